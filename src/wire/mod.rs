@@ -1,0 +1,3 @@
+//! The service as a remote interface, over an in-memory channel.
+//!
+//! May import `domain` and `service`.

@@ -1,0 +1,3 @@
+//! All integration tests in one binary, a module per promise: each further binary would link everything again.
+
+mod tidy;
