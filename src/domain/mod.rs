@@ -2,12 +2,20 @@
 //!
 //! Pure: no IO, no async, no clock, no randomness. Imports nothing of ours.
 
+pub mod health_record;
 pub mod id;
 pub mod nhs_number;
+pub mod patient;
+pub mod record_status;
 pub mod state;
 pub mod text;
 
+pub use health_record::{
+    Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,
+};
 pub use id::{LetterNumber, PatientId, RecordKey};
 pub use nhs_number::NhsNumber;
+pub use patient::{Address, Gender, Identifier, Patient, PatientDetails, PersonName};
+pub use record_status::RecordStatus;
 pub use state::AccountState;
 pub use text::SafeText;
