@@ -2,20 +2,25 @@
 //!
 //! Pure: no IO, no async, no clock, no randomness. Imports nothing of ours.
 
+pub mod account;
+pub mod activity;
 pub mod health_record;
 pub mod id;
 pub mod nhs_number;
 pub mod patient;
+pub mod permission;
 pub mod record_status;
 pub mod state;
 pub mod text;
 
+pub use activity::{Activity, ActivityKind, Actor};
 pub use health_record::{
     Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,
 };
 pub use id::{LetterNumber, PatientId, RecordKey};
 pub use nhs_number::NhsNumber;
 pub use patient::{Address, Gender, Identifier, Patient, PatientDetails, PersonName};
+pub use permission::{Permission, Permissions};
 pub use record_status::RecordStatus;
 pub use state::AccountState;
 pub use text::SafeText;

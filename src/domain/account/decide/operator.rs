@@ -1,0 +1,54 @@
+//! What operators do to an account besides letters: disable, enable, unlock, revoke.
+
+use super::{Context, Draft, reason_given};
+use crate::domain::account::command::{Decision, Effect};
+use crate::domain::account::facts::{Disabled, DisabledCause, Ended};
+use crate::domain::account::refusal::Refusal;
+use crate::domain::activity::ActivityKind;
+
+pub(super) fn disable(mut draft: Draft, reason: &str, context: Context<'_>) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?.to_owned();
+    draft.log(ActivityKind::PatientAccountDisabled, reason.clone());
+    let cause = DisabledCause::Operator { by: context.actor.to_owned(), reason };
+    draft.account.disabled = Some(Disabled { at: context.moment.now, cause });
+    draft.effects.push(Effect::EndSessions);
+    Ok(draft.done())
+}
+
+/// Goes to what the credentials say: activated to Active, else to Pending registration, where an old link is void.
+pub(super) fn enable(mut draft: Draft, reason: &str) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?;
+    draft.account.disabled = None;
+    draft.log(ActivityKind::AccountEnabled, reason);
+    if draft.account.is_activated() {
+        draft.log(ActivityKind::PatientAccessGranted, "enabled again");
+    } else {
+        draft.account.registration = None;
+    }
+    Ok(draft.done())
+}
+
+pub(super) fn unlock(mut draft: Draft, reason: &str) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?;
+    draft.account.lock = None;
+    draft.account.failures.codes.clear();
+    draft.log(ActivityKind::AccountUnlocked, reason);
+    Ok(draft.done())
+}
+
+pub(super) fn revoke(mut draft: Draft, reason: &str, context: Context<'_>) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?;
+    let unused = !draft.account.is_activated() && draft.account.disabled.is_none();
+    match &mut draft.account.credentials {
+        Some(credentials) if unused && credentials.ended.is_none() => {
+            credentials.ended = Some(Ended::Revoked(context.moment.now));
+        }
+        _ => return Err(Refusal::NothingToRevoke),
+    }
+    draft.account.registration = None;
+    draft.withdraw_held();
+    draft.blank_letters();
+    draft.forget_code();
+    draft.log(ActivityKind::CredentialsRevoked, reason);
+    Ok(draft.done())
+}

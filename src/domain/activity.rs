@@ -1,0 +1,184 @@
+//! The activity log: what kinds of entries there are, and what an entry says (R56 to R68).
+
+use chrono::{DateTime, Utc};
+
+use super::id::RecordKey;
+
+/// The kinds of activity. The first ten are the product's own words; the others are ours (R67).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActivityKind {
+    /// R57.
+    PatientCredentialsDistributed,
+    /// R58: the account begins to exist.
+    PatientAccountOnboarded,
+    /// R59.
+    PatientAccountLocked,
+    /// R60: by an operator.
+    PatientAccountDisabled,
+    /// R61: a letter is merged.
+    PatientAccessLetterGenerated,
+    /// R62: a letter is handed over.
+    PatientAccessLetterSent,
+    /// R63: ID, code and date of birth accepted.
+    PatientUserSuccessfullyRegistered,
+    /// R64: a counted failure.
+    PatientUserFailedToRegister,
+    /// R65: the patient can log in.
+    PatientAccessGranted,
+    /// R66: by the record's status.
+    PatientAccountDisabledAutomatically,
+    /// New credentials.
+    CredentialsCreated,
+    /// Credentials replaced by newer ones.
+    CredentialsSuperseded,
+    /// The expiry date passed.
+    CredentialsExpired,
+    /// Credentials taken back before registration.
+    CredentialsRevoked,
+    /// An account enabled again.
+    AccountEnabled,
+    /// A lock lifted, the letter kept.
+    AccountUnlocked,
+    /// A held letter discarded.
+    LetterDiscarded,
+    /// The status of the record changed.
+    RecordStatusChanged,
+    /// Files imported.
+    PatientsImported,
+    /// A Letter Template Base added or changed.
+    LetterTemplateBaseSaved,
+    /// A Letter Template added or changed.
+    LetterTemplateSaved,
+    /// The site's settings changed, or the store was made.
+    SiteChanged,
+    /// The store was repaired, rebuilt or checked.
+    StoreMaintained,
+}
+
+impl ActivityKind {
+    /// All kinds.
+    pub const ALL: [Self; 23] = [
+        Self::PatientCredentialsDistributed,
+        Self::PatientAccountOnboarded,
+        Self::PatientAccountLocked,
+        Self::PatientAccountDisabled,
+        Self::PatientAccessLetterGenerated,
+        Self::PatientAccessLetterSent,
+        Self::PatientUserSuccessfullyRegistered,
+        Self::PatientUserFailedToRegister,
+        Self::PatientAccessGranted,
+        Self::PatientAccountDisabledAutomatically,
+        Self::CredentialsCreated,
+        Self::CredentialsSuperseded,
+        Self::CredentialsExpired,
+        Self::CredentialsRevoked,
+        Self::AccountEnabled,
+        Self::AccountUnlocked,
+        Self::LetterDiscarded,
+        Self::RecordStatusChanged,
+        Self::PatientsImported,
+        Self::LetterTemplateBaseSaved,
+        Self::LetterTemplateSaved,
+        Self::SiteChanged,
+        Self::StoreMaintained,
+    ];
+
+    /// The label on screen and in JSON.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::PatientCredentialsDistributed => "Patient Credentials Distributed",
+            Self::PatientAccountOnboarded => "Patient Account Onboarded",
+            Self::PatientAccountLocked => "Patient Account Locked",
+            Self::PatientAccountDisabled => "Patient Account Disabled",
+            Self::PatientAccessLetterGenerated => "Patient Access Letter Generated",
+            Self::PatientAccessLetterSent => "Patient Access Letter Sent",
+            Self::PatientUserSuccessfullyRegistered => "Patient User Successfully Registered",
+            Self::PatientUserFailedToRegister => "Patient User Failed To Register",
+            Self::PatientAccessGranted => "Patient Access Granted",
+            Self::PatientAccountDisabledAutomatically => "Patient Account Disabled Automatically",
+            Self::CredentialsCreated => "Credentials Created",
+            Self::CredentialsSuperseded => "Credentials Superseded",
+            Self::CredentialsExpired => "Credentials Expired",
+            Self::CredentialsRevoked => "Credentials Revoked",
+            Self::AccountEnabled => "Account Enabled",
+            Self::AccountUnlocked => "Account Unlocked",
+            Self::LetterDiscarded => "Letter Discarded",
+            Self::RecordStatusChanged => "Record Status Changed",
+            Self::PatientsImported => "Patients Imported",
+            Self::LetterTemplateBaseSaved => "Letter Template Base Saved",
+            Self::LetterTemplateSaved => "Letter Template Saved",
+            Self::SiteChanged => "Site Changed",
+            Self::StoreMaintained => "Store Maintained",
+        }
+    }
+
+    /// Finds a kind by its label, whatever the case.
+    pub fn from_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.label().eq_ignore_ascii_case(label.trim()))
+    }
+
+    /// Whether the kind is one that we added to the product's own ten (R67).
+    pub fn is_ours(self) -> bool {
+        self > Self::PatientAccountDisabledAutomatically
+    }
+}
+
+/// Who did it (R68).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// An operator, by the name of the account.
+    Operator(String),
+    /// The patient, by the portal.
+    Patient,
+    /// The product itself, such as by import or at a day's end.
+    System(String),
+}
+
+impl Actor {
+    /// The type in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Operator(_) => "operator",
+            Self::Patient => "patient",
+            Self::System(_) => "system",
+        }
+    }
+
+    /// The name in lists.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Operator(name) | Self::System(name) => name,
+            Self::Patient => "patient",
+        }
+    }
+}
+
+/// One entry of the log, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whose account; none for entries about the site.
+    pub patient: Option<RecordKey>,
+    /// What.
+    pub kind: ActivityKind,
+    /// Who.
+    pub actor: Actor,
+    /// More, in words. Never a code, a password or a date of birth (S72).
+    pub detail: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ten_words_of_the_product_come_first() {
+        let ours: Vec<bool> = ActivityKind::ALL.into_iter().map(ActivityKind::is_ours).collect();
+        assert_eq!(ours.iter().filter(|o| !**o).count(), 10);
+        assert!(ours[..10].iter().all(|o| !o));
+        for kind in ActivityKind::ALL {
+            assert_eq!(ActivityKind::from_label(kind.label()), Some(kind));
+        }
+    }
+}
