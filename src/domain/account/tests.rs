@@ -201,19 +201,18 @@ fn the_happy_path_writes_the_log_in_the_products_order() {
         .create(Some(false), day)
         .attempt(CodeCheck::Right, true, day)
         .with(&Command::Confirm, day);
-    use ActivityKind as K;
     assert_eq!(
         life.log,
         [
-            K::PatientAccountOnboarded,
-            K::CredentialsCreated,
-            K::PatientAccessLetterGenerated,
-            K::PatientAccessLetterGenerated,
-            K::PatientAccessLetterSent,
-            K::PatientAccessLetterSent,
-            K::PatientCredentialsDistributed,
-            K::PatientUserSuccessfullyRegistered,
-            K::PatientAccessGranted,
+            ActivityKind::PatientAccountOnboarded,
+            ActivityKind::CredentialsCreated,
+            ActivityKind::PatientAccessLetterGenerated,
+            ActivityKind::PatientAccessLetterGenerated,
+            ActivityKind::PatientAccessLetterSent,
+            ActivityKind::PatientAccessLetterSent,
+            ActivityKind::PatientCredentialsDistributed,
+            ActivityKind::PatientUserSuccessfullyRegistered,
+            ActivityKind::PatientAccessGranted,
         ]
     );
     assert!(life.effects.contains(&Effect::ForgetCode([1; 16])), "the sealed code goes with the last letter");

@@ -2,7 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Context, Draft, reason_given};
+use super::dispatch::Context;
+use super::draft::{Draft, reason_given};
 use crate::domain::account::command::{Decision, Effect, FreshCredentials, LetterSet};
 use crate::domain::account::facts::{Account, Carries, CredentialLetter, Credentials, MAX_PAST, PastCode};
 use crate::domain::account::refusal::Refusal;
@@ -142,10 +143,10 @@ fn hand_over(draft: &mut Draft, labels: Vec<String>, context: Context<'_>) {
     }
 }
 
-pub(super) fn send_held(mut draft: Draft, context: Context<'_>) -> Result<Decision, Refusal> {
+pub(super) fn send_held(mut draft: Draft, context: Context<'_>) -> Decision {
     let n_held = draft.account.held_letters().len();
     hand_over(&mut draft, vec!["from the To post tray".to_owned(); n_held], context);
-    Ok(draft.done())
+    draft.done()
 }
 
 pub(super) fn discard_held(mut draft: Draft, reason: &str) -> Result<Decision, Refusal> {

@@ -1,6 +1,7 @@
 //! What operators do to an account besides letters: disable, enable, unlock, revoke.
 
-use super::{Context, Draft, reason_given};
+use super::dispatch::Context;
+use super::draft::{Draft, reason_given};
 use crate::domain::account::command::{Decision, Effect};
 use crate::domain::account::facts::{Disabled, DisabledCause, Ended};
 use crate::domain::account::refusal::Refusal;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Context, Draft};
+use super::dispatch::Context;
+use super::draft::Draft;
 use crate::domain::account::command::{Attempt, CodeCheck, Decision};
 use crate::domain::account::facts::{Ended, Failures, Lock, LockCause, Registration};
 use crate::domain::account::refusal::{Refusal, RegistrationFailure};

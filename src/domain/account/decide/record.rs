@@ -1,6 +1,7 @@
 //! What the record and the calendar do to an account: a disabling status, the end of the day of expiry.
 
-use super::{Context, Draft};
+use super::dispatch::Context;
+use super::draft::Draft;
 use crate::domain::account::command::{Decision, Effect};
 use crate::domain::account::facts::{Disabled, DisabledCause, Ended};
 use crate::domain::activity::ActivityKind;

@@ -1,0 +1,79 @@
+//! The activity log, and what changed since.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Which entries to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityQuery {
+    /// Only of this patient.
+    pub patient: Option<String>,
+    /// Only of this kind, by its label.
+    pub kind: Option<String>,
+    /// Only by this actor.
+    pub actor: Option<String>,
+    /// Only from this instant on.
+    pub since: Option<DateTime<Utc>>,
+    /// Only entries before this number, for older pages.
+    pub before: Option<u64>,
+    /// Only entries after this number, to follow.
+    pub after: Option<u64>,
+    /// The most entries to answer.
+    pub limit: u32,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityPage {
+    /// The entries, newest first.
+    pub entries: Vec<ActivityView>,
+    /// Whether older entries match.
+    pub more: bool,
+    /// The number of the newest entry of the whole log.
+    pub newest: u64,
+}
+
+/// An entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityView {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whose account, as Patient ID; none for entries about the site.
+    pub patient_id: Option<String>,
+    /// The patient's name in lists.
+    pub patient_name: String,
+    /// The label of the kind.
+    pub kind: String,
+    /// operator, patient or system.
+    pub actor_type: String,
+    /// Who.
+    pub actor: String,
+    /// More, in words.
+    pub detail: String,
+    /// The entry's hash in the chain, in hexadecimal.
+    pub hash: String,
+}
+
+/// What the walk along the log's chain found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogCheck {
+    /// How many entries.
+    pub entries: u64,
+    /// The hash of the last, in hexadecimal.
+    pub head: String,
+}
+
+/// What changed: the answer to a wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The number of the last commit; ask with it the next time.
+    pub seq: u64,
+    /// The number of the newest entry of the log.
+    pub log: u64,
+    /// The patients concerned, as Patient IDs; empty with `all` set when they are too many to name.
+    pub patients: Vec<String>,
+    /// Whether more changed than is named: read everything again.
+    pub all: bool,
+}

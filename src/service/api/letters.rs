@@ -1,0 +1,138 @@
+//! Letters, Letter Templates and Letter Template Bases.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterView {
+    /// Its number, such as L000123.
+    pub id: String,
+    /// Whose it is, as Patient ID.
+    pub patient_id: String,
+    /// The template's name.
+    pub template: String,
+    /// The version of the template that it was made from.
+    pub version: u32,
+    /// When it was made.
+    pub made: Option<DateTime<Utc>>,
+    /// By whom.
+    pub made_by: String,
+    /// Held, Sent, Discarded or Superseded.
+    pub status: String,
+    /// When it was handed over.
+    pub sent: Option<DateTime<Utc>>,
+    /// The file in the print folder.
+    pub file: Option<String>,
+    /// What it tells: Patient ID, activation code, link.
+    pub carries: Vec<String>,
+}
+
+/// Which letters to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterFilter {
+    /// Only of this patient.
+    pub patient: Option<String>,
+    /// Only in this status: Held, Sent, Discarded, Superseded.
+    pub status: Option<String>,
+}
+
+/// The bytes of a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterFile {
+    /// Its number.
+    pub id: String,
+    /// The Word file; the activation code is blanked once the letter was handed over.
+    pub bytes: Vec<u8>,
+}
+
+/// A Letter Template.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateView {
+    /// Its name.
+    pub name: String,
+    /// Its newest version, from 1.
+    pub version: u32,
+    /// Patient Profile, Patient or Referral.
+    pub object: String,
+    /// The base's name.
+    pub base: String,
+    /// Patient Profile Is Visible.
+    pub visible: bool,
+    /// What it tells: Patient ID, activation code, link.
+    pub carries: Vec<String>,
+    /// What the lint found.
+    pub warnings: Vec<String>,
+}
+
+/// A Letter Template Base.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseView {
+    /// Its name.
+    pub name: String,
+    /// Its newest version, from 1; 0 for a file that was only checked.
+    pub version: u32,
+    /// The fields found.
+    pub fields: Vec<String>,
+    /// Where the body goes, in words.
+    pub body_at: String,
+    /// What the scan found.
+    pub warnings: Vec<String>,
+}
+
+/// Adds a Letter Template Base.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddBase {
+    /// Its name.
+    pub name: String,
+    /// The Word file.
+    pub bytes: Vec<u8>,
+    /// The letter body with which a new template starts.
+    pub body: Option<String>,
+}
+
+/// Adds a Letter Template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddTemplate {
+    /// Its name.
+    pub name: String,
+    /// The base's name.
+    pub base: String,
+    /// Patient Profile, Patient or Referral.
+    pub object: String,
+    /// The body; none to start from the base's.
+    pub body: Option<String>,
+    /// Patient Profile Is Visible.
+    pub visible: bool,
+}
+
+/// Asks how letters would read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewRequest {
+    /// The patient; none for sample values.
+    pub patient: Option<String>,
+    /// The templates, by name.
+    pub templates: Vec<String>,
+    /// The expiry date to show; that of the waiting credentials or the site's default if none.
+    pub expires: Option<NaiveDate>,
+}
+
+/// How letters would read. The code is always masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewView {
+    /// What the chosen letters lack together: Patient ID, activation code, link.
+    pub missing: Vec<String>,
+    /// What is worth knowing, such as a missing address.
+    pub warnings: Vec<String>,
+    /// The letters.
+    pub letters: Vec<LetterPreview>,
+}
+
+/// How one letter would read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterPreview {
+    /// The template's name.
+    pub template: String,
+    /// The merged text, a paragraph a line.
+    pub lines: Vec<String>,
+}

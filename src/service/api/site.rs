@@ -1,0 +1,135 @@
+//! The site, imports, and the store's health.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The site and the session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// The site's name.
+    pub name: String,
+    /// The operator who is at work.
+    pub operator: String,
+    /// The permissions of that operator, by name.
+    pub permissions: Vec<String>,
+    /// The IANA name of the site's time zone.
+    pub time_zone: String,
+    /// The service's clock.
+    pub now: DateTime<Utc>,
+    /// The day at the site.
+    pub today: NaiveDate,
+    /// Seconds to add to UTC for the site's time of day now.
+    pub utc_offset_seconds: i32,
+    /// Whether 3/4 is the third of April.
+    pub day_first: bool,
+    /// The days that credentials last unless chosen otherwise.
+    pub default_expiry_days: u16,
+    /// The most days that they may last.
+    pub max_expiry_days: u16,
+    /// The portal's address.
+    pub portal_url: String,
+    /// Where letters are handed over.
+    pub print_folder: String,
+    /// How many patients there are.
+    pub patients: u64,
+    /// How many patients are searchable so far; equal to `patients` once the index is ready.
+    pub searchable: u64,
+    /// How many letter templates of the object Patient Profile there are.
+    pub templates: u32,
+    /// How many Letter Template Bases there are.
+    pub bases: u32,
+    /// How many letters wait in the To post tray.
+    pub held_letters: u64,
+    /// The number of the last commit, to wait for changes from.
+    pub seq: u64,
+    /// What needs attention: disk low, store read-only.
+    pub warnings: Vec<String>,
+    /// Whether this is a throw-away store of `demo`.
+    pub demo: bool,
+}
+
+/// Starts an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRequest {
+    /// Files and folders.
+    pub paths: Vec<String>,
+    /// A column map for CSV.
+    pub map: Option<String>,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportJob {
+    /// Its number.
+    pub id: u64,
+    /// Bytes read so far, over both passes.
+    pub done: u64,
+    /// Bytes to read.
+    pub total: u64,
+    /// What it is doing, in words.
+    pub doing: String,
+    /// The report, once it has ended.
+    pub report: Option<ImportReport>,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Patients.
+    pub patients: ImportCounts,
+    /// Referrals.
+    pub referrals: ImportCounts,
+    /// Documents.
+    pub documents: ImportCounts,
+    /// Associated information, organisations and practitioners.
+    pub other: ImportCounts,
+    /// Refused and odd rows, at most 10,000; `issues_total` counts all.
+    pub issues: Vec<ImportIssueView>,
+    /// How many issues there were.
+    pub issues_total: u64,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+/// Counts of one sort of record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportCounts {
+    /// New.
+    pub added: u64,
+    /// Different from what was here.
+    pub changed: u64,
+    /// The same as what was here.
+    pub unchanged: u64,
+    /// Not taken.
+    pub refused: u64,
+}
+
+/// A refused or odd row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportIssueView {
+    /// The file.
+    pub file: String,
+    /// The line or the path within.
+    pub place: String,
+    /// Refused, Odd or Note.
+    pub severity: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a check, rebuild or snapshot of the store found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreReport {
+    /// The last commit.
+    pub seq: u64,
+    /// Records by table.
+    pub records: Vec<(String, u64)>,
+    /// Entries of the log.
+    pub log_entries: u64,
+    /// What was done or found, in sentences.
+    pub notes: Vec<String>,
+}
