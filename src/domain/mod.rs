@@ -6,10 +6,12 @@ pub mod account;
 pub mod activity;
 pub mod health_record;
 pub mod id;
+pub mod letter;
 pub mod nhs_number;
 pub mod patient;
 pub mod permission;
 pub mod record_status;
+pub mod site;
 pub mod state;
 pub mod text;
 
@@ -18,9 +20,11 @@ pub use health_record::{
     Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,
 };
 pub use id::{LetterNumber, PatientId, RecordKey};
+pub use letter::{Letter, LetterStatus, Template, TemplateBase};
 pub use nhs_number::NhsNumber;
 pub use patient::{Address, Gender, Identifier, Patient, PatientDetails, PersonName};
 pub use permission::{Permission, Permissions};
 pub use record_status::RecordStatus;
+pub use site::SiteSettings;
 pub use state::AccountState;
 pub use text::SafeText;

@@ -72,7 +72,7 @@ pub struct FreshCredentials {
     /// The last day.
     pub expires: NaiveDate,
     /// The hash of the code.
-    pub code_hash: String,
+    pub code_hash: Vec<u8>,
     /// The object with the sealed copy of the code.
     pub sealed_code: [u8; 16],
 }

@@ -48,7 +48,7 @@ pub struct Credentials {
     /// The last day on which the code activates (Credentials Expiry Date).
     pub expires: NaiveDate,
     /// The password hash of the activation code.
-    pub code_hash: String,
+    pub code_hash: Vec<u8>,
     /// The object that holds the sealed copy of the code, until the last letter of the set is sent.
     pub sealed_code: Option<[u8; 16]>,
     /// The letters made for this generation, oldest first; discarded ones are dropped.
@@ -117,7 +117,7 @@ pub struct PastCode {
     /// Its generation.
     pub generation: u32,
     /// Its hash.
-    pub code_hash: String,
+    pub code_hash: Vec<u8>,
 }
 
 /// What the patient did on the registration form.

@@ -52,7 +52,7 @@ impl Life {
         self.counter += 1;
         FreshCredentials {
             expires: moment.today + Days::new(28),
-            code_hash: format!("hash {}", self.counter),
+            code_hash: vec![self.counter; 4],
             sealed_code: [self.counter; 16],
         }
     }
@@ -226,7 +226,7 @@ fn creating_again_voids_the_old_code_and_takes_held_letters_back() {
     let life = life.create(None, day);
     assert!(life.effects.contains(&Effect::WithdrawLetters(held)));
     assert!(life.effects.contains(&Effect::ForgetCode([1; 16])));
-    assert_eq!(life.account.past[0].code_hash, "hash 1");
+    assert_eq!(life.account.past[0].code_hash, [1; 4]);
     assert_eq!(life.account.credentials.as_ref().unwrap().generation, 2);
     assert_eq!(life.log.iter().filter(|kind| **kind == ActivityKind::PatientAccountOnboarded).count(), 1);
     let mut life = life.attempt(CodeCheck::Superseded, true, day);

@@ -1,0 +1,96 @@
+//! The settings of a site (`decided.md` 1).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::account::{Limits, Moment};
+
+/// What a site sets, with the defaults of the product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteSettings {
+    /// The site's name, on letters and screens.
+    pub name: String,
+    /// The organisation's address as lines, on letters.
+    pub address: Vec<String>,
+    /// The portal's address, from which the registration link is made.
+    pub portal_url: String,
+    /// The time zone that says when a day ends.
+    pub time_zone: Tz,
+    /// Whether 3/4 is the third of April.
+    pub day_first: bool,
+    /// The days that credentials last unless chosen otherwise.
+    pub default_expiry_days: u16,
+    /// Limits on expiry and failed registrations.
+    pub limits: Limits,
+    /// The folder where letters are handed over.
+    pub print_folder: String,
+    /// The support e-mail address that patients see.
+    pub support_email: String,
+    /// The support telephone number that patients see.
+    pub support_phone: String,
+    /// The legal text on letters (R10).
+    pub legal_text: String,
+    /// The operator who made the store, bound to a Unix user (`decided.md` 8).
+    pub operator: String,
+    /// That user's number.
+    pub operator_uid: u32,
+    /// Whether this is a throw-away store of `demo`.
+    pub demo: bool,
+}
+
+impl SiteSettings {
+    /// The settings of a new site.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            address: Vec::new(),
+            portal_url: "https://patient-profile.example".to_owned(),
+            time_zone: chrono_tz::Europe::London,
+            day_first: true,
+            default_expiry_days: 28,
+            limits: Limits::default(),
+            print_folder: String::new(),
+            support_email: String::new(),
+            support_phone: String::new(),
+            legal_text: String::new(),
+            operator: String::new(),
+            operator_uid: 0,
+            demo: false,
+        }
+    }
+
+    /// The moment of `now` at this site: the day ends at midnight there (R34).
+    pub fn moment(&self, now: DateTime<Utc>) -> Moment {
+        Moment { now, today: self.day(now) }
+    }
+
+    /// The day that it is at the site.
+    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.time_zone).date_naive()
+    }
+
+    /// The link that a letter carries (R39).
+    pub fn registration_link(&self) -> String {
+        format!("{}/register", self.portal_url.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_ends_at_midnight_of_the_site() {
+        let mut site = SiteSettings::new("Northgate");
+        let late: DateTime<Utc> = "2026-07-01T23:30:00Z".parse().unwrap();
+        assert_eq!(
+            site.day(late),
+            NaiveDate::from_ymd_opt(2026, 7, 2).unwrap(),
+            "summer time is an hour ahead"
+        );
+        site.time_zone = chrono_tz::America::New_York;
+        assert_eq!(site.day(late), NaiveDate::from_ymd_opt(2026, 7, 1).unwrap());
+        site.portal_url = "https://portal.example/".into();
+        assert_eq!(site.registration_link(), "https://portal.example/register");
+    }
+}
