@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod date_entry;
 pub mod health_record;
 pub mod id;
 pub mod letter;
