@@ -1,0 +1,20 @@
+//! The persisted forms of the domain's records: frozen structs, a schema number each, golden bytes in tests.
+//!
+//! bincode is positional: a field is never added to a struct that was released; a new struct with the next schema
+//! number is, and the older ones stay readable.
+
+mod account;
+mod codec;
+mod health;
+mod letter;
+mod log_entry;
+mod patient;
+mod site;
+mod summary;
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+pub use codec::{RecordFault, Stored};
+pub use log_entry::LogBody;
+pub use summary::Summary;

@@ -1,0 +1,74 @@
+//! The site's settings on the disk.
+
+use serde::{Deserialize, Serialize};
+
+use super::codec::{RecordFault, Stored, decode_first, encode};
+use super::table;
+use crate::domain::SiteSettings;
+use crate::domain::account::Limits;
+
+#[derive(Serialize, Deserialize)]
+struct SiteV1 {
+    name: String,
+    address: Vec<String>,
+    portal_url: String,
+    time_zone: String,
+    day_first: bool,
+    default_expiry_days: u16,
+    max_expiry_days: u16,
+    birth_date_tries: u8,
+    code_tries: u8,
+    print_folder: String,
+    support: (String, String),
+    legal_text: String,
+    operator: (String, u32),
+    demo: bool,
+}
+
+impl Stored for SiteSettings {
+    const TABLE: u8 = table::SITE;
+    const SCHEMA: u8 = 1;
+
+    fn to_bytes(&self) -> Vec<u8> {
+        encode(&SiteV1 {
+            name: self.name.clone(),
+            address: self.address.clone(),
+            portal_url: self.portal_url.clone(),
+            time_zone: self.time_zone.name().to_owned(),
+            day_first: self.day_first,
+            default_expiry_days: self.default_expiry_days,
+            max_expiry_days: self.limits.max_expiry_days,
+            birth_date_tries: self.limits.birth_date_tries,
+            code_tries: self.limits.code_tries,
+            print_folder: self.print_folder.clone(),
+            support: (self.support_email.clone(), self.support_phone.clone()),
+            legal_text: self.legal_text.clone(),
+            operator: (self.operator.clone(), self.operator_uid),
+            demo: self.demo,
+        })
+    }
+
+    fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
+        let v1: SiteV1 = decode_first(Self::TABLE, schema, bytes)?;
+        Ok(Self {
+            name: v1.name,
+            address: v1.address,
+            portal_url: v1.portal_url,
+            time_zone: v1.time_zone.parse().map_err(|_| RecordFault::Damaged { table: Self::TABLE })?,
+            day_first: v1.day_first,
+            default_expiry_days: v1.default_expiry_days,
+            limits: Limits {
+                max_expiry_days: v1.max_expiry_days,
+                birth_date_tries: v1.birth_date_tries,
+                code_tries: v1.code_tries,
+            },
+            print_folder: v1.print_folder,
+            support_email: v1.support.0,
+            support_phone: v1.support.1,
+            legal_text: v1.legal_text,
+            operator: v1.operator.0,
+            operator_uid: v1.operator.1,
+            demo: v1.demo,
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! The tables of the store: one byte in front of every key. A number is never given twice.
+
+use crate::domain::RecordKey;
+
+/// The site's settings: one record.
+pub const SITE: u8 = 1;
+/// Patients by key.
+pub const PATIENT: u8 = 2;
+/// The compact search record of each patient, by the same key: start-up reads these alone.
+pub const SUMMARY: u8 = 3;
+/// Accounts by the patient's key.
+pub const ACCOUNT: u8 = 4;
+/// Referrals by patient and own key.
+pub const REFERRAL: u8 = 5;
+/// Documents by patient and own key.
+pub const DOCUMENT: u8 = 6;
+/// Associated information by patient and own key.
+pub const ASSOCIATED: u8 = 7;
+/// Organisations by key.
+pub const ORGANISATION: u8 = 8;
+/// Practitioners by key.
+pub const PRACTITIONER: u8 = 9;
+/// Letters by patient and own key.
+pub const LETTER: u8 = 10;
+/// The place of each letter by its number.
+pub const LETTER_BY_NUMBER: u8 = 11;
+/// Letter Template Bases by key and version.
+pub const BASE: u8 = 12;
+/// Letter Templates by key and version.
+pub const TEMPLATE: u8 = 13;
+/// The log's entries of each patient: patient and entry number, no value.
+pub const PATIENT_LOG: u8 = 14;
+/// Records of a further source that were found to be a patient we have: blind index to patient.
+pub const ALIAS: u8 = 15;
+/// Counters by name.
+pub const COUNTER: u8 = 16;
+/// Letters that wait, by patient and own key, no value.
+pub const HELD: u8 = 17;
+
+/// Their names, for reports.
+pub const NAMES: [(u8, &str); 17] = [
+    (SITE, "site"),
+    (PATIENT, "patients"),
+    (SUMMARY, "search records"),
+    (ACCOUNT, "accounts"),
+    (REFERRAL, "referrals"),
+    (DOCUMENT, "documents"),
+    (ASSOCIATED, "associated information"),
+    (ORGANISATION, "organisations"),
+    (PRACTITIONER, "practitioners"),
+    (LETTER, "letters"),
+    (LETTER_BY_NUMBER, "letter numbers"),
+    (BASE, "letter template bases"),
+    (TEMPLATE, "letter templates"),
+    (PATIENT_LOG, "log places"),
+    (ALIAS, "aliases"),
+    (COUNTER, "counters"),
+    (HELD, "held letters"),
+];
+
+/// The key bytes of something that belongs to a patient: all of a patient's stand together.
+pub fn of_patient(patient: RecordKey, own: RecordKey) -> Vec<u8> {
+    [patient.0, own.0].concat()
+}
+
+/// The key bytes of a version of something, in order of version.
+pub fn of_version(key: RecordKey, version: u32) -> Vec<u8> {
+    [&key.0[..], &version.to_be_bytes()].concat()
+}
+
+/// The key bytes of a log entry of a patient, in order of entry.
+pub fn of_log(patient: RecordKey, seq: u64) -> Vec<u8> {
+    [&patient.0[..], &seq.to_be_bytes()].concat()
+}

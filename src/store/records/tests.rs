@@ -1,0 +1,264 @@
+//! Golden bytes: what was written once is read for ever.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use proptest::prelude::*;
+
+use super::{LogBody, RecordFault, Stored, Summary};
+use crate::domain::account::{
+    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, Ended, Failures, Lock,
+    LockCause, PastCode, Registration,
+};
+use crate::domain::{
+    Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender, Identifier, Letter,
+    LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId, PersonName, Practitioner,
+    RecordKey, RecordStatus, Referral, ReferralStatus, SiteSettings, Template, TemplateBase,
+};
+
+fn at() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(1_795_000_000_123).unwrap()
+}
+
+fn day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1962, 3, 12)
+}
+
+fn key(n: u8) -> RecordKey {
+    RecordKey([n; 16])
+}
+
+fn patient() -> Patient {
+    let name = |given: &str, family: &str| PersonName {
+        title: "Mrs".into(),
+        given: given.into(),
+        family: family.into(),
+    };
+    Patient {
+        key: key(1),
+        patient_id: (0..).find_map(|n| PatientId::from_random(123_456_789 + n)).unwrap(),
+        details: PatientDetails {
+            identifiers: vec![Identifier { system: "urn:x".into(), value: "H1".into() }],
+            nhs_number: "9434765919".parse().ok(),
+            name: name("Margaret Anne", "Hawthorne"),
+            other_names: vec![name("Peggy", "Smith")],
+            gender: Gender::Female,
+            birth_date: day(),
+            death_date: None,
+            address: Some(Address {
+                lines: vec!["14 Mill Lane".into()],
+                town: "Northgate".into(),
+                postcode: "ZZ99 3WZ".into(),
+                country: String::new(),
+            }),
+            phone: Some("01632 960001".into()),
+            organisation: Some(key(9)),
+        },
+        status: RecordStatus::InReview,
+    }
+}
+
+fn account() -> Account {
+    Account {
+        onboarded_at: Some(at()),
+        credentials: Some(Credentials {
+            generation: 3,
+            created_at: at(),
+            created_by: "mkhan".into(),
+            expires: day().unwrap(),
+            code_hash: vec![1, 2, 3],
+            sealed_code: Some([7; 16]),
+            letters: vec![CredentialLetter {
+                key: key(4),
+                carries: Carries { id: true, code: false, link: true },
+                sent: true,
+            }],
+            distributed: Some((at(), "mkhan".into())),
+            ended: Some(Ended::Void(at())),
+        }),
+        past: vec![PastCode { generation: 2, code_hash: vec![9] }],
+        registration: Some(Registration {
+            accepted_at: at(),
+            email: "a@example.org".into(),
+            confirmed_at: None,
+        }),
+        failures: Failures { birth_dates: 5, codes: vec![at()] },
+        lock: Some(Lock { at: at(), cause: LockCause::WrongBirthDates }),
+        disabled: Some(Disabled { at: at(), cause: DisabledCause::Record(RecordStatus::Deceased) }),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// Checks that `value` comes back, that a newer schema and damaged bytes are refused, and gives a fingerprint.
+fn fingerprint<T: Stored + PartialEq + std::fmt::Debug>(value: &T) -> u32 {
+    let bytes = value.to_bytes();
+    assert_eq!(T::from_bytes(T::SCHEMA, &bytes).as_ref(), Ok(value));
+    assert_eq!(
+        T::from_bytes(T::SCHEMA + 1, &bytes),
+        Err(RecordFault::Newer { table: T::TABLE, schema: T::SCHEMA + 1 })
+    );
+    let longer = [&bytes[..], &[0]].concat();
+    assert_eq!(T::from_bytes(T::SCHEMA, &longer), Err(RecordFault::Damaged { table: T::TABLE }));
+    assert!(T::from_bytes(T::SCHEMA, &bytes[..bytes.len() - 1]).is_err());
+    crc32fast::hash(&bytes)
+}
+
+/// A changed fingerprint means that stores in the field can no longer be read: add a schema instead.
+#[test]
+fn the_bytes_of_every_record_are_as_they_were() {
+    let referral = Referral {
+        key: key(2),
+        patient: key(1),
+        date: day(),
+        service: "Cardiology".into(),
+        status: ReferralStatus::OnHold,
+        reference: "0000 0007 0000".into(),
+        requester: "Dr A".into(),
+        performer: "Northgate".into(),
+        reason: "Palpitations".into(),
+    };
+    let document = Document {
+        key: key(3),
+        patient: key(1),
+        referral: Some(key(2)),
+        title: "Summary".into(),
+        kind: "Discharge summary".into(),
+        date: day(),
+        author: "Dr B".into(),
+        content_type: "application/pdf".into(),
+        size: 123_456,
+        object: Some([5; 16]),
+        withdrawn: true,
+    };
+    let associated = Associated {
+        key: key(6),
+        patient: key(1),
+        referral: None,
+        kind: AssociatedKind::CarePlan,
+        title: "Plan".into(),
+        status: "active".into(),
+        start: day(),
+        end: None,
+    };
+    let organisation = Organisation {
+        key: key(9),
+        name: "Northgate".into(),
+        kind: "Hospital".into(),
+        address: vec!["1 Road".into()],
+        phone: "01632 960000".into(),
+    };
+    let found = [
+        ("patient", fingerprint(&patient())),
+        ("summary", fingerprint(&Summary::of(&patient(), &account()))),
+        ("account", fingerprint(&account())),
+        ("referral", fingerprint(&referral)),
+        ("document", fingerprint(&document)),
+        ("associated", fingerprint(&associated)),
+        ("organisation", fingerprint(&organisation)),
+        ("practitioner", fingerprint(&Practitioner { key: key(5), name: "Dr C".into() })),
+        ("site", fingerprint(&SiteSettings::new("Northgate"))),
+    ];
+    assert_eq!(found, GOLDEN);
+}
+
+#[test]
+fn the_bytes_of_letters_and_templates_are_as_they_were() {
+    let letter = Letter {
+        key: key(4),
+        patient: key(1),
+        number: LetterNumber(12),
+        template: key(8),
+        template_name: "Invitation".into(),
+        version: 2,
+        made_at: at(),
+        made_by: "mkhan".into(),
+        carries: Carries { id: false, code: true, link: false },
+        generation: Some(3),
+        status: LetterStatus::Sent { at: at(), file: "L000012.docx".into() },
+        object: None,
+        blanked: Some([6; 16]),
+    };
+    let base = TemplateBase {
+        key: key(7),
+        name: "Base".into(),
+        version: 1,
+        word_file: [1; 16],
+        body: Some([2; 16]),
+        saved_at: at(),
+        saved_by: "mkhan".into(),
+    };
+    let template = Template {
+        key: key(8),
+        name: "Invitation".into(),
+        version: 2,
+        object: "Patient Profile".into(),
+        base: key(7),
+        base_version: 1,
+        body: [3; 16],
+        visible: true,
+        carries: Carries { id: true, code: true, link: true },
+        saved_at: at(),
+        saved_by: "mkhan".into(),
+    };
+    let found = [
+        ("letter", fingerprint(&letter)),
+        ("base", fingerprint(&base)),
+        ("template", fingerprint(&template)),
+    ];
+    assert_eq!(found, GOLDEN_LETTERS);
+}
+
+const GOLDEN: [(&str, u32); 9] = [
+    ("patient", 2_304_010_783),
+    ("summary", 3_231_690_935),
+    ("account", 2_050_011_124),
+    ("referral", 765_451_530),
+    ("document", 2_539_467_023),
+    ("associated", 2_401_969_712),
+    ("organisation", 3_730_500_048),
+    ("practitioner", 3_668_715_702),
+    ("site", 833_131_176),
+];
+
+const GOLDEN_LETTERS: [(&str, u32); 3] =
+    [("letter", 562_673_902), ("base", 1_711_114_628), ("template", 1_347_165_363)];
+
+#[test]
+fn a_log_entry_is_as_it_was() {
+    let activity = Activity {
+        at: at(),
+        patient: Some(key(1)),
+        kind: ActivityKind::PatientAccountLocked,
+        actor: Actor::Operator("mkhan".into()),
+        detail: "x".into(),
+    };
+    let bytes = LogBody::to_bytes(&activity);
+    assert_eq!(hex(&bytes), "0101010101010101010101010101010101010200056d6b68616e0178");
+    assert_eq!(LogBody::from_bytes(at(), &bytes), Ok(activity));
+    assert!(LogBody::from_bytes(at(), &[]).is_err());
+    assert!(LogBody::from_bytes(at(), &[2]).is_err());
+}
+
+proptest! {
+    #[test]
+    fn hostile_bytes_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Patient::from_bytes(1, &bytes);
+        let _ = Account::from_bytes(1, &bytes);
+        let _ = Letter::from_bytes(1, &bytes);
+        let _ = Summary::from_bytes(1, &bytes);
+        let _ = SiteSettings::from_bytes(1, &bytes);
+        let _ = LogBody::from_bytes(at(), &bytes);
+    }
+}
+
+#[test]
+fn the_largest_account_fits_into_a_record() {
+    let mut account = account();
+    account.past = (0..8).map(|generation| PastCode { generation, code_hash: vec![0; 128] }).collect();
+    account.failures.codes = vec![at(); 10];
+    let credentials = account.credentials.as_mut().unwrap();
+    credentials.code_hash = vec![0; 128];
+    credentials.letters = vec![credentials.letters[0]; 40];
+    assert!(account.to_bytes().len() < 4096, "{}", account.to_bytes().len());
+}
