@@ -1,0 +1,53 @@
+//! `account disable|enable|unlock`.
+
+use clap::{Args, Subcommand};
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::json;
+use crate::cli::values::NOT_INVITED;
+use crate::service::api::{AccountAct, AccountRequest, StateOutcome};
+use crate::wire::client::{answer, quick};
+
+/// The commands of `account`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Account {
+    /// Disable Patient Profile Account
+    Disable(Why),
+    /// Enable Patient Profile Account
+    Enable(Why),
+    /// Unlock, keep the same letter
+    Unlock(Why),
+}
+
+/// The arguments of each.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Why {
+    /// Patient ID, NHS number, or the record's own id where it is unique
+    patient: String,
+    /// Why; it stands in the activity log
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Account {
+    /// Does it.
+    pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let (act, why) = match self {
+            Self::Disable(why) => (AccountAct::Disable, why),
+            Self::Enable(why) => (AccountAct::Enable, why),
+            Self::Unlock(why) => (AccountAct::Unlock, why),
+        };
+        let session = context.session().await?;
+        let request = AccountRequest { patient: why.patient, act, reason: why.reason };
+        let outcome = answer(session.client.account(quick(), request).await)?;
+        session.close().await;
+        context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
+    }
+}
+
+/// The state afterwards, in a sentence.
+pub(super) fn state_words(outcome: &StateOutcome) -> String {
+    let state = outcome.state.as_deref().unwrap_or(NOT_INVITED);
+    format!("{}: {state}; the record is {}.", outcome.patient_id, outcome.record_status)
+}

@@ -1,0 +1,45 @@
+//! What a command is given: where the store is, where to answer, and a way to reach the service.
+
+use std::path::PathBuf;
+
+use super::arguments::Globals;
+use super::environment;
+use super::failure::Failure;
+use super::output::Output;
+use super::session::Session;
+
+/// What a command is given.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// The options that every command takes.
+    pub(super) globals: Globals,
+    /// Where to answer.
+    pub(super) out: Output,
+}
+
+/// Where a store and its key are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Places {
+    /// The store's directory.
+    pub(super) data: PathBuf,
+    /// The file with its key.
+    pub(super) key_file: PathBuf,
+}
+
+impl Context {
+    /// The store's directory: named, or the usual one.
+    pub(super) fn data_dir(&self) -> Result<PathBuf, Failure> {
+        self.globals.data.clone().map_or_else(environment::default_data_dir, Ok)
+    }
+
+    /// The store's directory and its key's file.
+    pub(super) fn places(&self) -> Result<Places, Failure> {
+        let key_file = self.globals.key_file.clone().map_or_else(environment::default_key_file, Ok)?;
+        Ok(Places { data: self.data_dir()?, key_file })
+    }
+
+    /// Opens the store and reaches the service.
+    pub(super) async fn session(&self) -> Result<Session, Failure> {
+        Session::open(&self.places()?).await
+    }
+}

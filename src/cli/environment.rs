@@ -1,0 +1,82 @@
+//! What the surroundings say: the user, the usual directories, the clock, randomness. The only file that asks.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+
+use super::failure::Failure;
+use crate::service::api::ErrorKind;
+
+/// The store's directory where none is named.
+pub(super) fn default_data_dir() -> Result<PathBuf, Failure> {
+    Ok(xdg("--data")?.data_dir().join("patient-profile"))
+}
+
+/// The key file where none is named.
+pub(super) fn default_key_file() -> Result<PathBuf, Failure> {
+    Ok(xdg("--key-file")?.config_dir().join("patient-profile").join("site.key"))
+}
+
+/// Where reports of panics go: the state directory, else the system's temporary one.
+pub(super) fn report_dir() -> PathBuf {
+    let state = Xdg::new().ok().and_then(|xdg| xdg.state_dir());
+    state.map_or_else(temporary_dir, |state| state.join("patient-profile"))
+}
+
+/// Where throw-away stores go.
+pub(super) fn temporary_dir() -> PathBuf {
+    std::env::temp_dir()
+}
+
+fn xdg(option: &str) -> Result<Xdg, Failure> {
+    Xdg::new().map_err(|_| {
+        let message = "There is no home directory, so the usual places are unknown.";
+        Failure::new(ErrorKind::Invalid, message, format!("Name the place with {option}."))
+    })
+}
+
+/// The user id that we run under.
+pub(super) fn uid() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// The name of the Unix user: from the user database, else from the environment, else the number.
+pub(super) fn user() -> String {
+    let uid = uid();
+    let database = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    name_in(&database, uid).or_else(user_of_environment).unwrap_or_else(|| format!("uid-{uid}"))
+}
+
+fn name_in(database: &str, uid: u32) -> Option<String> {
+    database.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(uid) && !name.is_empty()).then(|| name.to_owned())
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the environment")]
+fn user_of_environment() -> Option<String> {
+    ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).filter(|user| !user.is_empty())
+}
+
+/// The wall clock: handed to the service, and for the names of reports.
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock for everyone else")]
+pub(super) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_database_is_read() {
+        let database = "root:x:0:0:root:/root:/bin/bash\n\n:x:7\nmkhan:x:1001:1001::/home/mkhan:/bin/sh\n";
+        assert_eq!(name_in(database, 1001).as_deref(), Some("mkhan"));
+        assert_eq!(name_in(database, 0).as_deref(), Some("root"));
+        assert_eq!(name_in(database, 7), None);
+        assert!(!user().is_empty());
+    }
+}

@@ -1,0 +1,66 @@
+//! Letters, Letter Templates and Letter Template Bases.
+
+use serde_json::{Value, json};
+
+use crate::cli::site_time::SiteTime;
+use crate::service::api::{BaseView, LetterOutcome, LetterView, PreviewView, TemplateView};
+
+/// A letter that was made or concerned.
+pub(super) fn letter_outcome(letter: &LetterOutcome) -> Value {
+    json!({ "id": letter.id, "template": letter.template, "file": letter.file, "status": letter.status })
+}
+
+/// A letter.
+pub(super) fn letter(letter: &LetterView, time: &SiteTime) -> Value {
+    json!({
+        "id": letter.id,
+        "patient": letter.patient_id,
+        "template": letter.template,
+        "version": letter.version,
+        "status": letter.status,
+        "made": time.json(letter.made),
+        "made_by": letter.made_by,
+        "sent": time.json(letter.sent),
+        "file": letter.file,
+        "carries": letter.carries,
+    })
+}
+
+/// Letters.
+pub(in crate::cli) fn letters(letters: &[LetterView], time: &SiteTime) -> Value {
+    letters.iter().map(|one| letter(one, time)).collect()
+}
+
+/// A Letter Template Base. Its name is its id: names are unique. A file that was only checked has none.
+pub(in crate::cli) fn base(base: &BaseView) -> Value {
+    json!({
+        "id": (base.version > 0).then_some(&base.name),
+        "name": base.name,
+        "version": base.version,
+        "fields": base.fields,
+        "body_at": base.body_at,
+        "warnings": base.warnings,
+    })
+}
+
+/// A Letter Template. Its name is its id: names are unique.
+pub(in crate::cli) fn template(template: &TemplateView) -> Value {
+    json!({
+        "id": template.name,
+        "name": template.name,
+        "version": template.version,
+        "object": template.object,
+        "base": template.base,
+        "visible": template.visible,
+        "carries": template.carries,
+        "warnings": template.warnings,
+    })
+}
+
+/// How letters would read.
+pub(in crate::cli) fn preview(preview: &PreviewView) -> Value {
+    let letters = preview.letters.iter();
+    let letters: Vec<_> =
+        letters.map(|one| json!({ "template": one.template, "lines": one.lines })).collect();
+    json!({ "missing": preview.missing, "warnings": preview.warnings, "letters": letters })
+}

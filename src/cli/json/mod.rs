@@ -1,0 +1,13 @@
+//! The shapes that scripts rely on, made from the service's views. They only grow.
+
+mod activity;
+mod credentials;
+mod letters;
+mod patients;
+mod site;
+
+pub(super) use activity::activity;
+pub(super) use credentials::{actions, credentials_outcome, state_outcome};
+pub(super) use letters::{base, letters, preview, template};
+pub(super) use patients::{record, search};
+pub(super) use site::{import_issue, import_report, store_report};

@@ -1,0 +1,77 @@
+//! Parses, runs the command, tells failures, and gives the exit status.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind as Usage;
+
+use super::arguments::{Arguments, Command};
+use super::commands;
+use super::context::Context;
+use super::failure::Failure;
+use super::output::{Output, error_json};
+use crate::service::api::{ErrorKind, ErrorView};
+
+/// The exit status for a wrong command line.
+const USAGE: u8 = 2;
+
+/// Runs the command that `arguments` name, the program's own name first; gives 0, 1 or 2.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = match Arguments::try_parse_from(&arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return wrong(&error, arguments.iter().any(|word| word == "--json")),
+    };
+    let mut context = Context { out: Output::new(parsed.globals.json), globals: parsed.globals };
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::invalid(format!("The program cannot start its threads: {error}.")))
+        .and_then(|runtime| runtime.block_on(dispatch(parsed.command, &mut context)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => context.out.failure(&failure).into(),
+    }
+}
+
+/// Help and version are answers; everything else is a usage error.
+fn wrong(error: &clap::Error, json: bool) -> ExitCode {
+    let output = Output::new(json);
+    if matches!(error.kind(), Usage::DisplayHelp | Usage::DisplayVersion) {
+        return match output.raw(error.render().to_string().as_bytes()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => output.failure(&failure).into(),
+        };
+    }
+    let text = error.render().to_string();
+    if json {
+        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let view = ErrorView::new(ErrorKind::Invalid, sentence).hinted("Try --help.");
+        let _ = output.value(&error_json(&view));
+    }
+    output.note(text.trim_end());
+    USAGE.into()
+}
+
+async fn dispatch(command: Option<Command>, context: &mut Context) -> Result<(), Failure> {
+    let Some(command) = command else { return commands::terminal::run(context).await };
+    match command {
+        Command::Demo(demo) => demo.run(context).await,
+        Command::Init(init) => init.run(context).await,
+        Command::Import(import) => import.run(context).await,
+        Command::Search(search) => search.run(context).await,
+        Command::Show(show) => show.run(context).await,
+        Command::Actions(actions) => actions.run(context).await,
+        Command::Credentials(credentials) => credentials.run(context).await,
+        Command::Account(account) => account.run(context).await,
+        Command::Letters(letters) => letters.run(context).await,
+        Command::Base(base) => base.run(context).await,
+        Command::Template(template) => template.run(context).await,
+        Command::Record(record) => record.run(context).await,
+        Command::Log(log) => log.run(context).await,
+        Command::Store(store) => store.run(context).await,
+        Command::Completions(completions) => completions.run(context),
+        Command::Man(man) => man.run(context),
+    }
+}
