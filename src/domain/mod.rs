@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod date_entry;
+pub mod field;
 pub mod health_record;
 pub mod id;
 pub mod letter;
@@ -17,6 +18,7 @@ pub mod state;
 pub mod text;
 
 pub use activity::{Activity, ActivityKind, Actor};
+pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};
 pub use health_record::{
     Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,
 };

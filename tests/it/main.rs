@@ -1,3 +1,5 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod letters_corpus;
+mod shared_data;
 mod tidy;
