@@ -1,5 +1,6 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod intake;
 mod letters_corpus;
 mod shared_data;
 mod tidy;
