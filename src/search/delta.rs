@@ -86,6 +86,13 @@ impl Delta {
         self.slots.iter().filter(|slot| slot.present)
     }
 
+    /// The patients that may have this ten-digit number: those with a word or number of the same head.
+    pub fn with_number(&self, number: u64) -> impl Iterator<Item = &Folded> {
+        let wanted = head(&format!("{number:010}")).0;
+        let owners = self.heads.iter().zip(&self.owners).filter(move |(head, _)| **head == wanted);
+        owners.map(|(_, owner)| self.slot(*owner)).filter(|slot| slot.present).map(|slot| &slot.patient)
+    }
+
     /// The patients in it with the numbers of their slots.
     pub fn numbered(&self) -> impl Iterator<Item = (&Slot, u32)> {
         self.slots.iter().zip(0..).filter(|(slot, _)| slot.present)

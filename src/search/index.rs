@@ -21,9 +21,9 @@ use crate::domain::{AccountState, RecordKey};
 /// All patients, searchable. `search` takes `&self`: wrap it in an `RwLock` where it is shared.
 #[derive(Debug, Default)]
 pub struct Index {
-    base: Arc<Base>,
-    live: Live,
-    delta: Delta,
+    pub(super) base: Arc<Base>,
+    pub(super) live: Live,
+    pub(super) delta: Delta,
     pool: Pool,
     /// Number of the last rebuild begun, and what was changed since then while it is under way.
     rebuilds: u64,

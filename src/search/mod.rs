@@ -19,6 +19,7 @@ mod folded;
 mod hot;
 mod index;
 mod live;
+mod lookup;
 mod matching;
 mod numbers;
 mod order;

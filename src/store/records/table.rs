@@ -1,9 +1,7 @@
-//! The tables of the store: one byte in front of every key. A number is never given twice.
+//! The tables of the store: one byte in front of every key. A number is never given twice; 0 and 1 are the store's own.
 
 use crate::domain::RecordKey;
 
-/// The site's settings: one record.
-pub const SITE: u8 = 1;
 /// Patients by key.
 pub const PATIENT: u8 = 2;
 /// The compact search record of each patient, by the same key: start-up reads these alone.
@@ -37,9 +35,11 @@ pub const COUNTER: u8 = 16;
 /// Letters that wait, by patient and own key, no value.
 pub const HELD: u8 = 17;
 
+/// The site's settings: one record.
+pub const SITE: u8 = 18;
+
 /// Their names, for reports.
 pub const NAMES: [(u8, &str); 17] = [
-    (SITE, "site"),
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -56,6 +56,7 @@ pub const NAMES: [(u8, &str); 17] = [
     (ALIAS, "aliases"),
     (COUNTER, "counters"),
     (HELD, "held letters"),
+    (SITE, "site"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.
