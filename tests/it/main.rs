@@ -3,4 +3,6 @@
 mod intake;
 mod letters_corpus;
 mod shared_data;
+mod store;
+mod store_fixture;
 mod tidy;
