@@ -6,3 +6,5 @@ mod shared_data;
 mod store;
 mod store_fixture;
 mod tidy;
+mod tui;
+mod tui_harness;

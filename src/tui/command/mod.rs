@@ -1,0 +1,9 @@
+//! The one table of commands. Keymap, hint line, help, palette and `docs/keys.md` are made from it.
+
+mod docs;
+mod keymap;
+mod table;
+
+pub use docs::keys_page;
+pub(crate) use keymap::{Hint, find, hint_line, keys_of, spec};
+pub(crate) use table::{COMMANDS, CommandId, Group};

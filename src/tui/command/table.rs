@@ -1,0 +1,250 @@
+//! The table itself. A new command is one variant and one line here.
+
+/// A layer of keys, and a heading of the help. The pane in front names its layers; [`Group::Everywhere`] comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Works on every page and in every dialog.
+    Everywhere,
+    /// Editing a line of text; only while a text field has the focus.
+    Text,
+    /// Moving in a list.
+    List,
+    /// The home page.
+    Home,
+    /// Menus with numbered entries.
+    Menu,
+    /// Confirmations.
+    Confirm,
+    /// The Go to menu.
+    GoTo,
+}
+
+impl Group {
+    /// All groups, in the order of `docs/keys.md`.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Everywhere, Self::List, Self::Home, Self::Menu, Self::Confirm, Self::GoTo, Self::Text];
+
+    /// The heading.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Text => "In a text field",
+            Self::List => "Lists",
+            Self::Home => "Patients",
+            Self::Menu => "Menus",
+            Self::Confirm => "Confirmations",
+            Self::GoTo => "Go to",
+        }
+    }
+}
+
+/// Names a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CommandId {
+    /// Back one level.
+    Back,
+    /// The home page.
+    Home,
+    /// Help for this place.
+    Help,
+    /// All commands.
+    Palette,
+    /// The Go to menu.
+    GoTo,
+    /// The messages of this session.
+    Messages,
+    /// Reads the data of this page again.
+    Refresh,
+    /// Draws everything again.
+    Redraw,
+    /// Suspends the program.
+    Suspend,
+    /// Stops what runs, closes a popup.
+    Stop,
+    /// Leaves the program.
+    Quit,
+    /// Line by line: one up.
+    Up,
+    /// One down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the left: the previous module, column or button.
+    Left,
+    /// To the right.
+    Right,
+    /// The first row.
+    First,
+    /// The last row.
+    Last,
+    /// Opens or accepts the chosen row; presses the chosen button.
+    Open,
+    /// The next field, pane or module.
+    Next,
+    /// The previous one.
+    Previous,
+    /// To the search field of the home page.
+    Search,
+    /// Chooses the entry with that number.
+    Choose,
+    /// Yes, do it.
+    Yes,
+    /// Go to Patients.
+    GoPatients,
+    /// Go to the locked patients.
+    GoLocked,
+    /// Go to the activity log.
+    GoLog,
+    /// Cursor left.
+    TextLeft,
+    /// Cursor right.
+    TextRight,
+    /// Cursor to the start.
+    TextStart,
+    /// Cursor to the end.
+    TextEnd,
+    /// Deletes before the cursor.
+    TextBackspace,
+    /// Deletes at the cursor.
+    TextDelete,
+    /// Deletes the word before the cursor.
+    TextDeleteWord,
+    /// Deletes to the end.
+    TextDeleteToEnd,
+}
+
+/// A command: what it is called, what it does, which keys run it unless an operator chose others.
+#[derive(Debug)]
+pub(crate) struct CommandSpec {
+    /// Its name in the program.
+    pub(crate) id: CommandId,
+    /// Its layer of keys.
+    pub(crate) group: Group,
+    /// Its name in menus and in the palette.
+    pub(crate) label: &'static str,
+    /// Its word in the hint line.
+    pub(crate) hint: &'static str,
+    /// What it does, in a sentence.
+    pub(crate) help: &'static str,
+    /// Its keys, the usual one first.
+    pub(crate) keys: &'static [&'static str],
+}
+
+const fn command(
+    id: CommandId,
+    group: Group,
+    keys: &'static [&'static str],
+    hint: &'static str,
+    label: &'static str,
+    help: &'static str,
+) -> CommandSpec {
+    CommandSpec { id, group, label, hint, help, keys }
+}
+
+use CommandId as C;
+use Group as G;
+
+/// Every command.
+pub(crate) const COMMANDS: &[CommandSpec] = &[
+    command(
+        C::Back,
+        G::Everywhere,
+        &["q", "esc", "f12"],
+        "back",
+        "Back",
+        "Goes back one level; text is kept.",
+    ),
+    command(C::Help, G::Everywhere, &["?", "f1"], "help", "Help", "Shows the keys of this place."),
+    command(
+        C::Palette,
+        G::Everywhere,
+        &[":", "ctrl-p"],
+        "commands",
+        "Commands",
+        "Finds any command by its name.",
+    ),
+    command(C::GoTo, G::Everywhere, &["g", "f9"], "go to", "Go to ...", "Shows the places to go to."),
+    command(C::Home, G::Everywhere, &["f3"], "home", "Home page", "Goes to Patients from anywhere."),
+    command(C::Refresh, G::Everywhere, &["r", "f5"], "refresh", "Refresh", "Reads this page again."),
+    command(C::Messages, G::Everywhere, &[], "messages", "Messages", "Lists what the message line said."),
+    command(C::Redraw, G::Everywhere, &["ctrl-l"], "redraw", "Redraw", "Draws the whole screen again."),
+    command(C::Suspend, G::Everywhere, &["ctrl-z"], "suspend", "Suspend", "Gives the shell back until `fg`."),
+    command(
+        C::Stop,
+        G::Everywhere,
+        &["ctrl-c"],
+        "stop",
+        "Stop",
+        "Stops what runs or closes a popup; never quits.",
+    ),
+    command(C::Quit, G::Everywhere, &[], "quit", "Quit", "Leaves Patient Profile, after a question."),
+    command(C::Up, G::List, &["up", "k"], "up", "Up", "One row up."),
+    command(C::Down, G::List, &["down", "j"], "down", "Down", "One row down."),
+    command(C::PageUp, G::List, &["pageup", "ctrl-u"], "page up", "Page up", "One page up."),
+    command(C::PageDown, G::List, &["pagedown", "ctrl-d"], "page down", "Page down", "One page down."),
+    command(C::Left, G::List, &["left", "h"], "left", "Left", "The module, column or button to the left."),
+    command(
+        C::Right,
+        G::List,
+        &["right", "l"],
+        "right",
+        "Right",
+        "The module, column or button to the right.",
+    ),
+    command(C::First, G::List, &["home"], "first", "First row", "The first row; g g as well."),
+    command(C::Last, G::List, &["end", "G"], "last", "Last row", "The last row."),
+    command(C::Open, G::List, &["enter"], "open", "Open", "Opens or accepts the chosen row."),
+    command(C::Next, G::List, &["tab"], "next", "Next", "The next field, pane or module."),
+    command(
+        C::Previous,
+        G::List,
+        &["shift-tab"],
+        "previous",
+        "Previous",
+        "The previous field, pane or module.",
+    ),
+    command(C::Search, G::Home, &["/"], "search", "Search", "Goes to the search field."),
+    command(
+        C::Choose,
+        G::Menu,
+        &["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        "choose",
+        "Choose by number",
+        "Chooses the entry with that number.",
+    ),
+    command(C::Yes, G::Confirm, &["y"], "yes", "Yes", "Does what the question asks."),
+    command(C::GoPatients, G::GoTo, &["p"], "Patients", "Patients", "The search for patients."),
+    command(
+        C::GoLocked,
+        G::GoTo,
+        &["l"],
+        "Locked",
+        "Locked patients",
+        "Patients who failed to register too often.",
+    ),
+    command(C::GoLog, G::GoTo, &["a"], "Activity log", "Activity log", "What happened, site-wide."),
+    command(C::TextLeft, G::Text, &["left"], "left", "Cursor left", "One character to the left."),
+    command(C::TextRight, G::Text, &["right"], "right", "Cursor right", "One character to the right."),
+    command(C::TextStart, G::Text, &["home", "ctrl-a"], "start", "Line start", "To the start of the line."),
+    command(C::TextEnd, G::Text, &["end", "ctrl-e"], "end", "Line end", "To the end of the line."),
+    command(C::TextBackspace, G::Text, &["backspace"], "delete", "Delete left", "Deletes before the cursor."),
+    command(C::TextDelete, G::Text, &["delete"], "delete", "Delete right", "Deletes at the cursor."),
+    command(
+        C::TextDeleteWord,
+        G::Text,
+        &["ctrl-w"],
+        "delete word",
+        "Delete word",
+        "Deletes the word before the cursor.",
+    ),
+    command(
+        C::TextDeleteToEnd,
+        G::Text,
+        &["ctrl-k"],
+        "delete to end",
+        "Delete to end",
+        "Deletes to the end of the line.",
+    ),
+];

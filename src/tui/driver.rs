@@ -1,0 +1,116 @@
+//! Turns effects into calls of the service and their answers into messages. Knows no pane.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use super::effect::{Effect, Msg};
+use super::request::{Reply, Request, Ticket};
+use crate::wire::client::{Client, answer, quick, within};
+
+/// How long a wait for changes lasts.
+const WAIT: Duration = Duration::from_mins(1);
+/// How long letters, which are made while one waits, may take.
+const LONG: Duration = Duration::from_mins(5);
+
+/// The way to the service.
+#[derive(Debug)]
+pub struct Driver {
+    client: Client,
+    messages: mpsc::Sender<Msg>,
+    pending: Arc<AtomicUsize>,
+    search: Option<AbortHandle>,
+}
+
+/// Counts a question for as long as it is under way, even if it is given up.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Driver {
+    /// Talks to `client`; answers go to `messages`.
+    pub fn new(client: Client, messages: mpsc::Sender<Msg>) -> Self {
+        Self { client, messages, pending: Arc::default(), search: None }
+    }
+
+    /// How many questions are under way, without the wait for changes and without delays.
+    pub fn pending(&self) -> usize {
+        self.pending.load(Ordering::SeqCst)
+    }
+
+    /// Carries out an effect if it is one of the service; gives back the others.
+    pub fn perform(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Ask(ticket, request) => self.ask(ticket, request),
+            Effect::Watch { since, after_ms } => self.watch(since, after_ms),
+            Effect::Later(ticket, ms) => {
+                let messages = self.messages.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(ms)).await;
+                    // The receiver is gone only when the terminal is.
+                    let _ = messages.send(Msg::Elapsed(ticket)).await;
+                });
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn ask(&mut self, ticket: Ticket, request: Request) {
+        let is_search = matches!(request, Request::Search(_));
+        if is_search && let Some(older) = self.search.take() {
+            older.abort();
+        }
+        self.pending.fetch_add(1, Ordering::SeqCst);
+        let under_way = UnderWay(Arc::clone(&self.pending));
+        let (client, messages) = (self.client.clone(), self.messages.clone());
+        let task = tokio::spawn(async move {
+            let reply = call(&client, request).await;
+            let _ = messages.send(Msg::Answer(ticket, reply)).await;
+            drop(under_way);
+        });
+        if is_search {
+            self.search = Some(task.abort_handle());
+        }
+    }
+
+    fn watch(&self, since: u64, after_ms: u64) {
+        let (client, messages) = (self.client.clone(), self.messages.clone());
+        tokio::spawn(async move {
+            if after_ms > 0 {
+                tokio::time::sleep(Duration::from_millis(after_ms)).await;
+            }
+            let limit = WAIT + Duration::from_secs(15);
+            let wait_ms = u32::try_from(WAIT.as_millis()).unwrap_or(60_000);
+            let changes = answer(client.changes(within(limit), since, wait_ms).await);
+            let _ = messages.send(Msg::Changed(changes)).await;
+        });
+    }
+}
+
+async fn call(client: &Client, request: Request) -> Reply {
+    match request {
+        Request::Site => Reply::Site(answer(client.site(quick()).await)),
+        Request::Search(request) => Reply::Search(answer(client.search(quick(), request).await)),
+        Request::Record(id) => Reply::Record(Box::new(answer(client.record(quick(), id).await))),
+        Request::Actions(id) => Reply::Actions(answer(client.actions(quick(), id).await)),
+        Request::Create(r) => Reply::Credentials(answer(client.create_credentials(within(LONG), r).await)),
+        Request::Distribute(r) => {
+            Reply::Credentials(answer(client.distribute_credentials(within(LONG), r).await))
+        }
+        Request::Account(request) => Reply::State(answer(client.account(quick(), request).await)),
+        Request::Held(request) => Reply::State(answer(client.held_letters(within(LONG), request).await)),
+        Request::Preview(request) => Reply::Preview(answer(client.preview(within(LONG), request).await)),
+        Request::Letters(filter) => Reply::Letters(answer(client.letters(quick(), filter).await)),
+        Request::Templates => Reply::Templates(answer(client.templates(quick()).await)),
+        Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),
+        Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
+    }
+}

@@ -1,0 +1,104 @@
+//! The message line and what it said before.
+
+use std::collections::VecDeque;
+
+use crate::wire::client::api::ErrorView;
+
+/// How a message begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// It worked.
+    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
+    Done,
+    /// Worth knowing.
+    Note,
+    /// It did not work.
+    Error,
+}
+
+impl Level {
+    /// The word before the message.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Done => "Done:",
+            Self::Note => "Note:",
+            Self::Error => "Error:",
+        }
+    }
+}
+
+/// A message: what, why, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Message {
+    /// How it begins.
+    pub(crate) level: Level,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+impl Message {
+    /// It worked.
+    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
+    pub(crate) fn done(text: impl Into<String>) -> Self {
+        Self { level: Level::Done, text: text.into() }
+    }
+
+    /// Worth knowing.
+    pub(crate) fn note(text: impl Into<String>) -> Self {
+        Self { level: Level::Note, text: text.into() }
+    }
+
+    /// What the service refused, with its hint.
+    pub(crate) fn error(error: &ErrorView) -> Self {
+        let text = if error.hint.is_empty() {
+            error.message.clone()
+        } else {
+            format!("{} {}", error.message, error.hint)
+        };
+        Self { level: Level::Error, text }
+    }
+
+    /// The whole line.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.level.word(), self.text)
+    }
+}
+
+/// The most messages that are kept.
+const KEPT: usize = 200;
+
+/// The messages of this session. The newest stands on the message line until the next, or until the operator goes on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Messages {
+    shown: bool,
+    all: VecDeque<Message>,
+}
+
+impl Messages {
+    /// Shows a message.
+    pub(crate) fn say(&mut self, message: Message) {
+        self.shown = true;
+        if self.all.back() == Some(&message) {
+            return;
+        }
+        if self.all.len() == KEPT {
+            self.all.pop_front();
+        }
+        self.all.push_back(message);
+    }
+
+    /// Empties the message line.
+    pub(crate) fn put_away(&mut self) {
+        self.shown = false;
+    }
+
+    /// What stands on the message line.
+    pub(crate) fn current(&self) -> Option<&Message> {
+        self.all.back().filter(|_| self.shown)
+    }
+
+    /// All of them, newest first, as lines.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.all.iter().rev().map(Message::line).collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! The whole state of the terminal, as plain data.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Utc};
+
+use super::effect::{Effect, Msg};
+use super::message::Messages;
+use super::options::Options;
+use super::pane::{Pane, PaneModel};
+use super::panes::home::Home;
+use super::request::Ticket;
+use super::shared::{Shared, Size};
+
+/// How soon to draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dirty {
+    /// Nothing changed.
+    #[default]
+    No,
+    /// Something changed that nobody waits for.
+    Live,
+    /// An operator waits for it.
+    Now,
+}
+
+/// A page or dialog with the number that answers find it by.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    pub(crate) id: u32,
+    pub(crate) model: PaneModel,
+}
+
+/// The whole state of the terminal.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) shared: Shared,
+    pub(crate) messages: Messages,
+    /// The pages; the first is the home page and never goes.
+    pub(crate) pages: Vec<Slot>,
+    /// The dialogs over the page on top.
+    pub(crate) popups: Vec<Slot>,
+    /// Keys wait for the answer to this question.
+    pub(crate) held: Option<Ticket>,
+    /// The keys and pastes that wait.
+    pub(crate) waiting: VecDeque<Msg>,
+    pub(crate) tickets: u64,
+    pub(crate) panes: u32,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) dirty: Dirty,
+}
+
+impl Model {
+    /// The state before anything happened, for a window of this width and height.
+    pub fn new(options: Options, width: u16, height: u16) -> Self {
+        let shared = Shared { options, size: Size { width, height }, ..Shared::default() };
+        Self {
+            shared,
+            messages: Messages::default(),
+            pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
+            popups: Vec::new(),
+            held: None,
+            waiting: VecDeque::new(),
+            tickets: 0,
+            panes: 1,
+            effects: Vec::new(),
+            dirty: Dirty::Now,
+        }
+    }
+
+    /// How soon to draw; asking resets it.
+    pub fn take_dirty(&mut self) -> Dirty {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// The time that is shown.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.shared.now
+    }
+
+    /// How to look and behave.
+    pub fn options(&self) -> &Options {
+        &self.shared.options
+    }
+
+    /// The pane that has the focus.
+    pub(crate) fn top(&self) -> &dyn Pane {
+        let slot = self.popups.last().or(self.pages.last());
+        slot.expect("the home page never goes").model.pane()
+    }
+
+    /// The page on top, without its dialogs.
+    pub(crate) fn page(&self) -> &dyn Pane {
+        self.pages.last().expect("the home page never goes").model.pane()
+    }
+}

@@ -1,0 +1,80 @@
+//! How the terminal is to look and behave. The environment comes in as data: nothing here reads it.
+
+/// What the environment says about the terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// `TERM`.
+    pub term: String,
+    /// The locale that counts: the first non-empty of `LC_ALL`, `LC_CTYPE`, `LANG`.
+    pub locale: String,
+    /// Whether `NO_COLOR` is set to something.
+    pub no_color: bool,
+}
+
+/// The look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The terminal's own colours; a little colour on state glyphs.
+    #[default]
+    Auto,
+    /// Attributes only.
+    Mono,
+    /// Bold where others use colour.
+    Contrast,
+}
+
+/// How the terminal is to look and behave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Options {
+    /// The look.
+    pub theme: Theme,
+    /// Whether lines are drawn with `- | +`.
+    pub ascii: bool,
+    /// Whether the terminal takes a window title.
+    pub title: bool,
+    /// Whether the link is slow: fewer bytes, live data once a second.
+    pub slow: bool,
+    /// Whether nothing may be changed.
+    pub read_only: bool,
+    /// What the title bar says beside the site, such as that this is a demonstration; empty for nothing.
+    pub banner: String,
+    /// The patient to open at once, by Patient ID, NHS number or the record's own id.
+    pub patient: Option<String>,
+}
+
+impl Options {
+    /// Chooses by the environment: mono for `NO_COLOR` and plain terminals, ASCII lines without UTF-8.
+    pub fn for_environment(environment: &Environment) -> Self {
+        let term = environment.term.as_str();
+        let plain = term.is_empty() || term == "dumb" || term.starts_with("vt");
+        let locale = environment.locale.to_ascii_lowercase();
+        let utf8 = locale.contains("utf-8") || locale.contains("utf8");
+        Self {
+            theme: if plain || environment.no_color { Theme::Mono } else { Theme::Auto },
+            ascii: !utf8,
+            title: !plain && term != "linux",
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(term: &str, locale: &str, no_color: bool) -> Options {
+        Options::for_environment(&Environment { term: term.into(), locale: locale.into(), no_color })
+    }
+
+    #[test]
+    fn the_environment_chooses_theme_and_lines() {
+        assert_eq!(chosen("xterm-256color", "en_GB.UTF-8", false).theme, Theme::Auto);
+        assert_eq!(chosen("xterm-256color", "en_GB.UTF-8", true).theme, Theme::Mono);
+        assert_eq!(chosen("vt220", "en_GB.UTF-8", false).theme, Theme::Mono);
+        assert!(chosen("xterm", "C", false).ascii);
+        assert!(chosen("xterm", "", false).ascii);
+        assert!(!chosen("xterm", "C.utf8", false).ascii);
+        assert!(!chosen("linux", "C.utf8", false).title);
+    }
+}

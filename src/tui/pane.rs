@@ -1,0 +1,117 @@
+//! What every page and dialog is: the trait, and the closed list of those that exist.
+
+use super::command::{CommandId, Group, Hint};
+use super::context::Context;
+use super::panes::{confirm, goto, help, home, messages, palette};
+use super::request::{Reply, Ticket};
+use super::shared::{Shared, Size};
+use super::view::{Area, Canvas};
+use super::widget::field::TextField;
+use crate::wire::client::api::Changes;
+
+/// A page or a dialog. The implementor is plain data; only `draw` knows of cells.
+pub(crate) trait Pane {
+    /// Where the operator is: the title bar's left part for a page, the rule's text for a dialog.
+    fn title(&self, shared: &Shared) -> String;
+
+    /// The layers of keys, the first one first. [`Group::Text`] and [`Group::Everywhere`] are added by the caller.
+    fn groups(&self) -> &'static [Group];
+
+    /// The hint line's left part.
+    fn hints(&self, shared: &Shared) -> Vec<Hint>;
+
+    /// The text field that has the focus, if one has.
+    fn field(&mut self) -> Option<&mut TextField> {
+        None
+    }
+
+    /// Whether a text field has the focus, so that letters are typed.
+    fn in_text(&self) -> bool {
+        false
+    }
+
+    /// What the message line says while there is no message.
+    fn note(&self, _shared: &Shared) -> String {
+        String::new()
+    }
+
+    /// Just opened: the place to ask for data.
+    fn start(&mut self, _ctx: &mut Context<'_>) {}
+
+    /// On top again, since the page above was closed.
+    fn shown(&mut self, _ctx: &mut Context<'_>) {}
+
+    /// Runs a command. Whether it was one for this pane; otherwise the terminal's own meaning applies.
+    fn command(&mut self, _id: CommandId, _ctx: &mut Context<'_>) -> bool {
+        false
+    }
+
+    /// Why a command cannot be run now, as a whole sentence ("Not now: ..."); shown in the palette and when its key is pressed.
+    fn unavailable(&self, _id: CommandId, _shared: &Shared) -> Option<String> {
+        None
+    }
+
+    /// A letter that is no command, outside text fields.
+    fn stray(&mut self, _letter: char, _ctx: &mut Context<'_>) {}
+
+    /// The text of the field changed.
+    fn typed(&mut self, _ctx: &mut Context<'_>) {}
+
+    /// An answer to a question of this pane.
+    fn answer(&mut self, _ticket: Ticket, _reply: Reply, _ctx: &mut Context<'_>) {}
+
+    /// A delay asked for by this pane is over.
+    fn elapsed(&mut self, _ticket: Ticket, _ctx: &mut Context<'_>) {}
+
+    /// Something changed in the store. Must not move the selection; questions asked here count as live.
+    fn changed(&mut self, _changes: &Changes, _ctx: &mut Context<'_>) {}
+
+    /// Called after every update with the room between title bar and message line: the place to fit lists.
+    fn arrange(&mut self, _room: Size, _shared: &Shared) {}
+
+    /// Draws into `area`, which is that room. Sets the real cursor on the focus.
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared);
+}
+
+/// Every page and dialog that exists.
+#[derive(Clone, Debug)]
+pub(crate) enum PaneModel {
+    /// The search for patients.
+    Home(Box<home::Home>),
+    /// Help for the pane below.
+    Help(Box<help::Help>),
+    /// All commands.
+    Palette(Box<palette::Palette>),
+    /// The Go to menu.
+    GoTo(goto::GoTo),
+    /// The messages of this session.
+    Messages(messages::MessageList),
+    /// A question that holds its action.
+    Confirm(Box<confirm::Confirm>),
+}
+
+impl PaneModel {
+    /// To read and draw it.
+    pub(crate) fn pane(&self) -> &dyn Pane {
+        match self {
+            Self::Home(pane) => pane.as_ref(),
+            Self::Help(pane) => pane.as_ref(),
+            Self::Palette(pane) => pane.as_ref(),
+            Self::GoTo(pane) => pane,
+            Self::Messages(pane) => pane,
+            Self::Confirm(pane) => pane.as_ref(),
+        }
+    }
+
+    /// To change it.
+    pub(crate) fn pane_mut(&mut self) -> &mut dyn Pane {
+        match self {
+            Self::Home(pane) => pane.as_mut(),
+            Self::Help(pane) => pane.as_mut(),
+            Self::Palette(pane) => pane.as_mut(),
+            Self::GoTo(pane) => pane,
+            Self::Messages(pane) => pane,
+            Self::Confirm(pane) => pane.as_mut(),
+        }
+    }
+}

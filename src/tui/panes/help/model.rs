@@ -1,0 +1,101 @@
+//! The lines of the help and their filter.
+
+use crate::domain::state::AccountState;
+use crate::tui::command::{COMMANDS, CommandId, Group, keys_of};
+use crate::tui::pane::Pane;
+use crate::tui::shared::Shared;
+use crate::tui::view::state_mark;
+use crate::tui::widget::field::TextField;
+use crate::tui::widget::list::List;
+
+/// A line of the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Keys or glyph; empty for a heading.
+    pub(super) keys: String,
+    /// What they do.
+    pub(super) text: String,
+    /// The command that Enter runs.
+    pub(super) id: Option<CommandId>,
+}
+
+/// The help of a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Help {
+    pub(super) place: String,
+    pub(super) all: Vec<Line>,
+    pub(super) shown: Vec<Line>,
+    pub(super) field: TextField,
+    pub(super) list: List,
+}
+
+impl Help {
+    /// For the pane that has the focus now.
+    pub(crate) fn new(pane: &dyn Pane, shared: &Shared) -> Self {
+        let mut all = vec![heading("HERE")];
+        for group in pane.groups() {
+            all.extend(commands(*group));
+        }
+        if pane.in_text() {
+            all.push(heading("IN THE TEXT FIELD"));
+            all.extend(commands(Group::Text));
+        }
+        all.push(heading("EVERYWHERE"));
+        all.extend(commands(Group::Everywhere));
+        all.push(heading("STATES"));
+        for state in AccountState::ALL {
+            let (glyph, _) = state_mark(Some(state.label()));
+            all.push(Line { keys: glyph.to_owned(), text: legend(state), id: None });
+        }
+        let altered = "after a name: characters that cannot be shown were replaced".to_owned();
+        all.push(Line { keys: "*".to_owned(), text: altered, id: None });
+        let mut help = Self {
+            place: pane.title(shared),
+            shown: Vec::new(),
+            all,
+            field: TextField::default(),
+            list: List::default(),
+        };
+        help.filter();
+        help
+    }
+
+    /// Shows the lines that hold what was typed; headings only without a filter.
+    pub(super) fn filter(&mut self) {
+        let wanted = self.field.text().to_lowercase();
+        self.shown = self
+            .all
+            .iter()
+            .filter(|line| {
+                wanted.is_empty()
+                    || (!line.keys.is_empty()
+                        && (line.text.to_lowercase().contains(&wanted) || line.keys.to_lowercase() == wanted))
+            })
+            .cloned()
+            .collect();
+        self.list.selected = usize::from(wanted.is_empty());
+    }
+}
+
+fn heading(text: &str) -> Line {
+    Line { keys: String::new(), text: text.to_owned(), id: None }
+}
+
+fn commands(group: Group) -> impl Iterator<Item = Line> {
+    COMMANDS.iter().filter(move |spec| spec.group == group && !spec.keys.is_empty()).map(|spec| Line {
+        keys: keys_of(spec.id),
+        text: spec.help.to_owned(),
+        id: Some(spec.id),
+    })
+}
+
+fn legend(state: AccountState) -> String {
+    let meaning = match state {
+        AccountState::Active => "can log in",
+        AccountState::PendingRegistration => "has to begin the registration",
+        AccountState::PendingEmailConfirmation => "has to confirm the e-mail address",
+        AccountState::Locked => "failed to register too often; a then Create or Unlock ends it",
+        AccountState::Disabled => "switched off by an operator or by the record's status",
+    };
+    format!("{}: {meaning}", state.label())
+}

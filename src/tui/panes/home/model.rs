@@ -1,0 +1,85 @@
+//! The state of the search.
+
+use crate::tui::request::Ticket;
+use crate::tui::shared::Shared;
+use crate::tui::widget::field::TextField;
+use crate::tui::widget::list::List;
+use crate::wire::client::api::{PatientRow, RecordView, SearchPage};
+
+/// The rows that are asked for at once.
+pub(super) const LIMIT: u32 = 200;
+
+/// The home page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Home {
+    pub(super) field: TextField,
+    /// Whether the list has the focus rather than the field.
+    pub(super) in_list: bool,
+    pub(super) page: SearchPage,
+    /// What `page` answers; none before the first answer.
+    pub(super) answered: Option<String>,
+    pub(super) list: List,
+    /// The newest question; answers to others are stale.
+    pub(super) asked: Option<Ticket>,
+    /// Enter was pressed before the answer came.
+    pub(super) enter_waits: bool,
+    /// Why there is no answer.
+    pub(super) failed: Option<String>,
+    pub(super) preview: Option<Box<RecordView>>,
+    pub(super) preview_asked: Option<Ticket>,
+}
+
+impl Home {
+    /// At the start: nothing typed, the field has the focus.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Back from elsewhere by F3 or the Go to menu: focus on the list, the query kept or replaced.
+    pub(crate) fn come_back(home: &mut Self, query: Option<String>) {
+        home.in_list = true;
+        if let Some(query) = query {
+            home.field.set(query);
+            home.answered = None;
+        }
+    }
+
+    /// The chosen patient.
+    pub(super) fn chosen(&self) -> Option<&PatientRow> {
+        self.page.rows.get(self.list.selected)
+    }
+
+    /// Whether the rows answer what stands in the field.
+    pub(super) fn up_to_date(&self) -> bool {
+        self.answered.as_deref() == Some(self.field.text())
+    }
+
+    /// The row whose Patient ID, NHS number or own id was typed in full.
+    pub(super) fn exact(&self) -> Option<usize> {
+        let typed: String = self.field.text().chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        if typed.is_empty() {
+            return None;
+        }
+        self.page.rows.iter().position(|row| {
+            row.patient_id == typed
+                || row.nhs_number.as_deref() == Some(&typed)
+                || row.local_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(self.field.text().trim()))
+        })
+    }
+
+    /// What a new site still needs, a line each.
+    pub(super) fn first_steps(shared: &Shared) -> Vec<&'static str> {
+        let Some(site) = &shared.site else { return Vec::new() };
+        let mut lines = Vec::new();
+        if site.patients == 0 {
+            lines.push("No patients yet. In a shell: patient-profile import PATH");
+        }
+        if site.bases == 0 {
+            lines.push("No letter base yet. In a shell: patient-profile base add FILE.docx");
+        }
+        if site.templates == 0 {
+            lines.push("No letter template yet. In a shell: patient-profile template add NAME --base BASE");
+        }
+        lines
+    }
+}

@@ -1,0 +1,145 @@
+//! What the search does with keys and answers.
+
+use super::model::{Home, LIMIT};
+use crate::tui::command::CommandId;
+use crate::tui::context::{Context, Place};
+use crate::tui::message::Message;
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::wire::client::api::{Answer, SearchPage, SearchRequest};
+
+/// How long the selection rests before its preview is read, in milliseconds.
+const PREVIEW_MS: u64 = 150;
+
+impl Home {
+    /// Asks for the patients that match the field.
+    pub(super) fn search(&mut self, ctx: &mut Context<'_>) {
+        self.asked = Some(ctx.ask(Request::Search(SearchRequest {
+            text: self.field.text().to_owned(),
+            state: None,
+            limit: LIMIT,
+            offset: 0,
+        })));
+    }
+
+    /// Asks for the preview of the chosen patient once the selection rests.
+    fn rest(&mut self, ctx: &mut Context<'_>) {
+        if !ctx.shared.wide() || ctx.shared.options.slow {
+            return;
+        }
+        let shown = self.preview.as_ref().map(|view| view.row.patient_id.clone());
+        if shown.as_deref() != self.chosen().map(|row| row.patient_id.as_str()) {
+            self.preview_asked = Some(ctx.later(PREVIEW_MS));
+        }
+    }
+
+    /// The rest is over: reads the preview.
+    pub(super) fn rested(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {
+        if self.preview_asked == Some(ticket) {
+            self.read_preview(ctx);
+        }
+    }
+
+    fn read_preview(&mut self, ctx: &mut Context<'_>) {
+        self.preview_asked =
+            self.chosen().map(|row| row.patient_id.clone()).map(|id| ctx.ask(Request::Record(id)));
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        match id {
+            CommandId::Back if !self.in_list => self.in_list = true,
+            CommandId::Back if ctx.by_letter() => ctx.run(CommandId::Quit, None),
+            CommandId::Back => ctx.say(Message::note("This is the home page; q leaves Patient Profile.")),
+            CommandId::Next | CommandId::Previous => self.in_list = !self.in_list,
+            CommandId::Search => self.in_list = false,
+            CommandId::Refresh => self.search(ctx),
+            CommandId::Open => self.open(ctx),
+            _ if self.list.command(id) => self.rest(ctx),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Enter. Typed faster than the answer comes, it waits for the answer.
+    fn open(&mut self, ctx: &mut Context<'_>) {
+        if let (false, Some(ticket)) = (self.up_to_date(), self.asked) {
+            self.enter_waits = true;
+            ctx.hold(ticket);
+            return;
+        }
+        let row = match self.exact() {
+            Some(exact) if self.list.selected == 0 => exact,
+            _ => self.list.selected,
+        };
+        self.open_row(row, ctx);
+    }
+
+    fn open_row(&mut self, row: usize, ctx: &mut Context<'_>) {
+        match self.page.rows.get(row) {
+            Some(patient) => ctx.go(Place::Record(patient.patient_id.clone())),
+            None => ctx.say(Message::note("Nobody matches, so there is nothing to open.")),
+        }
+    }
+
+    /// After an Enter that came before its answer: opens only what cannot be mistaken.
+    fn open_unseen(&mut self, ctx: &mut Context<'_>) {
+        match (self.exact(), self.page.rows.len()) {
+            (Some(row), _) => self.open_row(row, ctx),
+            (None, 0 | 1) => self.open_row(0, ctx),
+            (None, _) => {
+                self.in_list = true;
+                ctx.say(Message::note("Several patients match; choose one."));
+            }
+        }
+    }
+
+    /// An answer came.
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        match reply {
+            Reply::Search(answer) if self.asked == Some(ticket) => self.take_page(answer, ctx),
+            Reply::Record(answer) if self.preview_asked == Some(ticket) => {
+                self.preview = answer.ok().map(Box::new);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_page(&mut self, answer: Answer<SearchPage>, ctx: &mut Context<'_>) {
+        self.asked = None;
+        let enter = std::mem::take(&mut self.enter_waits);
+        match answer {
+            Ok(page) => {
+                let kept =
+                    if self.up_to_date() { self.chosen().map(|row| row.patient_id.clone()) } else { None };
+                self.page = page;
+                self.answered = Some(self.field.text().to_owned());
+                self.failed = None;
+                let row = kept.and_then(|id| self.page.rows.iter().position(|row| row.patient_id == id));
+                self.list.fit(self.page.rows.len(), usize::MAX);
+                self.list.selected = row.unwrap_or(0);
+                if enter {
+                    self.open_unseen(ctx);
+                } else {
+                    self.rest(ctx);
+                }
+            }
+            Err(error) => {
+                self.failed = Some(error.message.clone());
+                if enter {
+                    ctx.say(Message::error(&error));
+                }
+            }
+        }
+    }
+
+    /// Something changed in the store: the same question again, and the preview.
+    pub(super) fn refresh(&mut self, ctx: &mut Context<'_>) {
+        // A question that is under way, typed by the operator, must not be overtaken.
+        if self.asked.is_none() {
+            self.search(ctx);
+        }
+        if self.preview.is_some() && ctx.shared.wide() {
+            self.read_preview(ctx);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! How the search looks.
+
+use super::model::Home;
+use crate::tui::command::{CommandId, Group, Hint};
+use crate::tui::context::Context;
+use crate::tui::pane::Pane;
+use crate::tui::request::{Reply, Ticket};
+use crate::tui::shared::{Shared, Size};
+use crate::tui::text::{dates, width};
+use crate::tui::view::{Area, Canvas, Look, state_mark};
+use crate::tui::widget::field::TextField;
+use crate::wire::client::api::{Changes, PatientRow};
+
+/// The rows above the list: field, explanation, rule, headings.
+const ABOVE: u16 = 4;
+/// The columns of the list where the preview stands beside it.
+const LEFT: u16 = 78;
+
+impl Pane for Home {
+    fn title(&self, _shared: &Shared) -> String {
+        "Patients".to_owned()
+    }
+
+    fn groups(&self) -> &'static [Group] {
+        &[Group::Home, Group::List]
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let other = if self.in_list { "search" } else { "list" };
+        vec![
+            Hint::Of(CommandId::Open),
+            Hint::Two(CommandId::Up, CommandId::Down, "choose"),
+            Hint::As(CommandId::Next, other),
+            Hint::Of(CommandId::GoTo),
+        ]
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        Some(&mut self.field)
+    }
+
+    fn in_text(&self) -> bool {
+        !self.in_list
+    }
+
+    fn note(&self, shared: &Shared) -> String {
+        if let Some(failed) = &self.failed {
+            return format!("Error: {failed} What is shown may be old.");
+        }
+        if let Some(site) = shared.site.as_ref().filter(|site| site.searchable < site.patients) {
+            let (ready, of) = (dates::count(site.searchable), dates::count(site.patients));
+            return format!("Reading the records: {ready} of {of} can be found so far.");
+        }
+        if let Some(warning) = shared.site.as_ref().and_then(|site| site.warnings.first()) {
+            return format!("Note: {warning}");
+        }
+        if self.page.corrected && self.page.total > 0 {
+            return "Nothing matches exactly; these differ by one typing slip.".to_owned();
+        }
+        "Enter on one exact Patient ID (or a scanned one) opens that record at once.".to_owned()
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.search(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.search(ctx);
+    }
+
+    fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        self.run(id, ctx)
+    }
+
+    fn stray(&mut self, letter: char, ctx: &mut Context<'_>) {
+        self.in_list = false;
+        self.field.insert(letter);
+        self.search(ctx);
+    }
+
+    fn typed(&mut self, ctx: &mut Context<'_>) {
+        self.search(ctx);
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        self.take(ticket, reply, ctx);
+    }
+
+    fn elapsed(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {
+        self.rested(ticket, ctx);
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.refresh(ctx);
+    }
+
+    fn arrange(&mut self, room: Size, shared: &Shared) {
+        let steps = u16::try_from(Self::first_steps(shared).len()).unwrap_or(0);
+        let height = room.height.saturating_sub(ABOVE + steps + u16::from(steps > 0));
+        self.list.fit(self.page.rows.len(), usize::from(height));
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        if shared.wide() {
+            let left = Area { width: LEFT, ..area };
+            self.draw_search(canvas, left, shared);
+            canvas.vertical(area.x + LEFT, area.y, area.height);
+            let right = Area { x: area.x + LEFT + 2, width: area.width - LEFT - 2, ..area };
+            self.draw_preview(canvas, right, shared);
+        } else {
+            self.draw_search(canvas, area, shared);
+        }
+    }
+}
+
+impl Home {
+    fn draw_search(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let found = format!("{} of {}", dates::count(self.page.total), dates::count(self.page.of));
+        let found = if self.answered.is_some() { found } else { String::new() };
+        let found_wide = u16::try_from(width::width(&found)).unwrap_or(0);
+        canvas.text(area.x + 1, area.y, 6, "Search", Look::Bold);
+        let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
+        self.draw_list(canvas, list, shared);
+        let room = area.width.saturating_sub(9 + found_wide + 4);
+        canvas.field(area.x + 9, area.y, room, &self.field, !self.in_list);
+        canvas.text_right(area.right().saturating_sub(2), area.y, &found, Look::Plain);
+        let help = " Name, Patient ID, NHS number, birth date (1962, 12/3/62) or a state (locked)";
+        canvas.text(area.x, area.y + 1, area.width, help, Look::Plain);
+        canvas.rule(area.x, area.y + 2, area.width, "", "");
+    }
+
+    fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let steps = Self::first_steps(shared);
+        for (row, step) in (0_u16..).zip(&steps) {
+            let y = area.bottom().saturating_sub(u16::try_from(steps.len()).unwrap_or(0)) + row;
+            canvas.text(area.x + 1, y, area.width.saturating_sub(2), step, Look::Plain);
+        }
+        if self.page.rows.is_empty() {
+            self.draw_empty(canvas, area);
+            return;
+        }
+        let heading = width::columns(&cells(area.width, "ID", "Name", "Born", "Patient Profile state"));
+        canvas.text(area.x + 2, area.y - 1, area.width.saturating_sub(2), &heading, Look::Bold);
+        for (row, idx) in (0_u16..).zip(self.list.rows()) {
+            let Some(patient) = self.page.rows.get(idx) else { break };
+            let chosen = idx == self.list.selected;
+            let (glyph, state) = state_mark(patient.state.as_deref());
+            canvas.row(area, row, chosen, &row_text(area.width, patient, glyph));
+            if let (false, Some(state)) = (chosen, state) {
+                canvas.tint(area.x + 2 + state_column(area.width), area.y + row, Look::State(state));
+            }
+        }
+    }
+
+    fn draw_empty(&self, canvas: &mut Canvas<'_>, area: Area) {
+        if self.answered.is_none() || self.page.of == 0 {
+            return;
+        }
+        let typed = self.field.text().trim();
+        let lines = [
+            format!("Nobody matches {typed}."),
+            "Try fewer letters, the Patient ID, the NHS number, or the birth date alone.".to_owned(),
+        ];
+        for (row, line) in (0_u16..).zip(&lines) {
+            canvas.text(area.x + 2, area.y + row, area.width.saturating_sub(3), line, Look::Plain);
+        }
+    }
+
+    fn draw_preview(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let chosen = self.chosen().map(|row| row.patient_id.as_str());
+        let Some(view) = self.preview.as_ref().filter(|view| Some(view.row.patient_id.as_str()) == chosen)
+        else {
+            return;
+        };
+        canvas.line(area, 0, &view.row.listed_name(), Look::Bold);
+        let born =
+            view.row.birth_date.map_or("no date of birth".to_owned(), |d| format!("born {}", dates::day(d)));
+        let age = view.age.map(|age| format!(" ({age})")).unwrap_or_default();
+        canvas.line(area, 1, format!("{}  {born}{age}", view.gender).trim_start(), Look::Plain);
+        let nhs =
+            view.row.nhs_number.as_deref().map(|n| format!("   NHS {}", grouped(n))).unwrap_or_default();
+        canvas.line(area, 2, &format!("ID {}{nhs}", view.row.patient_id), Look::Plain);
+        let (glyph, state) = state_mark(view.row.state.as_deref());
+        canvas.line(area, 4, &format!("{glyph} {}", state_word(&view.row)), Look::Plain);
+        if let Some(state) = state {
+            canvas.tint(area.x, area.y + 4, Look::State(state));
+        }
+        let mut lines: Vec<String> =
+            view.state_reason.iter().flat_map(|s| width::wrap(s, usize::from(area.width))).collect();
+        if let Some(credentials) = &view.credentials {
+            lines.push(format!("Credentials until {}", dates::day(credentials.expires)));
+        }
+        lines.push(format!(
+            "Referrals {}   Letters {}   Documents {}",
+            view.referrals.len(),
+            view.letters.len(),
+            view.documents.len()
+        ));
+        let mut row = 5;
+        for line in &lines {
+            canvas.line(area, row, line, Look::Plain);
+            row += 1;
+        }
+        canvas.rule(area.x, area.y + row + 1, area.width, "Latest activity", "");
+        for (entry, at) in view.activity.iter().zip(row + 2..area.height) {
+            canvas.line(area, at, &format!("{} {}", shared.when(entry.at), entry.kind), Look::Plain);
+        }
+    }
+}
+
+/// `943 476 5919`.
+fn grouped(nhs: &str) -> String {
+    match (nhs.get(..3), nhs.get(3..6), nhs.get(6..)) {
+        (Some(a), Some(b), Some(c)) => format!("{a} {b} {c}"),
+        _ => nhs.to_owned(),
+    }
+}
+
+fn state_word(row: &PatientRow) -> &str {
+    row.state.as_deref().unwrap_or("No credentials")
+}
+
+/// The columns of name and state in a list of this width.
+fn wide(area: u16) -> (usize, usize) {
+    let room = usize::from(area).saturating_sub(2 + 10 + 2 + 2 + 10 + 2);
+    let state = if room >= 48 { 28 } else { (room / 2).min(28) };
+    (room.saturating_sub(state), state)
+}
+
+fn state_column(area: u16) -> u16 {
+    u16::try_from(10 + 2 + wide(area).0 + 2 + 10 + 2).unwrap_or(0)
+}
+
+fn cells<'a>(area: u16, id: &'a str, name: &'a str, born: &'a str, state: &'a str) -> [(&'a str, usize); 4] {
+    let (name_wide, state_wide) = wide(area);
+    [(id, 10), (name, name_wide), (born, 10), (state, state_wide)]
+}
+
+fn row_text(area: u16, row: &PatientRow, glyph: &str) -> String {
+    let mut name = row.listed_name();
+    if row.altered {
+        name = format!("{}*", width::cut(&name, wide(area).0.saturating_sub(1)));
+    }
+    let born = row.birth_date.map_or_else(|| "-".to_owned(), |d| d.to_string());
+    let state = format!("{glyph} {}", state_word(row));
+    width::columns(&cells(area, &row.patient_id, &name, &born, &state))
+}

@@ -1,0 +1,5 @@
+//! What the message line said in this session, newest first.
+
+mod list;
+
+pub(crate) use list::MessageList;

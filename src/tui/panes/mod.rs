@@ -1,0 +1,8 @@
+//! The pages and dialogs, a folder each: `model.rs` is plain data, `update.rs` reacts, `view.rs` draws.
+
+pub(crate) mod confirm;
+pub(crate) mod goto;
+pub(crate) mod help;
+pub(crate) mod home;
+pub(crate) mod messages;
+pub(crate) mod palette;

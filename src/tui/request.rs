@@ -1,0 +1,72 @@
+//! What panes ask of the service and what comes back, as data. One variant a call of the interface.
+
+use crate::wire::client::api;
+
+/// Names one question, so that its answer finds the pane that asked, and stale answers are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// The pane that asked; 0 is the terminal itself.
+    pub pane: u32,
+    /// Grows with each question.
+    pub number: u64,
+    /// Whether nobody is waiting: the question follows from a change elsewhere.
+    pub live: bool,
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// The site and the session.
+    Site,
+    /// Searches patients.
+    Search(api::SearchRequest),
+    /// Everything about one patient.
+    Record(String),
+    /// The Actions menu of a patient.
+    Actions(String),
+    /// Create Patient Portal Credentials.
+    Create(api::CreateRequest),
+    /// Distribute Patient Profile Credentials.
+    Distribute(api::DistributeRequest),
+    /// Disable, enable, unlock.
+    Account(api::AccountRequest),
+    /// Send or discard held letters.
+    Held(api::HeldRequest),
+    /// How letters would read.
+    Preview(api::PreviewRequest),
+    /// Letters.
+    Letters(api::LetterFilter),
+    /// Letter Templates.
+    Templates,
+    /// A page of the activity log.
+    Activity(api::ActivityQuery),
+    /// The walk along the log's chain.
+    VerifyLog,
+}
+
+/// An answer, with the failure that the operator reads where there is one.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// To [`Request::Site`].
+    Site(api::Answer<api::SiteView>),
+    /// To [`Request::Search`].
+    Search(api::Answer<api::SearchPage>),
+    /// To [`Request::Record`].
+    Record(Box<api::Answer<api::RecordView>>),
+    /// To [`Request::Actions`].
+    Actions(api::Answer<Vec<api::ActionView>>),
+    /// To [`Request::Create`] and [`Request::Distribute`].
+    Credentials(api::Answer<api::CredentialsOutcome>),
+    /// To [`Request::Account`] and [`Request::Held`].
+    State(api::Answer<api::StateOutcome>),
+    /// To [`Request::Preview`].
+    Preview(api::Answer<api::PreviewView>),
+    /// To [`Request::Letters`].
+    Letters(api::Answer<Vec<api::LetterView>>),
+    /// To [`Request::Templates`].
+    Templates(api::Answer<Vec<api::TemplateView>>),
+    /// To [`Request::Activity`].
+    Activity(api::Answer<api::ActivityPage>),
+    /// To [`Request::VerifyLog`].
+    LogCheck(api::Answer<api::LogCheck>),
+}

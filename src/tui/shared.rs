@@ -1,0 +1,81 @@
+//! What every pane may read: the site, the time there, the window, and whether the service answers.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+
+use super::options::Options;
+use super::text::dates;
+use crate::wire::client::api::SiteView;
+
+/// Width and height in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Columns.
+    pub(crate) width: u16,
+    /// Rows.
+    pub(crate) height: u16,
+}
+
+/// What every pane may read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared {
+    /// The site and the session, once the service has said it.
+    pub(crate) site: Option<SiteView>,
+    /// The time, to the minute.
+    pub(crate) now: DateTime<Utc>,
+    /// The window.
+    pub(crate) size: Size,
+    /// How to look and behave.
+    pub(crate) options: Options,
+    /// Whether the service does not answer.
+    pub(crate) lost: bool,
+}
+
+/// From this width on a list has its detail beside it, and dialogs are boxes.
+pub(crate) const WIDE: u16 = 110;
+/// The smallest window that is drawn in.
+pub(crate) const SMALLEST: Size = Size { width: 60, height: 15 };
+
+impl Shared {
+    /// Whether a list has its detail beside it.
+    pub(crate) fn wide(&self) -> bool {
+        self.size.width >= WIDE
+    }
+
+    /// Whether the window is too small to draw in.
+    pub(crate) fn too_small(&self) -> bool {
+        self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    /// The room between the title bar and the message line.
+    pub(crate) fn body(&self) -> Size {
+        Size { width: self.size.width, height: self.size.height.saturating_sub(3) }
+    }
+
+    /// An instant as the site's clocks show it.
+    pub(crate) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let seconds = self.site.as_ref().map_or(0, |site| site.utc_offset_seconds);
+        at.naive_utc() + Duration::seconds(i64::from(seconds))
+    }
+
+    /// The day at the site.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.local(self.now).date()
+    }
+
+    /// An instant in few words: `today 09:11`, `8 Nov 14:02`, `8 Nov 2024`.
+    pub(crate) fn when(&self, at: DateTime<Utc>) -> String {
+        dates::when(self.local(at), self.today())
+    }
+
+    /// Why nothing can be changed now, if so.
+    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
+    pub(crate) fn frozen(&self) -> Option<&'static str> {
+        if self.options.read_only {
+            Some("Not now: this session is read-only.")
+        } else if self.lost {
+            Some("Not now: the service does not answer.")
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Draws on the terminal what changed since the last time, and nothing else.
+
+use std::io::{self, BufWriter, Stdout, Write, stdout};
+
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::model::Model;
+use crate::tui::view;
+
+/// The largest window that is drawn in; more would only cost memory.
+const LARGEST: u16 = 1_000;
+
+/// The window's width and height; 80x24 where the terminal does not know.
+pub(crate) fn window_size() -> (u16, u16) {
+    match rustix::termios::tcgetwinsize(rustix::stdio::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            (size.ws_col.min(LARGEST), size.ws_row.min(LARGEST))
+        }
+        _ => (80, 24),
+    }
+}
+
+/// The screen as it was drawn last.
+pub(crate) struct Screen {
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    shown: Buffer,
+    cursor: Option<(u16, u16)>,
+}
+
+impl Screen {
+    /// An empty screen of this size, as the guard leaves it after entering.
+    pub(crate) fn new(width: u16, height: u16) -> Self {
+        Self {
+            backend: CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout())),
+            shown: Buffer::empty(Rect::new(0, 0, width, height)),
+            cursor: None,
+        }
+    }
+
+    /// Clears, for a new size or because something else wrote here.
+    pub(crate) fn clear(&mut self, width: u16, height: u16) -> io::Result<()> {
+        self.forget(width, height);
+        self.backend.write_all(b"\x1b[0m\x1b[2J")
+    }
+
+    /// Takes the screen for empty, as after entering.
+    pub(crate) fn forget(&mut self, width: u16, height: u16) {
+        self.shown = Buffer::empty(Rect::new(0, 0, width, height));
+        self.cursor = None;
+    }
+
+    /// Draws the model. No byte is written if nothing changed.
+    pub(crate) fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let mut next = Buffer::empty(self.shown.area);
+        let cursor = view::draw(model, &mut next);
+        let changed = self.shown.diff(&next);
+        let moved = cursor != self.cursor || !changed.is_empty();
+        if !changed.is_empty() {
+            self.backend.draw(changed.into_iter())?;
+        }
+        if let (true, Some((x, y))) = (moved, cursor) {
+            write!(self.backend, "\x1b[{};{}H", y + 1, x + 1)?;
+        }
+        self.shown = next;
+        self.cursor = cursor;
+        Write::flush(&mut self.backend)
+    }
+
+    /// Writes a control sequence of our own making.
+    pub(crate) fn send(&mut self, sequence: &str) -> io::Result<()> {
+        self.backend.write_all(sequence.as_bytes())?;
+        Write::flush(&mut self.backend)
+    }
+}

@@ -1,0 +1,91 @@
+//! Commands that mean the same everywhere, and the way to places.
+
+use super::keys;
+use super::wishes::{close, open, with_top};
+use crate::tui::command::CommandId;
+use crate::tui::context::Place;
+use crate::tui::effect::Effect;
+use crate::tui::key::Key;
+use crate::tui::message::Message;
+use crate::tui::model::Model;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::confirm::Confirm;
+use crate::tui::panes::goto::GoTo;
+use crate::tui::panes::help::Help;
+use crate::tui::panes::home::Home;
+use crate::tui::panes::messages::MessageList;
+use crate::tui::panes::palette::Palette;
+
+/// Runs a command: the pane in front first, then its meaning everywhere.
+pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
+    if keys::edit(model, id) {
+        return;
+    }
+    if let Some(reason) = model.top().unavailable(id, &model.shared) {
+        model.messages.say(Message::note(reason));
+        return;
+    }
+    if !with_top(model, key, |pane, ctx| pane.command(id, ctx)) {
+        everywhere(model, id);
+    }
+}
+
+fn everywhere(model: &mut Model, id: CommandId) {
+    match id {
+        CommandId::Stop if model.popups.is_empty() => {
+            model.messages.say(Message::note("Nothing runs here; q goes back."));
+        }
+        CommandId::Back | CommandId::Stop => back(model),
+        CommandId::Home | CommandId::GoPatients => go(model, Place::Home),
+        CommandId::GoLocked => go(model, Place::Search("locked".to_owned())),
+        CommandId::GoLog => go(model, Place::Log(None)),
+        CommandId::Help => {
+            let help = Help::new(model.top(), &model.shared);
+            open(model, PaneModel::Help(Box::new(help)), true);
+        }
+        CommandId::Palette if model.popups.is_empty() => {
+            let palette = Palette::new(model.page(), &model.shared);
+            open(model, PaneModel::Palette(Box::new(palette)), true);
+        }
+        CommandId::GoTo if model.popups.is_empty() => {
+            open(model, PaneModel::GoTo(GoTo::new()), true);
+        }
+        CommandId::Palette | CommandId::GoTo => {
+            model.messages.say(Message::note("Close this first: Esc."));
+        }
+        CommandId::Messages => {
+            let list = MessageList::new(model.messages.lines());
+            open(model, PaneModel::Messages(list), true);
+        }
+        CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
+        CommandId::Redraw => model.effects.push(Effect::Redraw),
+        CommandId::Suspend => model.effects.push(Effect::Suspend),
+        _ => {}
+    }
+}
+
+/// Closes the dialog in front, or else the page; the home page stays.
+fn back(model: &mut Model) {
+    model.messages.put_away();
+    if let Some(id) = model.popups.last().or(model.pages.last()).map(|slot| slot.id) {
+        close(model, id);
+    }
+}
+
+/// Goes to a place. The home page is always below.
+pub(super) fn go(model: &mut Model, place: Place) {
+    match place {
+        Place::Home | Place::Search(_) => {
+            model.popups.clear();
+            model.pages.truncate(1);
+            let query = if let Place::Search(text) = place { Some(text) } else { None };
+            if let Some(PaneModel::Home(home)) = model.pages.first_mut().map(|slot| &mut slot.model) {
+                Home::come_back(home, query);
+            }
+            with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        Place::Record(_) | Place::Log(_) => {
+            model.messages.say(Message::note("This page is not part of this version."));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Keys through the layers: text field, pane, everywhere. Nothing typed ahead is dropped.
+
+use super::commands;
+use super::wishes::with_top;
+use crate::tui::command::{CommandId, Group, find};
+use crate::tui::effect::Msg;
+use crate::tui::key::Key;
+use crate::tui::message::Message;
+use crate::tui::model::Model;
+
+/// The most keys that wait for an answer.
+const MAX_WAITING: usize = 4096;
+
+/// Takes a key.
+pub(super) fn key(model: &mut Model, key: Key) {
+    if model.held.is_some() {
+        if key == Key::ctrl('c') {
+            model.held = None;
+            model.waiting.clear();
+            model.messages.say(Message::note("Stopped waiting for the service."));
+        } else if model.waiting.len() < MAX_WAITING {
+            model.waiting.push_back(Msg::Key(key));
+        }
+        return;
+    }
+    if model.shared.too_small() && !small_window(key) {
+        return;
+    }
+    let in_text = model.top().in_text();
+    if in_text && let Some(c) = key.printable() {
+        with_top(model, Some(key), |pane, ctx| {
+            if let Some(field) = pane.field() {
+                field.insert(c);
+            }
+            pane.typed(ctx);
+        });
+        return;
+    }
+    let mut layers = Vec::new();
+    if in_text {
+        layers.push(Group::Text);
+    }
+    layers.extend(model.top().groups());
+    layers.push(Group::Everywhere);
+    match find(&layers, key) {
+        Some(id) => commands::run(model, id, Some(key)),
+        None => {
+            if let Some(c) = key.printable() {
+                with_top(model, Some(key), |pane, ctx| pane.stray(c, ctx));
+            }
+        }
+    }
+}
+
+/// In a window that is too small only leaving and redrawing work, so that nothing is done unseen.
+fn small_window(key: Key) -> bool {
+    matches!(
+        find(&[Group::Everywhere], key),
+        Some(CommandId::Back | CommandId::Redraw | CommandId::Suspend | CommandId::Stop)
+    ) && key.printable().is_none_or(|c| c == 'q')
+}
+
+/// Takes a paste: into a text field, or nowhere.
+pub(super) fn paste(model: &mut Model, text: String) {
+    if model.held.is_some() {
+        model.waiting.push_back(Msg::Paste(text));
+        return;
+    }
+    if !model.top().in_text() || model.shared.too_small() {
+        model.messages.say(Message::note("Paste goes into a text field."));
+        return;
+    }
+    with_top(model, None, |pane, ctx| {
+        if let Some(field) = pane.field() {
+            field.paste(&text);
+        }
+        pane.typed(ctx);
+    });
+}
+
+/// Takes what was typed while an answer was awaited, until the next wait.
+pub(super) fn replay(model: &mut Model) {
+    while model.held.is_none() {
+        match model.waiting.pop_front() {
+            Some(Msg::Key(next)) => key(model, next),
+            Some(Msg::Paste(text)) => paste(model, text),
+            Some(_) => {}
+            None => break,
+        }
+    }
+}
+
+/// Edits the text field in front; whether the command was one of the text group.
+pub(super) fn edit(model: &mut Model, id: CommandId) -> bool {
+    if !model.top().in_text() {
+        return false;
+    }
+    with_top(model, None, |pane, ctx| {
+        let Some(outcome) = pane.field().map(|field| field.command(id)) else { return false };
+        if outcome == Some(true) {
+            pane.typed(ctx);
+        }
+        outcome.is_some()
+    })
+}

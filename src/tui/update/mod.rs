@@ -1,0 +1,8 @@
+//! The step from one state to the next. Synchronous; no IO, no clock.
+
+mod commands;
+mod events;
+mod keys;
+mod wishes;
+
+pub use events::{start, update};

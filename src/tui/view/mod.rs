@@ -1,0 +1,11 @@
+//! Drawing: the only part of the terminal that knows of cells.
+
+mod canvas;
+mod dialog;
+mod frame;
+mod theme;
+
+pub(crate) use canvas::{Area, Canvas};
+pub(crate) use dialog::{Dialog, dialog_height};
+pub use frame::draw;
+pub(crate) use theme::{Look, state_mark};

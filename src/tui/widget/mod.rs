@@ -1,0 +1,4 @@
+//! Plain data behind the things that panes are made of: lists and text fields.
+
+pub(crate) mod field;
+pub(crate) mod list;

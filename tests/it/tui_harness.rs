@@ -1,0 +1,435 @@
+//! The terminal without a terminal: `update` and the driver run against a scripted service until nothing is under way,
+//! then the model is drawn to text. No test sleeps.
+
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "what fails in a harness ends the test; not every test scripts all of it"
+)]
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use futures::StreamExt;
+use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options};
+use patient_profile::wire::client::{Client, api};
+use patient_profile::wire::protocol::PatientProfile;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use tarpc::context::Context;
+use tarpc::server::{BaseChannel, Channel};
+use tokio::sync::{Notify, mpsc};
+
+/// What the scripted service answers, and what it was asked.
+#[derive(Default)]
+pub struct Script {
+    pub site: api::SiteView,
+    pub rows: Vec<api::PatientRow>,
+    pub records: Vec<api::RecordView>,
+    pub actions: Vec<api::ActionView>,
+    pub templates: Vec<api::TemplateView>,
+    pub activity: Vec<api::ActivityView>,
+    pub preview: api::PreviewView,
+    pub changes: Vec<api::Changes>,
+    pub refuse: Option<api::ErrorView>,
+    pub created: Vec<api::CreateRequest>,
+    pub distributed: Vec<api::DistributeRequest>,
+    pub accounts: Vec<api::AccountRequest>,
+    pub held: Vec<api::HeldRequest>,
+    pub searches: Vec<String>,
+    pub activity_asked: Vec<api::ActivityQuery>,
+}
+
+/// A service that answers as scripted; everything it does not script is "not found".
+#[derive(Clone, Default)]
+pub struct Fake {
+    pub script: Arc<Mutex<Script>>,
+    pub changed: Arc<Notify>,
+}
+
+/// 22 November 2026, 09:14 at a site on UTC.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 9, 14, 0).unwrap()
+}
+
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+pub fn row(id: &str, family: &str, given: &str, state: Option<&str>) -> api::PatientRow {
+    api::PatientRow {
+        patient_id: id.into(),
+        family: family.into(),
+        given: given.into(),
+        birth_date: Some(day(1962, 3, 12)),
+        record_status: "Eligible".into(),
+        state: state.map(Into::into),
+        ..api::PatientRow::default()
+    }
+}
+
+impl Fake {
+    /// A site with seven patients, a base and a template.
+    pub fn new() -> Self {
+        let fake = Self::default();
+        {
+            let mut script = fake.script.lock().unwrap();
+            script.site = api::SiteView {
+                name: "Northgate".into(),
+                operator: "mkhan".into(),
+                time_zone: "Europe/London".into(),
+                now: now(),
+                today: now().date_naive(),
+                day_first: true,
+                default_expiry_days: 28,
+                max_expiry_days: 30,
+                patients: 7,
+                searchable: 7,
+                templates: 1,
+                bases: 1,
+                seq: 1,
+                ..api::SiteView::default()
+            };
+            script.rows = vec![
+                row("1000296007", "Hawthorne", "Margaret Anne", Some("Locked")),
+                row("1000311008", "Haworth", "Ian", Some("Active")),
+                row("1000407009", "Hawkes", "Priya", Some("Pending registration")),
+                row("1000518001", "Hawkins", "Leroy J", Some("Pending email confirmation")),
+                row("1000733002", "Haw", "O'Neill Siobhan", Some("Disabled")),
+                row("1001202003", "Hawley", "Thomas", None),
+                row("1001890004", "王", "小明", Some("Pending registration")),
+            ];
+        }
+        fake
+    }
+
+    fn refused<T>(&self, otherwise: impl FnOnce(&mut Script) -> api::Answer<T>) -> api::Answer<T> {
+        let mut script = self.script.lock().unwrap();
+        match script.refuse.clone() {
+            Some(error) => Err(error),
+            None => otherwise(&mut script),
+        }
+    }
+}
+
+fn missing<T>() -> api::Answer<T> {
+    Err(api::ErrorView::new(api::ErrorKind::NotFound, "There is no such thing."))
+}
+
+impl PatientProfile for Fake {
+    async fn site(self, _: Context) -> api::Answer<api::SiteView> {
+        self.refused(|script| Ok(script.site.clone()))
+    }
+    async fn search(self, _: Context, request: api::SearchRequest) -> api::Answer<api::SearchPage> {
+        self.refused(|script| {
+            script.searches.push(request.text.clone());
+            let wanted = request.text.to_lowercase();
+            let holds = |row: &&api::PatientRow| {
+                let text = format!(
+                    "{} {} {}",
+                    row.patient_id,
+                    row.listed_name(),
+                    row.state.as_deref().unwrap_or("")
+                );
+                wanted.split_whitespace().all(|word| text.to_lowercase().contains(word))
+            };
+            let rows: Vec<_> = script.rows.iter().filter(holds).cloned().collect();
+            Ok(api::SearchPage {
+                total: rows.len() as u64,
+                of: script.rows.len() as u64,
+                corrected: false,
+                rows,
+            })
+        })
+    }
+    async fn record(self, _: Context, patient: String) -> api::Answer<api::RecordView> {
+        self.refused(|script| {
+            let known = script.records.iter().find(|record| record.row.patient_id == patient);
+            let row = script.rows.iter().find(|row| row.patient_id == patient);
+            match (known, row) {
+                (Some(record), _) => Ok(record.clone()),
+                (None, Some(row)) => Ok(api::RecordView {
+                    row: row.clone(),
+                    gender: "F".into(),
+                    age: Some(64),
+                    actions: script.actions.clone(),
+                    ..api::RecordView::default()
+                }),
+                _ => missing(),
+            }
+        })
+    }
+    async fn actions(self, _: Context, _: String) -> api::Answer<Vec<api::ActionView>> {
+        self.refused(|script| Ok(script.actions.clone()))
+    }
+    async fn create_credentials(
+        self,
+        _: Context,
+        request: api::CreateRequest,
+    ) -> api::Answer<api::CredentialsOutcome> {
+        self.refused(|script| {
+            script.created.push(request.clone());
+            Ok(api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() })
+        })
+    }
+    async fn distribute_credentials(
+        self,
+        _: Context,
+        request: api::DistributeRequest,
+    ) -> api::Answer<api::CredentialsOutcome> {
+        self.refused(|script| {
+            script.distributed.push(request.clone());
+            Ok(api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() })
+        })
+    }
+    async fn account(self, _: Context, request: api::AccountRequest) -> api::Answer<api::StateOutcome> {
+        self.refused(|script| {
+            script.accounts.push(request.clone());
+            Ok(api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() })
+        })
+    }
+    async fn held_letters(self, _: Context, request: api::HeldRequest) -> api::Answer<api::StateOutcome> {
+        self.refused(|script| {
+            script.held.push(request.clone());
+            Ok(api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() })
+        })
+    }
+    async fn record_status(self, _: Context, _: api::RecordStatusRequest) -> api::Answer<api::StateOutcome> {
+        missing()
+    }
+    async fn preview(self, _: Context, _: api::PreviewRequest) -> api::Answer<api::PreviewView> {
+        self.refused(|script| Ok(script.preview.clone()))
+    }
+    async fn letters(self, _: Context, _: api::LetterFilter) -> api::Answer<Vec<api::LetterView>> {
+        Ok(Vec::new())
+    }
+    async fn letter_file(self, _: Context, _: String) -> api::Answer<api::LetterFile> {
+        missing()
+    }
+    async fn bases(self, _: Context) -> api::Answer<Vec<api::BaseView>> {
+        Ok(Vec::new())
+    }
+    async fn add_base(self, _: Context, _: api::AddBase) -> api::Answer<api::BaseView> {
+        missing()
+    }
+    async fn check_base(self, _: Context, _: Vec<u8>) -> api::Answer<api::BaseView> {
+        missing()
+    }
+    async fn templates(self, _: Context) -> api::Answer<Vec<api::TemplateView>> {
+        self.refused(|script| Ok(script.templates.clone()))
+    }
+    async fn add_template(self, _: Context, _: api::AddTemplate) -> api::Answer<api::TemplateView> {
+        missing()
+    }
+    async fn activity(self, _: Context, query: api::ActivityQuery) -> api::Answer<api::ActivityPage> {
+        self.refused(|script| {
+            script.activity_asked.push(query.clone());
+            let newest = script.activity.iter().map(|entry| entry.seq).max().unwrap_or(0);
+            let fits = |entry: &&api::ActivityView| {
+                query.patient.as_ref().is_none_or(|p| entry.patient_id.as_ref() == Some(p))
+                    && query.kind.as_ref().is_none_or(|k| entry.kind.eq_ignore_ascii_case(k))
+                    && query.actor.as_ref().is_none_or(|a| entry.actor == *a)
+                    && query.after.is_none_or(|a| entry.seq > a)
+                    && query.before.is_none_or(|b| entry.seq < b)
+            };
+            let mut entries: Vec<_> = script.activity.iter().filter(fits).cloned().collect();
+            entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+            let limit = query.limit as usize;
+            let more = entries.len() > limit;
+            entries.truncate(limit);
+            Ok(api::ActivityPage { entries, more, newest })
+        })
+    }
+    async fn verify_log(self, _: Context) -> api::Answer<api::LogCheck> {
+        self.refused(|script| {
+            Ok(api::LogCheck { entries: script.activity.len() as u64, head: "9f2c".into() })
+        })
+    }
+    async fn changes(self, _: Context, _: u64, _: u32) -> api::Answer<api::Changes> {
+        loop {
+            let next = self.script.lock().unwrap().changes.pop();
+            match next {
+                Some(changes) => return Ok(changes),
+                None => self.changed.notified().await,
+            }
+        }
+    }
+    async fn start_import(self, _: Context, _: api::ImportRequest) -> api::Answer<api::ImportJob> {
+        missing()
+    }
+    async fn import_progress(self, _: Context, _: u64) -> api::Answer<api::ImportJob> {
+        missing()
+    }
+    async fn stop_import(self, _: Context, _: u64) -> api::Answer<api::ImportJob> {
+        missing()
+    }
+    async fn snapshot(self, _: Context) -> api::Answer<api::StoreReport> {
+        missing()
+    }
+}
+
+/// Starts a service on a channel in memory and gives its client.
+pub fn client_of(fake: &Fake) -> Client {
+    let (client, server) = tarpc::transport::channel::unbounded();
+    let serve = fake.clone().serve();
+    tokio::spawn(BaseChannel::with_defaults(server).execute(serve).for_each(|answer| async {
+        tokio::spawn(answer);
+    }));
+    Client::new(tarpc::client::Config::default(), client).spawn()
+}
+
+/// The terminal, driven step by step.
+pub struct Harness {
+    runtime: tokio::runtime::Runtime,
+    pub model: Model,
+    driver: Driver,
+    answers: mpsc::Receiver<Msg>,
+    pub fake: Fake,
+    /// The effects of the outside world, such as copying and quitting.
+    pub outside: Vec<Effect>,
+    size: (u16, u16),
+}
+
+impl Harness {
+    /// A window of this size on a [`Fake`] site.
+    pub fn new(width: u16, height: u16) -> Self {
+        Self::over(Fake::new(), Options::default(), width, height)
+    }
+
+    /// A window on a service, with options.
+    pub fn over(fake: Fake, options: Options, width: u16, height: u16) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (sender, answers) = mpsc::channel(256);
+        let client = runtime.block_on(async { client_of(&fake) });
+        let driver = Driver::new(client, sender);
+        let model = Model::new(options, width, height);
+        let mut harness =
+            Self { runtime, model, driver, answers, fake, outside: Vec::new(), size: (width, height) };
+        let effects = tui::start(&mut harness.model);
+        harness.settle(effects);
+        harness
+    }
+
+    /// Presses keys one by one, each until nothing is under way: `/smith<enter>a`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in Key::parse_many(keys) {
+            self.send(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Presses keys all at once, before any answer can come.
+    pub fn burst(&mut self, keys: &str) -> &mut Self {
+        let mut effects = Vec::new();
+        for key in Key::parse_many(keys) {
+            effects.extend(tui::update(&mut self.model, Msg::Key(key)));
+        }
+        self.settle(effects);
+        self
+    }
+
+    /// Sends a message and waits until nothing is under way.
+    pub fn send(&mut self, msg: Msg) -> &mut Self {
+        if let Msg::Resize(width, height) = msg {
+            self.size = (width, height);
+        }
+        let effects = tui::update(&mut self.model, msg);
+        self.settle(effects);
+        self
+    }
+
+    /// Lets the service say that something changed, and waits until the terminal has taken it.
+    pub fn change(&mut self, changes: api::Changes) -> &mut Self {
+        self.fake.script.lock().unwrap().changes.push(changes);
+        self.fake.changed.notify_one();
+        let msg = self.runtime.block_on(self.answers.recv()).unwrap();
+        assert!(matches!(msg, Msg::Changed(_)), "{msg:?}");
+        self.send(msg)
+    }
+
+    fn settle(&mut self, effects: Vec<Effect>) {
+        let mut effects = effects;
+        loop {
+            for effect in std::mem::take(&mut effects) {
+                match effect {
+                    // Delays are over at once.
+                    Effect::Later(ticket, _) => {
+                        effects.extend(tui::update(&mut self.model, Msg::Elapsed(ticket)));
+                    }
+                    Effect::Watch { since, .. } => {
+                        let _guard = self.runtime.enter();
+                        self.driver.perform(Effect::Watch { since, after_ms: 0 });
+                    }
+                    effect => {
+                        let _guard = self.runtime.enter();
+                        self.outside.extend(self.driver.perform(effect));
+                    }
+                }
+            }
+            if !effects.is_empty() {
+                continue;
+            }
+            while let Ok(msg) = self.answers.try_recv() {
+                effects.extend(tui::update(&mut self.model, msg));
+            }
+            if !effects.is_empty() {
+                continue;
+            }
+            if self.driver.pending() == 0 {
+                return;
+            }
+            self.runtime.block_on(tokio::task::yield_now());
+        }
+    }
+
+    /// The screen as cells.
+    pub fn buffer(&self) -> (Buffer, Option<(u16, u16)>) {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = tui::draw(&self.model, &mut buffer);
+        (buffer, cursor)
+    }
+
+    /// The screen as lines, without spaces at their ends.
+    pub fn screen(&self) -> String {
+        let (buffer, _) = self.buffer();
+        (0..buffer.area.height).map(|y| line(&buffer, y) + "\n").collect()
+    }
+
+    /// The line that the real cursor is on.
+    pub fn cursor_line(&self) -> String {
+        let (buffer, cursor) = self.buffer();
+        cursor.map(|(_, y)| line(&buffer, y)).unwrap_or_default()
+    }
+
+    /// Whether a line is in reverse.
+    pub fn reversed(&self, y: u16) -> bool {
+        let (buffer, _) = self.buffer();
+        buffer[(0, y)].modifier.contains(Modifier::REVERSED)
+    }
+
+    /// Fails with the screen if it does not hold `text`.
+    pub fn expect(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
+        self
+    }
+
+    /// Fails with the screen if it holds `text`.
+    pub fn reject(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} is on the screen:\n{screen}");
+        self
+    }
+}
+
+fn line(buffer: &Buffer, y: u16) -> String {
+    let mut text = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let symbol = buffer[(x, y)].symbol();
+        text.push_str(symbol);
+        x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).unwrap();
+    }
+    text.trim_end().to_owned()
+}
