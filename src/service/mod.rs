@@ -3,3 +3,25 @@
 //! May import `domain`, `store`, `search`, `letters`, `intake`, `vault`; clock and randomness come in.
 
 pub mod api;
+
+mod activity;
+mod clock;
+mod command;
+mod core;
+mod credentials;
+mod directory;
+mod error;
+mod import;
+mod letters;
+mod load;
+mod patients;
+mod repository;
+mod session;
+mod site;
+mod templates;
+
+pub use clock::{Clock, SetClock, SystemClock};
+pub use core::{Deps, Service, StorePaths};
+pub use credentials::RegistrationForm;
+pub use error::ServiceError;
+pub use session::Session;

@@ -51,6 +51,11 @@ impl Key {
         &self.0
     }
 
+    /// This key followed by a number, so that keys sort by it.
+    pub(super) fn followed_by(&self, number: u64) -> Self {
+        Self([self.0.as_slice(), &number.to_be_bytes()].concat())
+    }
+
     pub(super) fn from_stored(stored: Vec<u8>) -> Option<Self> {
         if stored.is_empty() { None } else { Some(Self(stored)) }
     }
@@ -118,6 +123,9 @@ pub struct NewEntry {
     pub body: Vec<u8>,
     /// When it happened; stands in clear in the sealed entry.
     pub at: DateTime<Utc>,
+    /// Where the entry is to be found besides by its number: the store adds an empty record under this key followed
+    /// by the entry's number, big-endian, since only it knows the number.
+    pub index: Option<Key>,
 }
 
 /// What a commit may use when the disk runs full (S90).
@@ -175,7 +183,7 @@ impl Batch {
     /// Adds a log entry.
     #[must_use]
     pub fn log(mut self, body: Vec<u8>, at: DateTime<Utc>) -> Self {
-        self.activity.push(NewEntry { body, at });
+        self.activity.push(NewEntry { body, at, index: None });
         self
     }
 
@@ -199,6 +207,9 @@ impl Batch {
         }
         for entry in &self.activity {
             at_most("log entry", entry.body.len(), MAX_ENTRY_BODY)?;
+            if let Some(index) = &entry.index {
+                index.check()?;
+            }
         }
         at_most("batch", self.weight(), MAX_BATCH)
     }
@@ -209,7 +220,7 @@ impl Batch {
             Op::Put { key, bytes, .. } => key.as_slice().len() + bytes.len() + 64,
             Op::Delete { key } => key.as_slice().len() + 8,
         });
-        ops.sum::<usize>() + self.activity.iter().map(|entry| entry.body.len() + 104).sum::<usize>()
+        ops.sum::<usize>() + self.activity.iter().map(|entry| entry.body.len() + 200).sum::<usize>()
     }
 }
 

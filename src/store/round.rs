@@ -14,6 +14,9 @@ use super::frame::{Frame, FrameHash, RawFrame, StoredOp};
 use super::meta::{META_KEY, META_SCHEMA, Meta};
 use super::view::{View, ViewResult};
 
+/// The layout of an index record of a log entry: it is empty, its key says all.
+const INDEX_SCHEMA: u8 = 1;
+
 /// Where the store stands: its record of itself and the last frame's hash.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -95,7 +98,7 @@ impl<'a> Round<'a> {
             keys.push(self.change(op, seq, rng)?);
         }
         for entry in &batch.activity {
-            self.log(entry, rng);
+            self.log(entry, seq, rng)?;
         }
         self.head.meta.seq = seq;
         Ok((committed, keys))
@@ -125,14 +128,19 @@ impl<'a> Round<'a> {
         Ok(key)
     }
 
-    fn log(&mut self, entry: &NewEntry, rng: &mut dyn CryptoRng) {
+    fn log(&mut self, entry: &NewEntry, commit: u64, rng: &mut dyn CryptoRng) -> ViewResult<()> {
+        let seq = self.head.meta.log_len + 1;
+        if let Some(index) = &entry.index {
+            let key = index.followed_by(seq);
+            self.change(Op::Put { key, schema: INDEX_SCHEMA, bytes: Vec::new() }, commit, rng)?;
+        }
         let meta = &mut self.head.meta;
-        let seq = meta.log_len + 1;
         let sealed = SealedEntry::seal(self.keyring, seq, entry.at, meta.log_head, &entry.body, rng);
         meta.found(LOG_TABLE, sealed.as_bytes());
         meta.log_len = seq;
         meta.log_head = sealed.hash();
         self.entries.push(sealed);
+        Ok(())
     }
 
     /// The frame and the changes of the view; none when every batch was refused.

@@ -1,0 +1,67 @@
+//! What changed since: the answer to a wait, so that screens follow without asking again and again.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::domain::RecordKey;
+use crate::service::api::Changes;
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::session::Session;
+use crate::store::Change;
+use crate::store::records::table;
+
+/// The longest wait.
+const MAX_WAIT: Duration = Duration::from_mins(1);
+/// More patients than this are not named one by one.
+const MAX_NAMED: usize = 100;
+
+impl Service {
+    /// Waits until something changed after commit `since`, for at most `wait`.
+    pub async fn changes(
+        &self,
+        _session: &Session,
+        since: u64,
+        wait: Duration,
+    ) -> Result<Changes, ServiceError> {
+        let mut follower = self.store.follow();
+        // Commits between `since` and now were announced before anyone listened: say that all may have changed.
+        if self.store.seq() > since {
+            return Ok(self.changes_now(BTreeSet::new(), true));
+        }
+        let waited = tokio::time::timeout(wait.min(MAX_WAIT), follower.recv()).await;
+        let mut keys = BTreeSet::new();
+        match waited {
+            Err(_) => return Ok(self.changes_now(keys, false)),
+            Ok(Err(RecvError::Closed)) => {
+                let message = "The store was closed.".to_owned();
+                return Err(ServiceError::Unavailable(message, String::new()));
+            }
+            Ok(Err(RecvError::Lagged(_))) => return Ok(self.changes_now(keys, true)),
+            Ok(Ok(change)) => take(&change, &mut keys),
+        }
+        while let Ok(change) = follower.try_recv() {
+            take(&change, &mut keys);
+        }
+        Ok(self.changes_now(keys, false))
+    }
+
+    fn changes_now(&self, keys: BTreeSet<RecordKey>, all: bool) -> Changes {
+        let too_many = keys.len() > MAX_NAMED;
+        let mut patients = Vec::new();
+        if !too_many {
+            for key in keys {
+                // A patient that cannot be named is read anew with everything else.
+                patients.extend(self.patient_named(key).ok().map(|(id, _)| id));
+            }
+        }
+        Changes { seq: self.store.seq(), log: self.store.log_head().0, patients, all: all || too_many }
+    }
+}
+
+fn take(change: &Change, keys: &mut BTreeSet<RecordKey>) {
+    let summaries = change.keys.iter().filter(|key| key.table() == table::SUMMARY);
+    keys.extend(summaries.filter_map(|key| key.bytes().try_into().ok().map(RecordKey)));
+}

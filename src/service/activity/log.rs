@@ -1,0 +1,172 @@
+//! Pages of the activity log, per patient and site-wide (R56), and the walk along its chain (S70).
+
+use crate::domain::{Activity, ActivityKind, Permission, RecordKey};
+use crate::service::api::{ActivityPage, ActivityQuery, ActivityView, LogCheck};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::patients::safe;
+use crate::service::session::Session;
+use crate::store::records::{LogBody, table};
+use crate::store::{Direction, Key, LogRecord};
+
+/// The most entries of a page.
+const MAX_ENTRIES: u32 = 1000;
+/// How many entries one call looks through at most before it answers what it has: a filter that matches nothing
+/// must not hold the line for a whole log.
+const MAX_LOOK: usize = 20_000;
+/// How many entries are read at a time.
+const CHUNK: usize = 500;
+
+/// A checked query.
+struct Filter {
+    patient: Option<RecordKey>,
+    kind: Option<ActivityKind>,
+    actor: Option<String>,
+    query: ActivityQuery,
+}
+
+impl Service {
+    /// A page of the log, newest first.
+    pub fn activity(&self, session: &Session, query: &ActivityQuery) -> Result<ActivityPage, ServiceError> {
+        session.require(Permission::LogView)?;
+        let filter = self.filter(session, query)?;
+        let limit = usize::try_from(query.limit.clamp(1, MAX_ENTRIES)).unwrap_or(1);
+        let mut page = ActivityPage { newest: self.store.log_head().0, ..ActivityPage::default() };
+        let mut before = query.before.unwrap_or(u64::MAX).min(page.newest.saturating_add(1));
+        let mut looked = 0;
+        while before > 1 {
+            let records = self.older(&filter, before)?;
+            let Some(last) = records.last() else { return Ok(page) };
+            before = last.seq;
+            looked += records.len();
+            for record in records {
+                if filter.is_over(&record) {
+                    return Ok(page);
+                }
+                let Some(view) = self.matching(&filter, &record)? else { continue };
+                if page.entries.len() == limit {
+                    page.more = true;
+                    return Ok(page);
+                }
+                page.entries.push(view);
+            }
+            if looked >= MAX_LOOK {
+                page.more = true;
+                return Ok(page);
+            }
+        }
+        Ok(page)
+    }
+
+    fn filter(&self, session: &Session, query: &ActivityQuery) -> Result<Filter, ServiceError> {
+        let patient = query.patient.as_deref().map(|named| self.find_patient(session, named)).transpose()?;
+        let kind = match &query.kind {
+            None => None,
+            Some(label) => Some(ActivityKind::from_label(label).ok_or_else(|| {
+                let known = ActivityKind::ALL.map(ActivityKind::label).join(", ");
+                ServiceError::invalid("There is no such kind of activity.", format!("Use one of: {known}."))
+            })?),
+        };
+        let actor = query.actor.as_ref().map(|actor| actor.trim().to_lowercase());
+        Ok(Filter { patient, kind, actor, query: query.clone() })
+    }
+
+    /// The entries before `before`, newest first: a patient's by the index of places, else the log itself.
+    fn older(&self, filter: &Filter, before: u64) -> Result<Vec<LogRecord>, ServiceError> {
+        let Some(patient) = filter.patient else {
+            return Ok(self.store.log_read(before - 1, CHUNK, Direction::Backward)?);
+        };
+        let prefix = Key::new(table::PATIENT_LOG, &patient.0);
+        let beyond = Key::new(table::PATIENT_LOG, &table::of_log(patient, before));
+        let places = self.store.scan(&prefix, Some(&beyond), CHUNK, Direction::Backward)?;
+        let mut records = Vec::with_capacity(places.len());
+        for (place, _) in places {
+            let seq = place.bytes().last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+            records.extend(self.store.log_read(seq, 1, Direction::Forward)?);
+        }
+        Ok(records)
+    }
+
+    fn matching(&self, filter: &Filter, record: &LogRecord) -> Result<Option<ActivityView>, ServiceError> {
+        let activity = LogBody::from_bytes(record.at, &record.body)?;
+        if !filter.takes(&activity) {
+            return Ok(None);
+        }
+        self.activity_view(record, &activity).map(Some)
+    }
+
+    fn activity_view(&self, record: &LogRecord, activity: &Activity) -> Result<ActivityView, ServiceError> {
+        let (patient_id, patient_name) = match activity.patient {
+            None => (None, String::new()),
+            Some(key) => {
+                let (id, name) = self.patient_named(key)?;
+                (Some(id), name)
+            }
+        };
+        Ok(ActivityView {
+            seq: record.seq,
+            at: activity.at,
+            patient_id,
+            patient_name,
+            kind: activity.kind.label().to_owned(),
+            actor_type: activity.actor.kind().to_owned(),
+            actor: safe(activity.actor.name()),
+            detail: safe(&activity.detail),
+            hash: hex(&record.hash),
+        })
+    }
+
+    /// Walks the whole chain: every entry must name the hash of the one before it.
+    pub fn verify_log(&self, session: &Session) -> Result<LogCheck, ServiceError> {
+        session.require(Permission::LogView)?;
+        let (n_entries, head) = self.store.log_head();
+        let mut from = 1;
+        let mut last = None;
+        while from <= n_entries {
+            let records = self.store.log_read(from, CHUNK, Direction::Forward)?;
+            for record in &records {
+                let fits = record.seq == from && last.as_ref().is_none_or(|prev| *prev == record.prev);
+                if !fits {
+                    return Err(broken(from));
+                }
+                last = Some(record.hash);
+                from += 1;
+            }
+            if records.is_empty() {
+                return Err(broken(from));
+            }
+        }
+        if last.is_some_and(|last| last != head) {
+            return Err(broken(n_entries));
+        }
+        Ok(LogCheck { entries: n_entries, head: hex(&head) })
+    }
+}
+
+impl Filter {
+    fn is_over(&self, record: &LogRecord) -> bool {
+        self.query.since.is_some_and(|since| record.at < since)
+            || self.query.after.is_some_and(|after| record.seq <= after)
+    }
+
+    fn takes(&self, activity: &Activity) -> bool {
+        self.kind.is_none_or(|kind| kind == activity.kind)
+            && self.actor.as_ref().is_none_or(|actor| activity.actor.name().to_lowercase() == *actor)
+    }
+}
+
+fn broken(seq: u64) -> ServiceError {
+    ServiceError::Unavailable(
+        format!("The chain of the activity log is broken at entry {seq}."),
+        "Keep the data directory as it is and ask whoever keeps the exported checkpoints.".to_owned(),
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let digits =
+            [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        text.extend(digits);
+        text
+    })
+}

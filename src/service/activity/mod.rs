@@ -1,0 +1,4 @@
+//! The activity log: pages of it, its chain, and what changed.
+
+mod changes;
+mod log;

@@ -1,0 +1,187 @@
+//! The service itself: what it is made of, how it is created, opened and closed.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use rand::CryptoRng;
+
+use crate::domain::account::{Context, Moment};
+use crate::domain::{Activity, ActivityKind, Permissions, RecordKey, SiteSettings};
+use crate::store::records::table;
+use crate::store::{OpenReport, Store, StoreOptions};
+use crate::vault::{Cost, Hasher, KeyFile, Randomness};
+
+use super::clock::Clock;
+use super::credentials::LetterNumbers;
+use super::directory::Directory;
+use super::error::ServiceError;
+use super::import::Jobs;
+use super::repository::{self, Draft};
+use super::session::Session;
+use super::templates::BaseCache;
+
+/// Where a store and its key lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorePaths {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The key file, never inside the data directory.
+    pub key_file: PathBuf,
+}
+
+/// What comes in from outside.
+pub struct Deps {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for the service.
+    pub rng: Randomness,
+    /// How the store is opened.
+    pub store: StoreOptions,
+    /// What a hash of a code costs: only tests choose less than the product's.
+    pub hash_cost: Cost,
+}
+
+impl Deps {
+    /// The product's.
+    pub fn new(clock: Arc<dyn Clock>, service_rng: Randomness, store_rng: Randomness) -> Self {
+        Self { clock, rng: service_rng, store: StoreOptions::new(store_rng), hash_cost: Cost::STANDARD }
+    }
+}
+
+/// Patient Profile: every use case, for whoever asks.
+pub struct Service {
+    pub(super) store: Store,
+    pub(super) hasher: Hasher,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) directory: Directory,
+    pub(super) jobs: Jobs,
+    pub(super) bases: BaseCache,
+    pub(super) numbers: LetterNumbers,
+    rng: Mutex<Randomness>,
+    site: RwLock<SiteSettings>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Service {{ {:?} }}", self.store)
+    }
+}
+
+impl Service {
+    /// Makes a new store with its key file, and opens it.
+    pub fn create(paths: &StorePaths, site: SiteSettings, mut deps: Deps) -> Result<Self, ServiceError> {
+        let key_file = KeyFile::create(&paths.key_file, &mut *deps.rng)
+            .map_err(|error| ServiceError::Unavailable(format!("{error}."), String::new()))?;
+        let store = Store::create(&paths.data, &key_file, deps.store)?;
+        let mut draft = Draft::default();
+        draft.put(&[], &site);
+        draft.log(&Activity {
+            at: deps.clock.now(),
+            patient: None,
+            kind: ActivityKind::SiteChanged,
+            actor: crate::domain::Actor::Operator(site.operator.clone()),
+            detail: "the store was made".to_owned(),
+        });
+        draft.commit(&store)?;
+        let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
+        service.load_directory()?;
+        Ok(service)
+    }
+
+    /// Opens a store. Searching is possible at once; `load_directory` in a thread of its own fills the index.
+    pub fn open(paths: &StorePaths, deps: Deps) -> Result<(Self, OpenReport), ServiceError> {
+        let key_file = KeyFile::load(&paths.key_file).map_err(|error| {
+            let hint = "Name the key file with --key-file or PATIENT_PROFILE_KEY_FILE.";
+            ServiceError::Unavailable(format!("{error}."), hint.to_owned())
+        })?;
+        let (store, report) = Store::open(&paths.data, &key_file, deps.store)?;
+        let site = repository::get::<SiteSettings>(&store, &[])?
+            .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
+            .value;
+        let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
+        service.finish_handing_over()?;
+        Ok((service, report))
+    }
+
+    fn over(store: Store, site: SiteSettings, clock: Arc<dyn Clock>, rng: Randomness, cost: Cost) -> Self {
+        let hasher = Hasher::with_cost(store.keyring(), cost);
+        Self {
+            store,
+            hasher,
+            clock,
+            directory: Directory::default(),
+            jobs: Jobs::default(),
+            bases: BaseCache::default(),
+            numbers: LetterNumbers::default(),
+            rng: Mutex::new(rng),
+            site: RwLock::new(site),
+        }
+    }
+
+    /// The site's settings as they are now.
+    pub fn site_settings(&self) -> SiteSettings {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The moment at the site.
+    pub fn moment(&self) -> Moment {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).moment(self.clock.now())
+    }
+
+    /// The session of the site's sole operator, if `uid` is the Unix user who made the store (`decided.md` 8).
+    pub fn sole_operator(&self, uid: u32) -> Result<Session, ServiceError> {
+        let site = self.site_settings();
+        if site.operator_uid == uid {
+            return Ok(Session::operator(site.operator, Permissions::all()));
+        }
+        let message =
+            format!("This store belongs to the operator {}, who has another Unix user.", site.operator);
+        Err(ServiceError::invalid(message, "Log in as that user."))
+    }
+
+    /// The store's seam, for the checks that the commands offer.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Ends cleanly: running jobs stop, the store is closed.
+    pub fn close(&self) -> Result<(), ServiceError> {
+        self.jobs.stop_all();
+        Ok(self.store.close()?)
+    }
+
+    pub(super) fn context<'a>(&self, session: &'a Session) -> Context<'a> {
+        let site = self.site.read().unwrap_or_else(PoisonError::into_inner);
+        Context {
+            actor: session.name(),
+            permissions: session.permissions(),
+            moment: site.moment(self.clock.now()),
+            limits: site.limits,
+        }
+    }
+
+    /// Draws from the injected randomness.
+    pub(super) fn draw<T>(&self, draw: impl FnOnce(&mut dyn CryptoRng) -> T) -> T {
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        draw(&mut **rng)
+    }
+
+    /// A key for a new record.
+    pub(super) fn new_key(&self) -> RecordKey {
+        self.draw(|rng| {
+            let mut key = [0; 16];
+            rng.fill_bytes(&mut key);
+            RecordKey(key)
+        })
+    }
+
+    /// How many records a table holds.
+    pub(super) fn count(&self, table: u8) -> u64 {
+        self.store.counts().get(&table).copied().unwrap_or(0)
+    }
+
+    /// How many patients there are.
+    pub(super) fn n_patients(&self) -> u64 {
+        self.count(table::PATIENT)
+    }
+}

@@ -1,0 +1,111 @@
+//! Disable, Enable, Unlock; held letters sent or discarded; the record's status.
+
+use crate::domain::account::{Account, Action, Command, availability, state};
+use crate::domain::{Letter, Patient, RecordStatus};
+use crate::service::api::{
+    AccountAct, AccountRequest, HeldAct, HeldRequest, RecordStatusRequest, StateOutcome,
+};
+use crate::service::command::subject;
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository;
+use crate::service::session::Session;
+use crate::store::records::table;
+use crate::vault::ObjectId;
+
+use super::actions::letter_outcome;
+use super::print_folder::PrintFolder;
+
+impl Service {
+    /// Disable Patient Profile Account, Enable Patient Profile Account, Unlock (R53, R54).
+    pub fn account(&self, session: &Session, request: &AccountRequest) -> Result<StateOutcome, ServiceError> {
+        let key = self.find_patient(session, &request.patient)?;
+        let reason = request.reason.trim().to_owned();
+        let done = self.command(session, key, |_, _| {
+            let reason = reason.clone();
+            Ok(match request.act {
+                AccountAct::Disable => Command::Disable { reason },
+                AccountAct::Enable => Command::Enable { reason },
+                AccountAct::Unlock => Command::Unlock { reason },
+            })
+        })?;
+        Ok(self.state_outcome(&done.patient, &done.account))
+    }
+
+    /// Sets the status of a record; one that disables does so in the same commit (R51).
+    pub fn record_status(
+        &self,
+        session: &Session,
+        request: &RecordStatusRequest,
+    ) -> Result<StateOutcome, ServiceError> {
+        let key = self.find_patient(session, &request.patient)?;
+        let status = RecordStatus::from_label(&request.status).ok_or_else(|| {
+            let known = RecordStatus::ALL.map(RecordStatus::label).join(", ");
+            ServiceError::invalid("There is no such record status.", format!("Use one of: {known}."))
+        })?;
+        let done = self.command(session, key, |_, _| Ok(Command::SetRecordStatus(status)))?;
+        Ok(self.state_outcome(&done.patient, &done.account))
+    }
+
+    /// Sends or discards the letters of a patient that wait in the To post tray.
+    pub fn held_letters(
+        &self,
+        session: &Session,
+        request: &HeldRequest,
+    ) -> Result<StateOutcome, ServiceError> {
+        let key = self.find_patient(session, &request.patient)?;
+        let held = repository::patient(&self.store, key)?.account.value.held_letters();
+        let done = match request.act {
+            HeldAct::Send => self.send_held(session, key)?,
+            HeldAct::Discard => {
+                let reason = request.reason.trim().to_owned();
+                self.command(session, key, |_, _| Ok(Command::DiscardHeld { reason: reason.clone() }))?
+            }
+        };
+        let mut outcome = self.state_outcome(&done.patient, &done.account);
+        for letter in held {
+            let found = repository::get::<Letter>(&self.store, &table::of_patient(key, letter))?;
+            outcome.letters.extend(found.map(|seen| letter_outcome(&seen.value)));
+        }
+        Ok(outcome)
+    }
+
+    /// The stop-list check is the decision itself: it is made on what is so at this moment (`product.md` §2).
+    fn send_held(
+        &self,
+        session: &Session,
+        key: crate::domain::RecordKey,
+    ) -> Result<crate::service::command::Done, ServiceError> {
+        let seen = repository::patient(&self.store, key)?;
+        let context = self.context(session);
+        availability(Action::SendHeld, subject(&seen), context.permissions, context.moment)?;
+        let folder = PrintFolder::open(&self.site_settings().print_folder)?;
+        for letter in seen.account.value.held_letters() {
+            let found = repository::get::<Letter>(&self.store, &table::of_patient(key, letter))?;
+            let letter =
+                found.ok_or_else(|| ServiceError::not_found("A held letter is no longer there."))?.value;
+            let object = letter.object.map(ObjectId);
+            let bytes = object.map(|object| self.find_object(object)).transpose()?.flatten();
+            let bytes = bytes.ok_or_else(|| {
+                ServiceError::not_found(format!("The file of letter {} is gone: discard it.", letter.number))
+            })?;
+            folder.write_part(letter.number, &bytes)?;
+        }
+        let done = self.command(session, key, |_, _| Ok(Command::SendHeld))?;
+        self.hand_over(done)
+    }
+
+    fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
+        let subject = crate::domain::account::Subject {
+            account,
+            record: patient.status,
+            has_birth_date: patient.details.birth_date.is_some(),
+        };
+        StateOutcome {
+            patient_id: patient.patient_id.to_string(),
+            record_status: patient.status.label().to_owned(),
+            state: state(subject, self.moment()).map(|state| state.label().to_owned()),
+            letters: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The Actions menu: every action with the reason beside what is not available, and a note on what it would do.
+
+use crate::domain::account::{Account, Action, Standing, availability};
+use crate::domain::{Letter, LetterStatus};
+use crate::service::api::{ActionView, LetterOutcome};
+use crate::service::command::subject;
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, PatientSeen};
+use crate::service::session::Session;
+
+impl Service {
+    /// The Actions menu of a patient (R33, R52).
+    pub fn actions(&self, session: &Session, patient: &str) -> Result<Vec<ActionView>, ServiceError> {
+        let key = self.find_patient(session, patient)?;
+        Ok(self.actions_of(session, &repository::patient(&self.store, key)?))
+    }
+
+    pub(in crate::service) fn actions_of(&self, session: &Session, seen: &PatientSeen) -> Vec<ActionView> {
+        let moment = self.moment();
+        let standing = Standing::of(subject(seen), moment);
+        let view = |action: Action| {
+            let refusal = availability(action, subject(seen), session.permissions(), moment).err();
+            ActionView {
+                action: action.word().to_owned(),
+                label: action.label().to_owned(),
+                available: refusal.is_none(),
+                reason: refusal.map(|refusal| refusal.to_string()).unwrap_or_default(),
+                note: note(action, standing, &seen.account.value),
+            }
+        };
+        Action::ALL.into_iter().map(view).collect()
+    }
+}
+
+fn note(action: Action, standing: Standing, account: &Account) -> String {
+    let n_held = account.held_letters().len();
+    match (action, standing) {
+        (Action::Create, Standing::LockedSuspended | Standing::LockedVoid) => {
+            "New credentials replace the present ones; distributing them ends the lock.".to_owned()
+        }
+        (Action::Create, Standing::NotInvited) => "Makes the first credentials of this patient.".to_owned(),
+        (Action::Create, Standing::Claimed) => {
+            "Voids the pending confirmation link and the old code.".to_owned()
+        }
+        (Action::Create, _) => "New credentials replace the present ones: the old code ends.".to_owned(),
+        (Action::Distribute, Standing::CreatedNotDistributed) => {
+            "Sends the credentials that wait, with the same code and expiry date.".to_owned()
+        }
+        (Action::Distribute, _) => "Makes new credentials and sends them by letter.".to_owned(),
+        (Action::Disable, _) => "The patient can no longer log in; sessions end at once.".to_owned(),
+        (Action::Enable, _) if account.is_activated() => "The patient can log in again.".to_owned(),
+        (Action::Enable, _) => {
+            "Goes back to Pending registration; the letter's code is good again.".to_owned()
+        }
+        (Action::Unlock, _) => {
+            "After an identity check: the code in the letter can be used again.".to_owned()
+        }
+        (Action::SendHeld, _) => format!("Hands over {n_held} held letter{}.", plural(n_held)),
+        (Action::DiscardHeld, _) => {
+            format!("Discards {n_held} held letter{}; asks for a reason.", plural(n_held))
+        }
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+/// A letter as the answer to an action has it.
+pub(super) fn letter_outcome(letter: &Letter) -> LetterOutcome {
+    LetterOutcome {
+        id: letter.number.to_string(),
+        template: letter.template_name.clone(),
+        file: match &letter.status {
+            LetterStatus::Sent { file, .. } => Some(file.clone()),
+            _ => None,
+        },
+        status: letter.status.label().to_owned(),
+    }
+}

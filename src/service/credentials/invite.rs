@@ -1,0 +1,246 @@
+//! Create Patient Portal Credentials and Distribute Patient Profile Credentials.
+
+use chrono::{Days, NaiveDate};
+use zeroize::Zeroizing;
+
+use crate::domain::account::{Action, Command, FreshCredentials, Refusal, availability};
+use crate::domain::{RecordKey, Template};
+use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
+use crate::service::command::{Done, subject};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::patients::credentials_view;
+use crate::service::repository::{self, Draft, PatientSeen};
+use crate::service::session::Session;
+use crate::vault::{Code, ObjectId};
+
+use super::make_letters::{Making, Prepared, told};
+
+/// Fewer days than this left are worth a warning when letters go out.
+const FEW_DAYS: i64 = 7;
+/// How often it is tried anew because somebody else was faster.
+const TRIES: usize = 3;
+
+/// What is asked, from either action.
+struct Invitation<'a> {
+    action: Action,
+    expires: Option<NaiveDate>,
+    templates: &'a [Template],
+    hold: bool,
+}
+
+impl Service {
+    /// Create Patient Portal Credentials (R33 to R38).
+    pub fn create_credentials(
+        &self,
+        session: &Session,
+        request: &CreateRequest,
+    ) -> Result<CredentialsOutcome, ServiceError> {
+        let key = self.find_patient(session, &request.patient)?;
+        let templates = self.credential_templates(&request.templates)?;
+        let invitation = Invitation {
+            action: Action::Create,
+            expires: Some(request.expires),
+            templates: &templates,
+            hold: request.hold,
+        };
+        self.invite(session, key, &invitation)
+    }
+
+    /// Distribute Patient Profile Credentials (R55): with the credentials that wait, or with new ones.
+    pub fn distribute_credentials(
+        &self,
+        session: &Session,
+        request: &DistributeRequest,
+    ) -> Result<CredentialsOutcome, ServiceError> {
+        let key = self.find_patient(session, &request.patient)?;
+        if request.templates.is_empty() {
+            return Err(ServiceError::invalid(
+                "No Letter Template was chosen.",
+                "Choose at least one that tells Patient ID, activation code and link.",
+            ));
+        }
+        let templates = self.credential_templates(&request.templates)?;
+        let invitation = Invitation {
+            action: Action::Distribute,
+            expires: request.expires,
+            templates: &templates,
+            hold: request.hold,
+        };
+        self.invite(session, key, &invitation)
+    }
+
+    fn invite(
+        &self,
+        session: &Session,
+        key: RecordKey,
+        invitation: &Invitation<'_>,
+    ) -> Result<CredentialsOutcome, ServiceError> {
+        for _ in 0..TRIES {
+            match self.try_to_invite(session, key, invitation) {
+                Err(error) if error.is_conflict() => {}
+                Ok(done) => return self.outcome(session, &done),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ServiceError::Conflict)
+    }
+
+    fn try_to_invite(
+        &self,
+        session: &Session,
+        key: RecordKey,
+        invitation: &Invitation<'_>,
+    ) -> Result<Done, ServiceError> {
+        let seen = repository::patient(&self.store, key)?;
+        // Refusals come before the hashing and merging, which cost a tenth of a second.
+        let context = self.context(session);
+        availability(invitation.action, subject(&seen), context.permissions, context.moment)?;
+        let told = told(invitation.templates);
+        if !invitation.templates.is_empty() && !told.is_complete() {
+            return Err(Refusal::LettersIncomplete(told.missing().join(", ")).into());
+        }
+        let secret = self.secret_for(&seen, invitation)?;
+        let attempt = self.commit_invitation(session, &seen, invitation, &secret);
+        if let (Err(_), Some(object)) = (&attempt, secret.fresh_object()) {
+            // What stays behind is swept at the next start.
+            let _ = self.store.drop_object(object);
+        }
+        attempt
+    }
+
+    fn commit_invitation(
+        &self,
+        session: &Session,
+        seen: &PatientSeen,
+        invitation: &Invitation<'_>,
+        secret: &Secret,
+    ) -> Result<Done, ServiceError> {
+        if invitation.templates.is_empty() {
+            let fresh = secret.fresh.clone().ok_or(ServiceError::Conflict)?;
+            let command = Command::Create { fresh, letters: None };
+            return self.run(session, seen, &command, Draft::default());
+        }
+        let making = Making {
+            patient: &seen.patient.value,
+            templates: invitation.templates,
+            code: &secret.code,
+            expires: secret.expires,
+            generation: secret.generation,
+            hold: invitation.hold,
+        };
+        let prepared = self.prepare(session, &making)?;
+        match self.commit_letters(session, seen, invitation.action, secret, &prepared) {
+            Ok(done) => self.hand_over(done),
+            Err(error) => {
+                self.abandon(prepared);
+                Err(error)
+            }
+        }
+    }
+
+    fn commit_letters(
+        &self,
+        session: &Session,
+        seen: &PatientSeen,
+        action: Action,
+        secret: &Secret,
+        prepared: &Prepared,
+    ) -> Result<Done, ServiceError> {
+        let mut draft = Draft::default();
+        let letters = Self::enter(&mut draft, prepared);
+        let command = match (action, secret.fresh.clone()) {
+            (Action::Create, Some(fresh)) => Command::Create { fresh, letters: Some(letters) },
+            (_, fresh) => Command::Distribute { fresh, letters },
+        };
+        self.run(session, seen, &command, draft)
+    }
+
+    /// The code for the letters: that of the credentials that wait, or a new one.
+    fn secret_for(&self, seen: &PatientSeen, invitation: &Invitation<'_>) -> Result<Secret, ServiceError> {
+        let moment = self.moment();
+        let account = &seen.account.value;
+        if invitation.action == Action::Distribute {
+            let waiting = account.credentials.as_ref().filter(|c| {
+                c.distributed.is_none()
+                    && c.ended.is_none()
+                    && !c.is_expired(moment)
+                    && invitation.expires.is_none()
+            });
+            if let Some((credentials, object)) = waiting.and_then(|c| c.sealed_code.map(|object| (c, object)))
+            {
+                let sealed_copy =
+                    self.find_object(ObjectId(object))?.and_then(|bytes| String::from_utf8(bytes).ok());
+                if let Some(Ok(code)) = sealed_copy.map(Zeroizing::new).map(|text| Code::parse(&text)) {
+                    let (expires, generation) = (credentials.expires, credentials.generation);
+                    return Ok(Secret { code, fresh: None, expires, generation });
+                }
+            }
+        }
+        self.new_secret(invitation, account.credentials.as_ref().map_or(1, |c| c.generation + 1))
+    }
+
+    fn new_secret(&self, invitation: &Invitation<'_>, generation: u32) -> Result<Secret, ServiceError> {
+        let expires = invitation.expires.unwrap_or_else(|| self.default_expiry());
+        let today = self.moment().today;
+        if expires <= today {
+            return Err(Refusal::ExpiryNotAfterToday(expires).into());
+        }
+        let (code, salt) = self.draw(|rng| {
+            let mut salt = [0; 16];
+            rng.fill_bytes(&mut salt);
+            (Code::random(rng), salt)
+        });
+        let code_hash = self.hasher.hash(&*code.canonical(), salt).to_bytes();
+        let object = self.store.put_object(code.grouped().as_bytes())?;
+        let fresh = FreshCredentials { expires, code_hash, sealed_code: object.0 };
+        Ok(Secret { code, fresh: Some(fresh), expires, generation })
+    }
+
+    /// The site's default Credentials Expiry Date.
+    pub(in crate::service) fn default_expiry(&self) -> NaiveDate {
+        let days = u64::from(self.site_settings().default_expiry_days);
+        let today = self.moment().today;
+        today.checked_add_days(Days::new(days)).unwrap_or(today)
+    }
+
+    fn outcome(&self, session: &Session, done: &Done) -> Result<CredentialsOutcome, ServiceError> {
+        let moment = self.moment();
+        let credentials = credentials_view(&done.account, moment).unwrap_or_default();
+        let newest = done.account.credentials.as_ref().map(|c| c.generation);
+        let letters = self.letters_of_patient(session, done.patient.key)?;
+        let made = letters.into_iter().filter(|letter| letter.generation == newest);
+        let mut letters: Vec<LetterOutcome> =
+            made.map(|letter| super::actions::letter_outcome(&letter)).collect();
+        letters.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut warnings = Vec::new();
+        let days_left = (credentials.expires - moment.today).num_days();
+        if !letters.is_empty() && days_left < FEW_DAYS {
+            warnings.push(format!("Only {days_left} days are left until the credentials expire."));
+        }
+        if !letters.is_empty() && done.patient.details.address.as_ref().is_none_or(|a| a.block().is_empty()) {
+            warnings
+                .push("The patient has no address on file: the letter cannot be posted as it is.".to_owned());
+        }
+        Ok(CredentialsOutcome {
+            patient_id: done.patient.patient_id.to_string(),
+            credentials,
+            letters,
+            warnings,
+        })
+    }
+}
+
+/// A code and the credentials that it belongs to.
+struct Secret {
+    code: Code,
+    fresh: Option<FreshCredentials>,
+    expires: NaiveDate,
+    generation: u32,
+}
+
+impl Secret {
+    fn fresh_object(&self) -> Option<ObjectId> {
+        self.fresh.as_ref().map(|fresh| ObjectId(fresh.sealed_code))
+    }
+}

@@ -1,0 +1,134 @@
+//! The folder where letters are handed over for printing.
+//!
+//! A letter is written under a hidden name before the commit that sends it, and gets its own name after it: a full
+//! disk or a missing folder is found before anything is decided. Names are ours, never a patient's (S62).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::domain::LetterNumber;
+use crate::service::error::ServiceError;
+
+/// A print folder that was found usable.
+#[derive(Clone, Debug)]
+pub(super) struct PrintFolder {
+    path: PathBuf,
+}
+
+impl PrintFolder {
+    /// Takes the folder if it is there.
+    pub fn open(path: &str) -> Result<Self, ServiceError> {
+        if path.is_empty() {
+            return Err(ServiceError::Unavailable(
+                "This site has no print folder.".to_owned(),
+                "Set one with `patient-profile init --print-folder`, or hold the letters.".to_owned(),
+            ));
+        }
+        let path = PathBuf::from(path);
+        match fs::metadata(&path) {
+            Ok(meta) if meta.is_dir() => Ok(Self { path }),
+            Ok(_) => Err(unavailable(&path, "is not a folder")),
+            Err(error) => Err(unavailable(&path, &reason(&error))),
+        }
+    }
+
+    /// The name that a letter has in the folder.
+    pub fn file_name(number: LetterNumber) -> String {
+        format!("{number}.docx")
+    }
+
+    /// Writes a letter under its hidden name, durable when it returns.
+    pub fn write_part(&self, number: LetterNumber, bytes: &[u8]) -> Result<(), ServiceError> {
+        let part = self.part(number);
+        // A part of the same number can only be left of a try that never became a letter.
+        let _ = fs::remove_file(&part);
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .custom_flags(i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0))
+            .open(&part)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        written.map_err(|error| {
+            let _ = fs::remove_file(&part);
+            unavailable(&self.path, &reason(&error))
+        })
+    }
+
+    /// Removes the hidden file of a letter that was not sent after all.
+    pub fn discard_part(&self, number: LetterNumber) {
+        // It is only a left-over: the next start writes over it.
+        let _ = fs::remove_file(self.part(number));
+    }
+
+    /// Gives a written letter its own name; fine if that was done before.
+    pub fn publish(&self, number: LetterNumber) -> Result<(), ServiceError> {
+        let target = self.path.join(Self::file_name(number));
+        if !target.exists() {
+            fs::rename(self.part(number), &target)
+                .map_err(|error| unavailable(&self.path, &reason(&error)))?;
+        }
+        File::open(&self.path)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| unavailable(&self.path, &reason(&error)))
+    }
+
+    /// Whether a letter lies there, under either name.
+    pub fn holds(&self, number: LetterNumber) -> bool {
+        self.part(number).exists() || self.path.join(Self::file_name(number)).exists()
+    }
+
+    fn part(&self, number: LetterNumber) -> PathBuf {
+        self.path.join(format!(".{number}.docx.part"))
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "may not be written".to_owned(),
+        io::ErrorKind::StorageFull => "is on a full disk".to_owned(),
+        _ => format!("failed: {error}"),
+    }
+}
+
+fn unavailable(path: &Path, what: &str) -> ServiceError {
+    ServiceError::Unavailable(
+        format!("The print folder {} {what}.", path.display()),
+        "Nothing was sent. Mend the folder and repeat, or hold the letters.".to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_appears_whole_and_only_after_publishing() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = PrintFolder::open(dir.path().to_str().unwrap()).unwrap();
+        let number = LetterNumber(7);
+        folder.write_part(number, b"letter").unwrap();
+        assert!(!dir.path().join("L000007.docx").exists());
+        folder.publish(number).unwrap();
+        folder.publish(number).unwrap();
+        assert_eq!(fs::read(dir.path().join("L000007.docx")).unwrap(), b"letter");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_planted_link_is_not_followed_and_a_missing_folder_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let secret = dir.path().join("secret");
+        fs::write(&secret, "x").unwrap();
+        let folder = PrintFolder::open(dir.path().to_str().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&secret, dir.path().join(".L000001.docx.part")).unwrap();
+        folder.write_part(LetterNumber(1), b"letter").unwrap();
+        assert_eq!(fs::read(&secret).unwrap(), b"x");
+        let gone = PrintFolder::open("/nowhere/at/all").unwrap_err().to_string();
+        assert!(gone.contains("/nowhere/at/all is not there"), "{gone}");
+        assert!(PrintFolder::open("").is_err());
+    }
+}

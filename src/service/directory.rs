@@ -1,0 +1,123 @@
+//! The patients in memory: the search index, kept in step with the store.
+//!
+//! It is filled in the background at start-up, newest changes included, and says how far it is. It holds nothing
+//! that the store does not.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::domain::{NhsNumber, PatientId, RecordKey, RecordStatus};
+use crate::search::{Entry, Hits, Index, Query};
+use crate::store::records::Summary;
+
+/// How many changes may wait in the index's delta before it is built anew.
+const REBUILD_AFTER: usize = 10_000;
+
+/// The patients in memory.
+#[derive(Debug, Default)]
+pub struct Directory {
+    index: RwLock<Index>,
+    /// Patients read so far by the start-up load; `u64::MAX` once it has ended.
+    loaded: AtomicU64,
+}
+
+/// The entry of a patient for the index.
+pub fn entry(summary: &Summary) -> Entry {
+    Entry {
+        key: summary.key,
+        patient_id: summary.patient_id,
+        nhs_number: summary.nhs_number,
+        local_ids: summary.local_ids.clone(),
+        family: summary.family.clone(),
+        given: summary.given.clone(),
+        other_names: if summary.other_names.is_empty() {
+            Vec::new()
+        } else {
+            vec![summary.other_names.clone()]
+        },
+        birth_date: summary.birth_date,
+        postcode: summary.postcode.clone(),
+        state: summary.standing.state(summary.status),
+        deceased: summary.status == RecordStatus::Deceased,
+        record_disabled: summary.status.disables(),
+    }
+}
+
+impl Directory {
+    fn read(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Searches.
+    pub fn search(&self, query: &Query, limit: usize, offset: usize) -> Hits {
+        self.read().search(query, limit, offset)
+    }
+
+    /// The patient of a Patient ID.
+    pub fn by_patient_id(&self, id: PatientId) -> Option<RecordKey> {
+        self.read().find_patient_id(id)
+    }
+
+    /// The patients of an NHS number: more than one where records are duplicated.
+    pub fn by_nhs_number(&self, number: NhsNumber) -> Vec<RecordKey> {
+        self.read().find_nhs_number(number)
+    }
+
+    /// The patients of an id at a sending system.
+    pub fn by_local_id(&self, id: &str) -> Vec<RecordKey> {
+        self.read().find_local_id(id)
+    }
+
+    /// How many patients are searchable.
+    fn n_patients(&self) -> u64 {
+        u64::try_from(self.read().len()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether the start-up load has ended.
+    pub fn is_ready(&self) -> bool {
+        self.loaded.load(Ordering::Acquire) == u64::MAX
+    }
+
+    /// How many patients the start-up load has read, once it has ended all that are here.
+    pub fn n_searchable(&self) -> u64 {
+        match self.loaded.load(Ordering::Acquire) {
+            u64::MAX => self.n_patients(),
+            loaded => loaded,
+        }
+    }
+
+    pub(super) fn note_loaded(&self, n_patients: u64) {
+        self.loaded.store(n_patients, Ordering::Release);
+    }
+
+    pub(super) fn note_ready(&self) {
+        self.loaded.store(u64::MAX, Ordering::Release);
+    }
+
+    /// Takes the index that the start-up load has built.
+    pub(super) fn install(&self, index: Index) {
+        *self.write() = index;
+    }
+
+    /// Takes a changed patient: found at the next keystroke.
+    pub fn upsert(&self, summary: &Summary) {
+        self.write().upsert(&entry(summary));
+    }
+
+    /// Whether enough has changed for the index to be built anew.
+    pub fn wants_rebuild(&self) -> bool {
+        self.is_ready() && self.read().pending() >= REBUILD_AFTER
+    }
+
+    /// Builds the index anew without stopping searches; changes made meanwhile stay.
+    pub fn rebuild(&self) {
+        let begun = self.write().begin_rebuild();
+        let fresh = begun.run();
+        // False only if another rebuild was begun meanwhile, which then counts.
+        self.write().finish_rebuild(fresh);
+    }
+}

@@ -1,0 +1,200 @@
+//! The passes of an import: people first, then what is about them, then the contents of documents.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::domain::{Activity, ActivityKind, Document, PatientId, RecordKey};
+use crate::intake::{
+    self, ColumnMap, DateOrder, Event, Issue, Item, Options, Pass, Place, Reading, Resolver, Severity,
+};
+use crate::service::api::ImportReport;
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::Draft;
+use crate::service::session::Session;
+use crate::store::Priority;
+use crate::store::records::Summary;
+
+use super::jobs::Job;
+use super::people::PendingPatient;
+use super::tally::Tally;
+
+/// Records of a commit.
+pub(super) const BATCH: usize = 500;
+/// Up to this many changed patients are put into the index one by one; after more it is read in anew at the end.
+const INDEX_ONE_BY_ONE: usize = 5_000;
+
+/// An import.
+pub(super) struct Importer<'a> {
+    pub service: &'a Service,
+    pub session: &'a Session,
+    pub job: &'a Job,
+    pub dry_run: bool,
+    pub tally: Tally,
+    pub resolver: Resolver,
+    /// Patients that wait for the next commit.
+    pub pending: Vec<PendingPatient>,
+    /// NHS numbers and Patient IDs that this import gave out: the index does not know them yet.
+    pub by_nhs_number: HashMap<u64, RecordKey>,
+    pub given_ids: HashSet<PatientId>,
+    /// Other records that wait for the next commit.
+    pub draft: Draft,
+    /// Documents whose content comes as a resource of its own.
+    pub wanted_contents: Vec<(intake::Reference, Document)>,
+    /// Records whose referral was not read yet.
+    pub without_referral: Vec<super::records::Late>,
+    n_changed: usize,
+    map: Option<Arc<ColumnMap>>,
+    file: Arc<str>,
+}
+
+impl<'a> Importer<'a> {
+    /// Prepares an import.
+    pub fn new(
+        service: &'a Service,
+        session: &'a Session,
+        job: &'a Job,
+        dry_run: bool,
+        map: Option<Arc<ColumnMap>>,
+    ) -> Self {
+        Self {
+            service,
+            session,
+            job,
+            dry_run,
+            tally: Tally::default(),
+            resolver: Resolver::new(),
+            pending: Vec::new(),
+            by_nhs_number: HashMap::new(),
+            given_ids: HashSet::new(),
+            draft: Draft::with_priority(Priority::Bulk),
+            wanted_contents: Vec::new(),
+            without_referral: Vec::new(),
+            n_changed: 0,
+            map,
+            file: Arc::from(""),
+        }
+    }
+
+    /// Reads the files; what was committed stays, whatever comes after.
+    pub fn run(mut self, paths: &[PathBuf]) -> Result<ImportReport, ServiceError> {
+        let (files, issues) = intake::list(paths);
+        for issue in &issues {
+            self.tally.issue(issue);
+        }
+        let sizes: u64 =
+            files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
+        self.job.total.store(sizes * 2, Ordering::Relaxed);
+        self.pass(&files, Pass::People, "Reading patients")?;
+        self.commit_patients()?;
+        self.commit_records()?;
+        self.pass(&files, Pass::Records, "Reading referrals and documents")?;
+        self.attach_late()?;
+        self.commit_records()?;
+        if !self.wanted_contents.is_empty() {
+            self.pass(&files, Pass::Contents, "Reading contents of documents")?;
+            self.commit_records()?;
+        }
+        if self.n_changed > INDEX_ONE_BY_ONE {
+            self.job.say("Making the patients searchable");
+            self.service.load_directory()?;
+        }
+        self.tally.report.stopped = self.job.is_stopped();
+        self.tally.report.dry_run = self.dry_run;
+        Ok(self.tally.report)
+    }
+
+    fn pass(&mut self, files: &[PathBuf], pass: Pass, doing: &str) -> Result<(), ServiceError> {
+        let site = self.service.site_settings();
+        let options = Options {
+            today: self.service.moment().today,
+            date_order: if site.day_first { DateOrder::DayFirst } else { DateOrder::MonthFirst },
+            pass,
+            map: self.map.clone(),
+        };
+        for path in files {
+            if self.job.is_stopped() {
+                break;
+            }
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            self.job.say(format!("{doing}: {name}"));
+            self.file = path.to_string_lossy().into();
+            self.read_file(path, &options)?;
+        }
+        Ok(())
+    }
+
+    fn read_file(&mut self, path: &Path, options: &Options) -> Result<(), ServiceError> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if options.pass == Pass::People => {
+                let reason = format!("cannot be opened: {error}");
+                let (file, place) = (Arc::clone(&self.file), Place::default());
+                self.tally.issue(&Issue { file, place, severity: Severity::Refused, reason });
+                return Ok(());
+            }
+            Err(_) => return Ok(()),
+        };
+        let before = self.job.done.load(Ordering::Relaxed);
+        let mut reading =
+            Reading::new(&self.file.clone(), BufReader::with_capacity(1 << 16, file), options.clone());
+        while let Some(event) = reading.next() {
+            match event {
+                Event::Issue(issue) => self.note(&issue),
+                Event::Item(item) => self.take(*item)?,
+            }
+            self.job.done.store(before + reading.bytes_read(), Ordering::Relaxed);
+            if self.job.is_stopped() {
+                return Ok(());
+            }
+        }
+        self.job.done.store(before + reading.bytes_read(), Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn note(&mut self, issue: &Issue) {
+        self.tally.issue(issue);
+    }
+
+    fn take(&mut self, item: Item) -> Result<(), ServiceError> {
+        use crate::intake::Incoming;
+        match item.incoming {
+            Incoming::Patient(_) => self.take_patient(item),
+            Incoming::Organisation(_) | Incoming::Practitioner(_) | Incoming::Role(_) => {
+                self.take_person(&item)
+            }
+            Incoming::Referral(_) | Incoming::Document(_) | Incoming::Associated(_) => self.take_record(item),
+            Incoming::Binary(_) => self.take_content(&item),
+        }
+    }
+
+    /// The file that is being read, for issues.
+    pub fn file(&self) -> Arc<str> {
+        Arc::clone(&self.file)
+    }
+
+    /// An entry of the log about a commit of this import.
+    pub fn entry(&self, detail: String) -> Activity {
+        Activity {
+            at: self.service.clock.now(),
+            patient: None,
+            kind: ActivityKind::PatientsImported,
+            actor: self.session.actor().clone(),
+            detail,
+        }
+    }
+
+    /// Makes changed patients searchable.
+    pub fn index(&mut self, changed: &[Summary]) {
+        self.n_changed += changed.len();
+        if self.n_changed <= INDEX_ONE_BY_ONE {
+            for summary in changed {
+                self.service.directory.upsert(summary);
+            }
+        }
+    }
+}

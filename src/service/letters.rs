@@ -1,0 +1,135 @@
+//! The letters that were made: lists, and the Word file of one.
+
+use crate::domain::{Letter, LetterNumber, LetterStatus, Permission, RecordKey};
+use crate::store::records::table;
+use crate::store::{Direction, Key};
+use crate::vault::ObjectId;
+
+use super::api::{LetterFile, LetterFilter, LetterView};
+use super::core::Service;
+use super::error::ServiceError;
+use super::patients::safe;
+use super::repository;
+use super::session::Session;
+use super::templates::carries_words;
+
+/// The most letters of a list over all patients.
+const MAX_LETTERS: usize = 10_000;
+
+impl Service {
+    /// The letters, newest first.
+    pub fn letters(&self, session: &Session, filter: &LetterFilter) -> Result<Vec<LetterView>, ServiceError> {
+        session.require(Permission::PatientsView)?;
+        let status = filter.status.as_deref().map(str::trim);
+        if let Some(unknown) =
+            status.filter(|status| !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(status)))
+        {
+            let message = format!("There is no letter status \"{}\".", safe(unknown));
+            return Err(ServiceError::invalid(message, format!("Use one of: {}.", KNOWN.join(", "))));
+        }
+        let wanted =
+            |letter: &Letter| status.is_none_or(|status| letter.status.label().eq_ignore_ascii_case(status));
+        let found = match (&filter.patient, status) {
+            (Some(named), _) => {
+                let key = self.find_patient(session, named)?;
+                self.letters_of_patient(session, key)?
+            }
+            (None, Some(status)) if status.eq_ignore_ascii_case("held") => self.held()?,
+            (None, _) => self.newest_letters(wanted)?,
+        };
+        let found = found.into_iter().filter(wanted);
+        found.map(|letter| self.letter_view(&letter)).collect()
+    }
+
+    pub(super) fn letters_of_patient(
+        &self,
+        _: &Session,
+        key: RecordKey,
+    ) -> Result<Vec<Letter>, ServiceError> {
+        let mut letters = repository::all::<Letter>(&self.store, &key.0)?;
+        letters.sort_by_key(|letter| std::cmp::Reverse(letter.number));
+        Ok(letters)
+    }
+
+    pub(super) fn letter_views(
+        &self,
+        session: &Session,
+        key: RecordKey,
+        patient_id: &str,
+    ) -> Result<Vec<LetterView>, ServiceError> {
+        let letters = self.letters_of_patient(session, key)?;
+        Ok(letters.into_iter().map(|letter| view(&letter, patient_id.to_owned())).collect())
+    }
+
+    fn held(&self) -> Result<Vec<Letter>, ServiceError> {
+        let places = self.store.scan(&Key::new(table::HELD, &[]), None, MAX_LETTERS, Direction::Forward)?;
+        let mut letters = Vec::new();
+        for (place, _) in places {
+            letters.extend(repository::get::<Letter>(&self.store, place.bytes())?.map(|seen| seen.value));
+        }
+        letters.sort_by_key(|letter| std::cmp::Reverse(letter.number));
+        Ok(letters)
+    }
+
+    fn newest_letters(&self, wanted: impl Fn(&Letter) -> bool) -> Result<Vec<Letter>, ServiceError> {
+        let prefix = Key::new(table::LETTER_BY_NUMBER, &[]);
+        let mut after: Option<Key> = None;
+        let mut letters = Vec::new();
+        loop {
+            let page = self.store.scan(&prefix, after.as_ref(), 512, Direction::Backward)?;
+            for (_, place) in &page {
+                let found = repository::get::<Letter>(&self.store, &place.bytes)?.map(|seen| seen.value);
+                letters.extend(found.filter(&wanted));
+            }
+            match page.last() {
+                Some((key, _)) if letters.len() < MAX_LETTERS => after = Some(key.clone()),
+                _ => return Ok(letters),
+            }
+        }
+    }
+
+    fn letter_view(&self, letter: &Letter) -> Result<LetterView, ServiceError> {
+        let (patient_id, _) = self.patient_named(letter.patient)?;
+        Ok(view(letter, patient_id))
+    }
+
+    /// The Word file of a letter. Once it was handed over the code in it is blanked; a held one keeps to the tray.
+    pub fn letter_file(&self, session: &Session, number: &str) -> Result<LetterFile, ServiceError> {
+        session.require(Permission::PatientsView)?;
+        let unknown = || ServiceError::not_found("There is no letter with this number.");
+        let number: LetterNumber = number.parse().map_err(|_| unknown())?;
+        let place = self
+            .store
+            .get(&Key::new(table::LETTER_BY_NUMBER, &number.0.to_be_bytes()))?
+            .ok_or_else(unknown)?;
+        let letter = repository::get::<Letter>(&self.store, &place.bytes)?.ok_or_else(unknown)?.value;
+        let object = letter.blanked.or_else(|| letter.object.filter(|_| !letter.carries.code));
+        let object = object.ok_or_else(|| {
+            ServiceError::not_found(
+                "The file of this letter is gone: it was discarded or replaced before it was sent.",
+            )
+        })?;
+        Ok(LetterFile { id: letter.number.to_string(), bytes: self.object(ObjectId(object))? })
+    }
+}
+
+const KNOWN: [&str; 5] = ["Held", "Handing over", "Sent", "Discarded", "Superseded"];
+
+fn view(letter: &Letter, patient_id: String) -> LetterView {
+    let (sent, file) = match &letter.status {
+        LetterStatus::Sent { at, file } => (Some(*at), Some(file.clone())),
+        _ => (None, None),
+    };
+    LetterView {
+        id: letter.number.to_string(),
+        patient_id,
+        template: safe(&letter.template_name),
+        version: letter.version,
+        made: Some(letter.made_at),
+        made_by: safe(&letter.made_by),
+        status: letter.status.label().to_owned(),
+        sent,
+        file,
+        carries: carries_words(letter.carries),
+    }
+}

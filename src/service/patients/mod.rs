@@ -1,0 +1,9 @@
+//! Patients: who is meant, search, and the Patient Information View.
+
+mod find;
+mod rows;
+mod search;
+mod sentences;
+mod view;
+
+pub(super) use rows::{credentials_view, safe};

@@ -1,0 +1,190 @@
+//! The Patient Information View (R6, R32, R45).
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::account::{Standing, state};
+use crate::domain::{Associated, Document, Organisation, Patient, Permission, Referral, ReferralStatus};
+use crate::service::api::{
+    ActivityQuery, ActivityView, AssociatedView, DocumentView, RecordView, ReferralView,
+};
+use crate::service::command::subject;
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, PatientSeen};
+use crate::service::session::Session;
+use crate::store::records::Summary;
+
+use super::rows::{credentials_view, row, safe};
+use super::sentences;
+
+/// The entries of a patient's activity that the view carries.
+const ACTIVITY: u32 = 100;
+
+impl Service {
+    /// Everything about one patient.
+    pub fn record(&self, session: &Session, patient: &str) -> Result<RecordView, ServiceError> {
+        let key = self.find_patient(session, patient)?;
+        let seen = repository::patient(&self.store, key)?;
+        let activity = self.recent_activity(session, &seen.patient.value)?;
+        let mut view = self.person(&seen)?;
+        self.tell_account(&mut view, &seen, &activity);
+        view.actions = self.actions_of(session, &seen);
+        view.referrals = newest_first(self.referrals(key)?, |r| r.date);
+        view.letters = self.letter_views(session, key, &view.row.patient_id)?;
+        view.documents = newest_first(self.documents(key)?, |d| d.date);
+        view.associated = newest_first(self.associated(key)?, |a| a.start);
+        view.activity = activity;
+        Ok(view)
+    }
+
+    fn recent_activity(
+        &self,
+        session: &Session,
+        patient: &Patient,
+    ) -> Result<Vec<ActivityView>, ServiceError> {
+        if !session.permissions().has(Permission::LogView) {
+            return Ok(Vec::new());
+        }
+        let query = ActivityQuery {
+            patient: Some(patient.patient_id.to_string()),
+            limit: ACTIVITY,
+            ..ActivityQuery::default()
+        };
+        Ok(self.activity(session, &query)?.entries)
+    }
+
+    fn person(&self, seen: &PatientSeen) -> Result<RecordView, ServiceError> {
+        let patient = &seen.patient.value;
+        let details = &patient.details;
+        let organisation = match details.organisation {
+            None => None,
+            Some(key) => repository::get::<Organisation>(&self.store, &key.0)?,
+        };
+        let until = details.death_date.unwrap_or(self.moment().today);
+        let site = self.site_settings();
+        let nobody = details.birth_date.is_none();
+        Ok(RecordView {
+            row: row(&Summary::of(patient, &seen.account.value)),
+            title: safe(&details.name.title),
+            gender: details.gender.letter().to_owned(),
+            age: details.birth_date.and_then(|born| years(born, until)),
+            death_date: details.death_date,
+            other_names: details.other_names.iter().map(|name| safe(&name.listed())).collect(),
+            address: details
+                .address
+                .as_ref()
+                .map(|a| a.block().iter().map(|l| safe(l)).collect())
+                .unwrap_or_default(),
+            phone: details.phone.as_deref().map(safe).unwrap_or_default(),
+            organisation: organisation.map(|seen| safe(&seen.value.name)).unwrap_or_default(),
+            identifiers: details.identifiers.iter().map(|i| (safe(&i.system), safe(&i.value))).collect(),
+            support: (site.support_email, site.support_phone),
+            cannot_invite: if nobody { "no date of birth".to_owned() } else { String::new() },
+            ..RecordView::default()
+        })
+    }
+
+    fn tell_account(&self, view: &mut RecordView, seen: &PatientSeen, activity: &[ActivityView]) {
+        let moment = self.moment();
+        let account = &seen.account.value;
+        let standing = Standing::of(subject(seen), moment);
+        view.row.state = state(subject(seen), moment).map(|state| state.label().to_owned());
+        view.state_reason = sentences::reason(standing, account, seen.patient.value.status, moment);
+        view.since = sentences::since(standing, account);
+        view.tries = sentences::tries(account, self.site_settings().limits, activity);
+        sentences::next_step(standing).clone_into(&mut view.next_step);
+        view.credentials = credentials_view(account, moment);
+        view.email = account.registration.as_ref().map(|registration| masked(&registration.email));
+        if !view.cannot_invite.is_empty() && account.onboarded_at.is_none() {
+            "Add the date of birth to the record first.".clone_into(&mut view.next_step);
+        }
+    }
+
+    fn referrals(&self, key: crate::domain::RecordKey) -> Result<Vec<ReferralView>, ServiceError> {
+        let found = repository::all::<Referral>(&self.store, &key.0)?;
+        Ok(found.iter().filter(|r| r.status != ReferralStatus::EnteredInError).map(referral_view).collect())
+    }
+
+    fn documents(&self, key: crate::domain::RecordKey) -> Result<Vec<DocumentView>, ServiceError> {
+        let found = repository::all::<Document>(&self.store, &key.0)?;
+        Ok(found.iter().map(document_view).collect())
+    }
+
+    fn associated(&self, key: crate::domain::RecordKey) -> Result<Vec<AssociatedView>, ServiceError> {
+        let found = repository::all::<Associated>(&self.store, &key.0)?;
+        Ok(found.iter().map(associated_view).collect())
+    }
+}
+
+fn referral_view(referral: &Referral) -> ReferralView {
+    ReferralView {
+        date: referral.date,
+        service: safe(&referral.service),
+        status: referral.status.label().to_owned(),
+        reference: safe(&referral.reference),
+        requester: safe(&referral.requester),
+        performer: safe(&referral.performer),
+        reason: safe(&referral.reason),
+    }
+}
+
+fn document_view(document: &Document) -> DocumentView {
+    DocumentView {
+        date: document.date,
+        title: safe(&document.title),
+        kind: safe(&document.kind),
+        author: safe(&document.author),
+        content_type: safe(&document.content_type),
+        size: document.size,
+        // Documents are hidden until a site says which types are visible (R28).
+        visible: false,
+        withdrawn: document.withdrawn,
+    }
+}
+
+fn associated_view(associated: &Associated) -> AssociatedView {
+    AssociatedView {
+        kind: associated.kind.label().to_owned(),
+        title: safe(&associated.title),
+        status: safe(&associated.status),
+        start: associated.start,
+        end: associated.end,
+    }
+}
+
+fn newest_first<T>(mut views: Vec<T>, date: impl Fn(&T) -> Option<NaiveDate>) -> Vec<T> {
+    views.sort_by_key(|view| std::cmp::Reverse(date(view)));
+    views
+}
+
+fn years(born: NaiveDate, until: NaiveDate) -> Option<u32> {
+    let before_birthday = (until.month(), until.day()) < (born.month(), born.day());
+    u32::try_from(until.year() - born.year() - i32::from(before_birthday)).ok()
+}
+
+/// `m*****@example.org`: enough to recognise, too little to use.
+fn masked(email: &str) -> String {
+    let email = safe(email);
+    let Some((name, host)) = email.rsplit_once('@') else { return "*****".to_owned() };
+    let first: String = name.chars().take(1).collect();
+    format!("{first}*****@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_changes_on_the_birthday() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        assert_eq!(years(day(1962, 3, 12), day(2026, 3, 11)), Some(63));
+        assert_eq!(years(day(1962, 3, 12), day(2026, 3, 12)), Some(64));
+        assert_eq!(years(day(2027, 1, 1), day(2026, 1, 1)), None);
+    }
+
+    #[test]
+    fn an_address_is_masked() {
+        assert_eq!(masked("margaret@example.org"), "m*****@example.org");
+        assert_eq!(masked("nonsense"), "*****");
+    }
+}

@@ -1,0 +1,47 @@
+//! Compiled Word bases and parsed bodies, so that a run of letters reads each only once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::letters::{Base, Body};
+use crate::vault::ObjectId;
+
+/// How many of each are kept.
+const KEPT: usize = 16;
+
+/// What was compiled, by the object that it was made of: objects never change.
+#[derive(Debug, Default)]
+pub(crate) struct BaseCache {
+    bases: Mutex<HashMap<ObjectId, Arc<Base>>>,
+    bodies: Mutex<HashMap<ObjectId, Arc<Body>>>,
+}
+
+impl BaseCache {
+    /// The base of `object`, compiled by `make` if it is not at hand.
+    pub fn base<E>(&self, object: ObjectId, make: impl FnOnce() -> Result<Base, E>) -> Result<Arc<Base>, E> {
+        kept(&self.bases, object, make)
+    }
+
+    /// The body of `object`, parsed by `make` if it is not at hand.
+    pub fn body<E>(&self, object: ObjectId, make: impl FnOnce() -> Result<Body, E>) -> Result<Arc<Body>, E> {
+        kept(&self.bodies, object, make)
+    }
+}
+
+fn kept<T, E>(
+    cache: &Mutex<HashMap<ObjectId, Arc<T>>>,
+    object: ObjectId,
+    make: impl FnOnce() -> Result<T, E>,
+) -> Result<Arc<T>, E> {
+    let lock = || cache.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = lock().get(&object) {
+        return Ok(Arc::clone(found));
+    }
+    let fresh = Arc::new(make()?);
+    let mut held = lock();
+    if held.len() >= KEPT {
+        held.clear();
+    }
+    held.insert(object, Arc::clone(&fresh));
+    Ok(fresh)
+}

@@ -1,0 +1,93 @@
+//! What the fields of a letter are filled with.
+
+use chrono::NaiveDate;
+
+use crate::domain::{Address, LetterNumber, Patient, SiteSettings};
+use crate::letters::{MASKED_CODE, Value, Values, qr_png};
+use crate::service::error::ServiceError;
+
+/// The lines of an address that have a field of their own.
+const ADDRESS_LINES: usize = 7;
+
+/// The activation code in a letter.
+#[derive(Clone, Copy)]
+pub(crate) enum CodeText<'a> {
+    /// As it is handed over.
+    Shown(&'a str),
+    /// As it is kept and previewed.
+    Masked,
+}
+
+/// What a letter is about.
+pub(crate) struct Facts<'a> {
+    /// The patient.
+    pub patient: &'a Patient,
+    /// Credentials Expiry Date.
+    pub expires: Option<NaiveDate>,
+    /// The code.
+    pub code: CodeText<'a>,
+    /// The letter's number; none in a preview.
+    pub number: Option<LetterNumber>,
+    /// The day.
+    pub date: NaiveDate,
+    /// Which letter of how many.
+    pub of_set: (usize, usize),
+    /// Who makes it.
+    pub operator: &'a str,
+}
+
+/// A day as letters write it.
+fn written(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// The values for a letter of `site`.
+pub(super) fn values(site: &SiteSettings, facts: &Facts<'_>) -> Result<Values, ServiceError> {
+    let mut values = Values::new();
+    fill_patient(&mut values, facts.patient);
+    let code = match facts.code {
+        CodeText::Shown(code) => code,
+        CodeText::Masked => MASKED_CODE,
+    };
+    let link = site.registration_link();
+    let qr = qr_png(&link).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let of_set = format!("{} of {}", facts.of_set.0, facts.of_set.1);
+    values
+        .set("credentials.id", facts.patient.patient_id.spaced())
+        .set("credentials.code", code)
+        .set("credentials.expires", facts.expires.map(written).unwrap_or_default())
+        .set("portal.link", link)
+        .set("portal.link_qr", Value::Png(qr))
+        .set("portal.name", site.name.clone())
+        .set("support.email", site.support_email.clone())
+        .set("support.phone", site.support_phone.clone())
+        .set("organisation.name", site.name.clone())
+        .set("organisation.address", Value::Lines(site.address.clone()))
+        .set("legal.text", site.legal_text.clone())
+        .set("letter.date", written(facts.date))
+        .set("letter.number", facts.number.map_or_else(|| "(number)".to_owned(), |number| number.to_string()))
+        .set("letter.of_set", of_set)
+        .set("operator.name", facts.operator);
+    Ok(values)
+}
+
+fn fill_patient(values: &mut Values, patient: &Patient) {
+    let details = &patient.details;
+    let none = Address::default();
+    let address = details.address.as_ref().unwrap_or(&none);
+    let block = address.block();
+    values
+        .set("patient.title", details.name.title.clone())
+        .set("patient.name", details.name.full())
+        .set("patient.given", details.name.given.clone())
+        .set("patient.family", details.name.family.clone())
+        .set("patient.salutation", details.name.salutation())
+        .set("patient.postcode", address.postcode.clone())
+        .set("patient.nhs_number", details.nhs_number.map(|number| number.spaced()).unwrap_or_default())
+        .set("patient.local_id", details.local_id().unwrap_or_default());
+    for line in 0..ADDRESS_LINES {
+        let text = block.get(line).cloned().unwrap_or_default();
+        values.set(&format!("patient.address_line_{}", line + 1), text);
+    }
+    values.set("patient.address", Value::Lines(block));
+}
