@@ -12,7 +12,14 @@ use super::error::StoreError;
 /// The lock; dropping it lets the next one in.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Unlocks by name: a process forked at this moment still shares the open file until it begins its program.
+    fn drop(&mut self) {
+        let _ = flock(&self.file, FlockOperation::Unlock);
+    }
 }
 
 impl Lock {
@@ -34,7 +41,7 @@ impl Lock {
             format!("process {} ({})\n", std::process::id(), holder.lines().next().unwrap_or_default());
         file.set_len(0).map_err(failed())?;
         file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(note.as_bytes())).map_err(failed())?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 
     /// Whether some process holds the store now.

@@ -4,6 +4,7 @@ mod intake;
 mod letters_corpus;
 mod shared_data;
 mod store;
+mod store_damage;
 mod store_fixture;
 mod tidy;
 mod tui;

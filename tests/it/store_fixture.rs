@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeZone, Utc};
-use patient_profile::store::{Batch, Key, OpenReport, Store, StoreError, StoreOptions};
+use patient_profile::store::{
+    Batch, Direction, Key, LogRecord, OpenReport, Record, Store, StoreError, StoreOptions,
+};
 use patient_profile::vault::KeyFile;
 use rand::rngs::StdRng;
 
@@ -76,4 +78,35 @@ pub fn all_files(dir: &Path) -> Vec<PathBuf> {
 pub fn copy(from: &Path, to: &Path) {
     let done = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp");
     assert!(done.success());
+}
+
+/// Everything that can be read from a store, for comparing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Contents {
+    pub records: Vec<(Key, Record)>,
+    pub log: Vec<LogRecord>,
+}
+
+pub fn contents(store: &Store) -> Result<Contents, StoreError> {
+    let mut records: Vec<(Key, Record)> = Vec::new();
+    for table in store.counts().into_keys() {
+        let mut after = None;
+        loop {
+            let page = store.scan(&Key::new(table, b""), after.as_ref(), 500, Direction::Forward)?;
+            after = page.last().map(|(key, _)| key.clone());
+            records.extend(page);
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    let log = store.log_read(1, usize::MAX, Direction::Forward)?;
+    assert_eq!(records.len() as u64, store.counts().values().sum::<u64>());
+    assert_eq!(log.len() as u64, store.log_head().0);
+    Ok(Contents { records, log })
+}
+
+/// A number from the environment, for tests that can be made longer.
+pub fn count_from(variable: &str, otherwise: usize) -> usize {
+    std::env::var_os(variable).and_then(|text| text.to_str()?.parse().ok()).unwrap_or(otherwise)
 }
