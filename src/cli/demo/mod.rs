@@ -8,6 +8,7 @@ mod history;
 mod person;
 mod plan;
 mod population;
+mod stationery;
 mod words;
 
 #[expect(unused_imports, reason = "the executor comes with the service")]
