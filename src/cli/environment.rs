@@ -7,6 +7,7 @@ use etcetera::base_strategy::{BaseStrategy, Xdg};
 
 use super::failure::Failure;
 use crate::service::api::ErrorKind;
+use crate::vault::Randomness;
 
 /// The store's directory where none is named.
 pub(super) fn default_data_dir() -> Result<PathBuf, Failure> {
@@ -61,7 +62,12 @@ fn user_of_environment() -> Option<String> {
     ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).filter(|user| !user.is_empty())
 }
 
-/// The wall clock: handed to the service, and for the names of reports.
+/// Randomness from the system, stretched by a generator in memory.
+pub(super) fn randomness() -> Randomness {
+    Box::new(rand::make_rng::<rand::rngs::StdRng>())
+}
+
+/// The wall clock: for the names of reports; the service has its own.
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock for everyone else")]
 pub(super) fn now() -> DateTime<Utc> {
     Utc::now()

@@ -21,6 +21,10 @@ pub fn install_hooks() {
 }
 
 fn told(info: &PanicHookInfo<'_>) {
+    // The store opens a damaged view under guard: what happens there ends in a sentence of its own.
+    if crate::store::is_guarded() {
+        return;
+    }
     let report = report(info);
     let line = match write(&report) {
         Ok(path) => format!("the detail is in {}", path.display()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::log_verify;
+use super::log_verify::LogVerify;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
@@ -51,14 +51,14 @@ pub(in crate::cli) struct Log {
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Verify {
     /// Walk the log's chain from its first entry to its last; needs no key
-    Verify,
+    Verify(LogVerify),
 }
 
 impl Log {
     /// Reads, follows or verifies.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        if let Some(Verify::Verify) = self.command {
-            return log_verify::run(context);
+        if let Some(Verify::Verify(verify)) = &self.command {
+            return verify.run(context);
         }
         let session = context.session().await?;
         let time = session.time().await?;

@@ -8,6 +8,7 @@ mod history;
 mod person;
 mod plan;
 mod population;
+#[cfg_attr(test, expect(dead_code, reason = "the executor comes with the service"))]
 mod stationery;
 mod words;
 

@@ -152,7 +152,7 @@ impl Writer<'_> {
                 self.register(day, 2, CodeCheck::Right, true);
             }
             Fate::Active => {
-                let days = 10 + self.dice.below(300);
+                let days = self.wave(10, 310);
                 self.active(days);
             }
             Fate::ByHand | Fate::EnabledAgain => self.by_hand(fate),
@@ -162,7 +162,7 @@ impl Writer<'_> {
 
     fn waiting(&mut self, fate: Fate) {
         let expired = matches!(fate, Fate::LaterExpired | Fate::HeldExpired);
-        let days = if expired { 32 + self.dice.below(30) } else { 1 + self.dice.below(12) };
+        let days = if expired { self.wave(32, 61) } else { self.wave(1, 12) };
         let held = matches!(fate, Fate::Held | Fate::HeldExpired);
         let letters = held.then(|| self.letters(true));
         self.create(days, letters);
@@ -178,17 +178,17 @@ impl Writer<'_> {
                 self.act(day - 2, Act::Revoke("the patient asked not to be invited"));
             }
             Fate::LiveAfterLater => {
-                let days = 5 + self.dice.below(15);
+                let days = self.wave(5, 19);
                 self.create(days, None);
                 let letters = self.letters(false);
                 self.act(days - 2, Act::Distribute(letters));
             }
             Fate::LiveReplaced => {
-                let day = self.live(20, 8);
+                let day = self.live(20, 10);
                 let letters = self.letters(false);
-                self.create(day - 3, Some(letters));
+                self.create(day - 7, Some(letters));
                 // The old letter is tried after the new one is out.
-                self.register(day - 4, 0, CodeCheck::Superseded, true);
+                self.register(day - 8, 0, CodeCheck::Superseded, true);
             }
             _ => {
                 self.live(24, 1);
@@ -221,7 +221,7 @@ impl Writer<'_> {
     }
 
     fn by_hand(&mut self, fate: Fate) {
-        let days = 30 + self.dice.below(200);
+        let days = self.wave(30, 230);
         self.active(days);
         let why = [
             "asked by telephone, identity checked",
@@ -251,7 +251,7 @@ impl Writer<'_> {
                 day
             }
             _ => {
-                let days = 30 + self.dice.below(100);
+                let days = self.wave(30, 130);
                 self.active(days);
                 days
             }
@@ -267,7 +267,7 @@ impl Writer<'_> {
 
     /// Distributed at once, some day from `most` to `least` days ago; gives that number of days.
     fn live(&mut self, most: u64, least: u64) -> u64 {
-        let days = least + self.dice.below(most - least + 1);
+        let days = self.wave(least, most);
         let letters = self.letters(false);
         self.create(days, Some(letters));
         days
@@ -284,9 +284,18 @@ impl Writer<'_> {
         Letters { pair: self.dice.chance(250), hold }
     }
 
+    /// Invitations go out once a week, all at the same time: their codes are hashed on all cores.
     fn create(&mut self, days_ago: u64, letters: Option<Letters>) {
         let expires = self.today - Days::new(days_ago) + Days::new(28);
-        self.act(days_ago, Act::Create { expires, letters });
+        let at = (self.today - Days::new(days_ago)).and_time(chrono::NaiveTime::MIN).and_utc()
+            + TimeDelta::hours(7);
+        self.steps.push(DemoStep { at, patient: self.patient, act: Act::Create { expires, letters } });
+    }
+
+    /// The day of a wave, from `least` to `most` days ago; there is one in any seven days.
+    fn wave(&mut self, least: u64, most: u64) -> u64 {
+        let first = least + (12 - least % 7) % 7;
+        first + 7 * self.dice.below(most.saturating_sub(first) / 7 + 1)
     }
 
     fn register(&mut self, created: u64, days_later: u64, code: CodeCheck, birth_date_matches: bool) {
