@@ -2,6 +2,8 @@
 
 mod intake;
 mod letters_corpus;
+mod service;
+mod service_fixture;
 mod shared_data;
 mod store;
 mod store_damage;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Address, LetterNumber, Patient, SiteSettings};
+use crate::domain::{Address, LetterNumber, NhsNumber, Patient, SiteSettings};
 use crate::letters::{MASKED_CODE, Value, Values, qr_png};
 use crate::service::error::ServiceError;
 
@@ -83,7 +83,7 @@ fn fill_patient(values: &mut Values, patient: &Patient) {
         .set("patient.family", details.name.family.clone())
         .set("patient.salutation", details.name.salutation())
         .set("patient.postcode", address.postcode.clone())
-        .set("patient.nhs_number", details.nhs_number.map(|number| number.spaced()).unwrap_or_default())
+        .set("patient.nhs_number", details.nhs_number.map(NhsNumber::spaced).unwrap_or_default())
         .set("patient.local_id", details.local_id().unwrap_or_default());
     for line in 0..ADDRESS_LINES {
         let text = block.get(line).cloned().unwrap_or_default();
