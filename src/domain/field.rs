@@ -187,6 +187,14 @@ pub const FIELDS: &[Field] = &[
         text("support.phone", "Telephone number of the support for patients", "01632 960 123"),
         &[Carried::Support],
     ),
+    carrying(
+        text(
+            "support.contact",
+            "Telephone and e-mail of the support in one phrase, whichever there are",
+            "telephone 01632 960 123 or e-mail help@example.org",
+        ),
+        &[Carried::Support],
+    ),
     text("organisation.name", "Name of the hospital or service", "Barchester General Hospital"),
     lines(
         "organisation.address",

@@ -13,6 +13,9 @@ use super::value::{Values, sanitise};
 use super::verify::{Expected, verify};
 use super::xml;
 
+/// Stands for the body while the lines of the base are read.
+const BODY_HERE: &str = "\u{e000}the body\u{e000}";
+
 /// A part of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagePlace {
@@ -36,11 +39,19 @@ pub struct PreviewLine {
 }
 
 impl Base {
-    /// The merged text of a letter, read from the letter itself, with the code masked.
-    ///
-    /// Runs of empty lines are drawn together; the same header on first and following pages is shown once.
+    /// The text of a letter with the code masked: the base as it is read from a letter made for this, and the body in
+    /// its place. Runs of empty lines are drawn together; the same header on first and following pages is shown once.
     pub fn preview(&self, values: &Values, body: &Body) -> Result<Vec<PreviewLine>, MergeError> {
-        let letter = self.merge(&values.masked(), body)?;
+        let values = values.masked();
+        if let Some(mark) = body.malformed().first() {
+            return Err(MergeError::Malformed(format!(
+                "the body holds {mark}, which is not a complete mark"
+            )));
+        }
+        if let Some(field) = body.fields().into_iter().find(|name| values.get(name).is_none()) {
+            return Err(MergeError::Missing { field: field.to_owned() });
+        }
+        let letter = self.merge(&values, &Body::parse(BODY_HERE))?;
         // The letter was made a moment ago from a base that was checked; should it not open, the preview is empty
         // and `verify` says why when the letter is made.
         let Ok(package) = open_package(&letter, usize::MAX) else { return Ok(Vec::new()) };
@@ -59,7 +70,10 @@ impl Base {
                 _ => PagePlace::Body,
             };
             let text = package.text(&name).unwrap_or_default();
-            let lines = to_lines(&extract::paragraphs(text, true).unwrap_or_default());
+            let mut lines = to_lines(&extract::paragraphs(text, true).unwrap_or_default());
+            if place == PagePlace::Body {
+                lines = put_body(lines, &body.lines(&values));
+            }
             if !lines.is_empty() && !seen.iter().any(|(p, l)| *p == place && *l == lines) {
                 seen.push((place, lines));
             }
@@ -69,6 +83,15 @@ impl Base {
             .flat_map(|(place, lines)| lines.into_iter().map(move |text| PreviewLine { place, text }));
         Ok(flat.collect())
     }
+}
+
+/// `lines` with `body` where it stands, set off by empty lines.
+fn put_body(lines: Vec<String>, body: &[String]) -> Vec<String> {
+    let Some(at) = lines.iter().position(|line| line.contains(BODY_HERE)) else { return lines };
+    let (before, after) = (&lines[..at], &lines[at + 1..]);
+    let gap = |side: &[String]| (!side.is_empty()).then(String::new);
+    let around = before.iter().cloned().chain(gap(before)).chain(body.iter().cloned());
+    around.chain(gap(after)).chain(after.iter().cloned()).collect()
 }
 
 fn to_lines(paragraphs: &[String]) -> Vec<String> {

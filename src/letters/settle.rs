@@ -1,4 +1,5 @@
-//! A base made fit for letters before it is scanned: a template becomes a document, and a mail-merge source goes.
+//! A base made fit for letters before it is scanned: a template becomes a document; a mail-merge source and a lost
+//! thumbnail go.
 //!
 //! With a source left in, Word would ask for the data file, or run its query, each time a letter is opened.
 
@@ -10,7 +11,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::base::related;
 use super::error::{BaseError, FileFault};
-use super::package::{CONTENT_TYPES, ContentTypes, Package, is_rels, rels_name};
+use super::package::{CONTENT_TYPES, ContentTypes, Package, Relation, Relations, is_rels, resolve};
 use super::report::BaseWarningKind;
 use super::xml::{self, Kind, Tokens};
 
@@ -39,18 +40,24 @@ pub fn settle(mut package: Package) -> Result<(Package, Warnings), BaseError> {
     }
     for part in &package.parts {
         let Some(text) = part.text.as_deref().filter(|_| is_rels(&part.name)) else { continue };
-        let owner = package.parts.iter().find(|p| rels_name(&p.name) == part.name);
-        let relations = owner.map(|o| package.relations(&o.name)).unwrap_or_default();
-        let sources: Vec<_> = relations.list.iter().filter(|r| r.is_mail_merge_source()).collect();
-        if sources.is_empty() {
+        let relations = Relations::parse(text).map_err(|f| BaseError::part(&part.name, f))?;
+        // Word's own templates name a thumbnail by the wrong case, at which other programs stumble.
+        let is_lost = |r: &Relation| {
+            r.short_kind() == "thumbnail" && !package.parts.iter().any(|p| p.name == resolve("", &r.target))
+        };
+        let is_out = |r: &&Relation| r.is_mail_merge_source() || is_lost(r);
+        let out: Vec<&Relation> = relations.list.iter().filter(is_out).collect();
+        if out.is_empty() {
             continue;
         }
         let mut rest = text.to_owned();
-        for source in sources.iter().rev() {
-            rest.replace_range(source.range.clone(), "");
+        for relation in out.iter().rev() {
+            rest.replace_range(relation.range.clone(), "");
         }
         changed.push((part.index, rest));
-        warnings.push((part.name.clone(), BaseWarningKind::MailMerge));
+        if out.iter().any(|r| r.is_mail_merge_source()) {
+            warnings.push((part.name.clone(), BaseWarningKind::MailMerge));
+        }
     }
     if !changed.is_empty() {
         rewrite(&mut package, changed).map_err(|e| FileFault::Damaged(xml::shorten(&e.to_string())))?;

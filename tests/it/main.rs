@@ -1,7 +1,12 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod docx;
 mod intake;
 mod letters_corpus;
+mod letters_defaults;
+mod letters_fields;
+mod letters_hostile;
+mod letters_properties;
 mod service;
 mod service_fixture;
 mod shared_data;

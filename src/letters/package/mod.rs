@@ -10,7 +10,7 @@ mod sniff;
 
 pub use content_types::{ContentTypes, NAME as CONTENT_TYPES};
 pub use parts::Package;
-pub use relations::{Dialect, Relations, is_link_target, rels_name, resolve};
+pub use relations::{Dialect, Relation, Relations, is_link_target, rels_name, resolve};
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 5 << 20;

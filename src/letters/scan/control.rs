@@ -18,8 +18,10 @@ pub struct Control {
     pub field: Option<String>,
     /// Elements of its properties that would undo the value: placeholder and data binding.
     pub drop: Vec<Range<usize>>,
-    /// The bytes of its content.
-    pub content: Range<usize>,
+    /// Where its content begins.
+    pub content: usize,
+    /// Whether its content has a start and an end tag, so that something can be put in between.
+    pub has_room: bool,
     start: usize,
     depth: usize,
     first: Option<(Atom, Option<Range<usize>>)>,
@@ -36,7 +38,8 @@ impl Control {
             tag: String::new(),
             field: None,
             drop: Vec::new(),
-            content: 0..0,
+            content: 0,
+            has_room: false,
             start,
             depth,
             first: None,
@@ -47,7 +50,7 @@ impl Control {
 
     /// Its content begins; `taken` when a control around it names a field.
     pub fn begin_content(&mut self, at: usize, taken: bool) {
-        self.content = at..at;
+        self.content = at;
         let tag = self.tag.trim().trim_start_matches("{{").trim_end_matches("}}");
         if !taken {
             self.field = Field::find(tag).map(|f| f.name.to_owned());
@@ -99,11 +102,11 @@ impl Control {
                 scan.edits.push(Edit { range: atom.range, with: text(open_text, close_text) });
                 scan.edits.extend(style.filter(|_| has_placeholder).map(Edit::cut));
             }
-            (None, Some((end, _))) if end > self.content.start => {
+            (None, Some((end, _))) if end > self.content => {
                 scan.edits.push(Edit { range: end..end, with: in_run() });
             }
-            (None, None) if self.inline && !self.content.is_empty() => {
-                let at = self.content.start;
+            (None, None) if self.inline && self.has_room => {
+                let at = self.content;
                 scan.edits.push(Edit { range: at..at, with: in_run() });
             }
             _ => {

@@ -302,7 +302,7 @@ impl Walk<'_> {
             }
             Frame::ControlContent => {
                 if let Some(control) = self.controls.last_mut() {
-                    control.content.end = inner.end;
+                    control.has_room = !tag.is_empty();
                 }
             }
             Frame::Control => {

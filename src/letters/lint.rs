@@ -1,0 +1,187 @@
+//! Templates checked before anything is printed: what is missing, unknown or in the wrong place (R9, R20).
+
+use std::fmt;
+
+use super::body::Body;
+use super::report::Report;
+use crate::domain::account::Carries;
+use crate::domain::{Carried, Field, TemplateObject};
+
+/// A template as it would be used.
+#[derive(Clone, Copy, Debug)]
+pub struct TemplateCheck<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its object.
+    pub object: TemplateObject,
+    /// Its body.
+    pub body: &'a Body,
+    /// What the scan of its base found.
+    pub base: &'a Report,
+}
+
+/// Something about a template that the operator should know; its `Display` is the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LintWarning {
+    /// A letter with credentials lacks something by itself; another letter of the set may have it.
+    Lacks {
+        /// The template.
+        template: String,
+        /// What it lacks.
+        what: Carried,
+    },
+    /// A name is no field: no letter can be made.
+    Unknown {
+        /// The template.
+        template: String,
+        /// The name as written.
+        field: String,
+    },
+    /// A field does not fit the template's object: no letter can be made.
+    DoesNotFit {
+        /// The template.
+        template: String,
+        /// The field.
+        field: String,
+        /// The template's object.
+        object: TemplateObject,
+    },
+    /// Braces that make no mark: no letter can be made.
+    Malformed {
+        /// The template.
+        template: String,
+        /// What stands there.
+        text: String,
+    },
+    /// The link is there as a QR code only, which not everybody can read.
+    LinkOnlyAsQr {
+        /// The template.
+        template: String,
+    },
+    /// One letter of a set of several has both Patient ID and code.
+    BothSecrets {
+        /// The template.
+        template: String,
+    },
+}
+
+impl LintWarning {
+    /// Whether no letter can be made until it is mended.
+    pub fn is_blocking(&self) -> bool {
+        matches!(self, Self::Unknown { .. } | Self::DoesNotFit { .. } | Self::Malformed { .. })
+    }
+}
+
+impl fmt::Display for LintWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lacks { template, what } => {
+                write!(f, "{template}: no {what} in it; add one of the fields {}", names_of(*what))
+            }
+            Self::Unknown { template, field } => write!(f, "{template}: there is no field {{{{{field}}}}}"),
+            Self::DoesNotFit { template, field, object } => {
+                write!(f, "{template}: {{{{{field}}}}} cannot stand in a letter for {object}")
+            }
+            Self::Malformed { template, text } => write!(f, "{template}: {text} is not a complete mark"),
+            Self::LinkOnlyAsQr { template } => {
+                write!(
+                    f,
+                    "{template}: the link is there as a QR code only; add {{{{portal.link}}}} for patients without a camera"
+                )
+            }
+            Self::BothSecrets { template } => {
+                write!(
+                    f,
+                    "{template}: it has both Patient ID and activation code, though several letters are sent"
+                )
+            }
+        }
+    }
+}
+
+fn names_of(what: Carried) -> String {
+    let fields = crate::domain::FIELDS.iter().filter(|f| f.carries.contains(&what));
+    fields.map(Field::mark).collect::<Vec<_>>().join(", ")
+}
+
+/// A set of letters that together lacks what a patient needs to register; its `Display` is the refusal (R9).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these letters together lack: {}. Choose another letter, or add the fields to a template", .missing.join(", "))]
+pub struct SetLacks {
+    /// The words for what is missing.
+    pub missing: Vec<&'static str>,
+}
+
+/// The fields of the template: those of its body and those of its base.
+fn fields(check: &TemplateCheck<'_>) -> Vec<&'static Field> {
+    let names = check.base.field_names().into_iter().filter(|n| *n != "body").chain(check.body.fields());
+    let mut fields: Vec<&'static Field> = names.filter_map(Field::find).collect();
+    fields.dedup();
+    fields
+}
+
+/// What a letter from this template tells of the credentials.
+pub fn carries(check: &TemplateCheck<'_>) -> Carries {
+    let fields = fields(check);
+    let has = |what| fields.iter().any(|f| f.carries.contains(&what));
+    Carries { id: has(Carried::Id), code: has(Carried::Code), link: has(Carried::Link) }
+}
+
+/// Looks at one template.
+pub fn lint(check: &TemplateCheck<'_>) -> Vec<LintWarning> {
+    let template = || check.name.to_owned();
+    let mut warnings = Vec::new();
+    let unknown_in_base = check.base.unknown.iter().map(|u| u.name.as_str());
+    for name in check.body.fields().into_iter().chain(unknown_in_base) {
+        if Field::find(name).is_none_or(|f| f.name == "body") {
+            let unknown = LintWarning::Unknown { template: template(), field: name.to_owned() };
+            if !warnings.contains(&unknown) {
+                warnings.push(unknown);
+            }
+        }
+    }
+    let broken = check.base.malformed.iter().map(|m| m.text.clone()).chain(check.body.malformed().to_vec());
+    warnings.extend(broken.map(|text| LintWarning::Malformed { template: template(), text }));
+    let fields = fields(check);
+    for field in fields.iter().filter(|f| !f.fits(check.object)) {
+        let field = field.name.to_owned();
+        warnings.push(LintWarning::DoesNotFit { template: template(), field, object: check.object });
+    }
+    if check.object == TemplateObject::PatientProfile {
+        for what in [Carried::Id, Carried::Code, Carried::Link, Carried::Expiry, Carried::Support] {
+            if !fields.iter().any(|f| f.carries.contains(&what)) {
+                warnings.push(LintWarning::Lacks { template: template(), what });
+            }
+        }
+        let has = |name: &str| fields.iter().any(|f| f.name == name);
+        if has("portal.link_qr") && !has("portal.link") {
+            warnings.push(LintWarning::LinkOnlyAsQr { template: template() });
+        }
+    }
+    warnings
+}
+
+/// Looks at the letters of one distribution together: refused when no letter has the Patient ID, the code or the link.
+///
+/// What one letter lacks and another has is no warning.
+pub fn lint_set(checks: &[TemplateCheck<'_>]) -> Result<Vec<LintWarning>, SetLacks> {
+    let together = checks.iter().map(carries).fold(Carries::default(), Carries::and);
+    if !together.is_complete() {
+        return Err(SetLacks { missing: together.missing() });
+    }
+    let all: Vec<&Field> = checks.iter().flat_map(fields).collect();
+    let mut warnings: Vec<LintWarning> = Vec::new();
+    for check in checks {
+        let own = lint(check).into_iter().filter(|warning| match warning {
+            LintWarning::Lacks { what, .. } => !all.iter().any(|f| f.carries.contains(what)),
+            LintWarning::LinkOnlyAsQr { .. } => !all.iter().any(|f| f.name == "portal.link"),
+            _ => true,
+        });
+        warnings.extend(own);
+        let told = carries(check);
+        if checks.len() > 1 && told.id && told.code {
+            warnings.push(LintWarning::BothSecrets { template: check.name.to_owned() });
+        }
+    }
+    Ok(warnings)
+}
