@@ -183,7 +183,7 @@ pub fn text_of(docx: &[u8]) -> String {
     archive.by_name("word/document.xml").expect("a main part").read_to_string(&mut xml).expect("UTF-8");
     let mut text = String::new();
     let mut inside = false;
-    for c in xml.chars() {
+    for c in xml.replace("</w:p>", "\n</w:p>").chars() {
         match c {
             '<' => inside = true,
             '>' => inside = false,
