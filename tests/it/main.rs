@@ -1,5 +1,8 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod crash;
+mod crash_child;
+mod crash_power;
 mod docx;
 mod intake;
 mod letters_corpus;
