@@ -45,9 +45,11 @@ pub struct PatientDetails {
 }
 
 impl PatientDetails {
-    /// The name by which the first sending system knows the record ("record's own id").
+    /// The name by which the first sending system knows the record ("record's own id"); none where we had to make
+    /// one because the source names it by nothing.
     pub fn local_id(&self) -> Option<&str> {
-        self.identifiers.first().map(|identifier| identifier.value.as_str())
+        let own = |identifier: &&Identifier| !identifier.system.starts_with("urn:patient-profile:");
+        self.identifiers.iter().find(own).map(|identifier| identifier.value.as_str())
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) const NHS_NUMBER_SYSTEMS: [&str; 6] = [
 /// The naming system that we give where a source names a record by nothing but its words.
 pub(super) const BY_CONTENT: &str = "urn:patient-profile:content";
 
+/// The naming system that we give where a source names a patient by nothing but the NHS number.
+pub(super) const BY_NHS_NUMBER: &str = "urn:patient-profile:nhs-number-and-date-of-birth";
+
 /// Whether a naming system is that of the NHS number.
 pub(super) fn is_nhs_system(system: &str) -> bool {
     NHS_NUMBER_SYSTEMS.iter().any(|known| known.eq_ignore_ascii_case(system.trim_end_matches('/')))
@@ -27,11 +30,11 @@ pub(super) fn is_nhs_system(system: &str) -> bool {
 /// same file twice changes nothing (S60).
 ///
 /// In this order: the first business identifier with a system that is no NHS number; the resource's id (system:
-/// the resource type, with the server's base where one is known); the `fullUrl`; the NHS number; a digest of the
-/// record's words. For a patient it is also the first of the details' identifiers.
+/// the resource type, with the server's base where one is known); the `fullUrl`; a digest of the NHS number and the
+/// date of birth; a digest of the record's words. For a patient it is also the first of the details' identifiers.
 ///
 /// An NHS number alone never makes two records one: numbers are mistyped and lent. It is a match only together with
-/// the date of birth (see [`same_person`]).
+/// the date of birth (see [`same_person`], which also holds between sources).
 pub fn identity(item: &Item) -> Identifier {
     match item.names.first() {
         Some(SourceName::Identifier(identifier)) => identifier.clone(),
@@ -67,6 +70,20 @@ pub fn looks_like_another_person(ours: &PatientDetails, theirs: &PatientDetails)
 
 /// An identity made of a record's words, for sources that name it by nothing else.
 pub(super) fn by_content(parts: &[&str]) -> Identifier {
+    digest_of(BY_CONTENT, parts)
+}
+
+/// An identity for a patient whom the source names by nothing, or by nothing but the NHS number.
+pub(super) fn of_patient(resource: &str, details: &PatientDetails) -> Identifier {
+    let born = details.birth_date.map(|date| date.to_string()).unwrap_or_default();
+    if let Some(number) = details.nhs_number {
+        return digest_of(BY_NHS_NUMBER, &[&number.to_string(), &born]);
+    }
+    let postcode = details.address.as_ref().map_or("", |address| address.postcode.as_str());
+    by_content(&[resource, &details.name.family, &details.name.given, &born, postcode])
+}
+
+fn digest_of(system: &str, parts: &[&str]) -> Identifier {
     let mut digest = Sha256::new();
     for part in parts {
         digest.update((part.len() as u64).to_be_bytes());
@@ -77,7 +94,7 @@ pub(super) fn by_content(parts: &[&str]) -> Identifier {
         text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
         text
     });
-    Identifier { system: BY_CONTENT.to_owned(), value }
+    Identifier { system: system.to_owned(), value }
 }
 
 /// Puts the names in the order of [`identity`]; `content` names the record where the source does not.
@@ -92,8 +109,9 @@ pub(super) fn in_order(names: Vec<SourceName>, content: impl FnOnce() -> Identif
     let mut names = names;
     names.sort_by_key(rank);
     names.dedup();
-    // An identifier without a system is no name of its own, and a server's base tells two ids `1` apart.
-    if names.first().is_none_or(|first| rank(first) == 4) {
+    // An identifier without a system is no name of its own, nor is an NHS number without a date of birth; and a
+    // server's base tells two ids `1` apart.
+    if names.first().is_none_or(|first| rank(first) >= 3) {
         names.insert(0, SourceName::Identifier(content()));
     }
     if let [SourceName::Local { resource, id }, rest @ ..] = names.as_slice() {
@@ -130,7 +148,7 @@ mod tests {
         assert_eq!(in_order(all, content)[0], number("hospital", "77"));
         assert_eq!(in_order(vec![url.clone(), local("1"), nhs.clone()], content)[0], url);
         assert_eq!(in_order(vec![local("1"), nhs.clone()], content)[0], local("1"));
-        assert_eq!(in_order(vec![nhs.clone()], content)[0], nhs);
+        assert_eq!(in_order(vec![nhs.clone()], content), [SourceName::Identifier(by_content(&["x"])), nhs]);
         assert_eq!(in_order(vec![number("", "1")], content)[0], SourceName::Identifier(by_content(&["x"])));
         assert_eq!(in_order(vec![], content).len(), 1);
         assert_ne!(by_content(&["ab", "c"]), by_content(&["a", "bc"]));

@@ -79,6 +79,13 @@ pub struct Issue {
     pub reason: String,
 }
 
+impl Issue {
+    /// An issue about what stands at `place`, for what only the caller can see, such as a patient that is not found.
+    pub fn new(file: &str, place: &Place, severity: Severity, reason: impl Into<String>) -> Self {
+        Self { file: file.into(), place: place.clone(), severity, reason: reason.into() }
+    }
+}
+
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}: {}", self.file, self.place, self.severity.label(), self.reason)

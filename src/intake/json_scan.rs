@@ -135,9 +135,14 @@ pub(super) struct Elements<'a> {
 }
 
 impl<'a> Elements<'a> {
-    /// The elements of the array that `array` is.
-    pub fn of(array: &'a str) -> Self {
-        Self { rest: array.trim_start().strip_prefix('[').unwrap_or("") }
+    /// The elements of an array from behind its bracket, or from where an earlier walk stopped ([`Elements::rest`]).
+    pub fn going_on(rest: &'a str) -> Self {
+        Self { rest }
+    }
+
+    /// What was not walked yet: the end of the text that it was made of.
+    pub fn rest(&self) -> &'a str {
+        self.rest
     }
 }
 
@@ -205,7 +210,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_ends(text in "[\\[\\]{}\",:\\\\a1 é]{0,40}") {
-            let _ = (Members::of(&text).count(), Elements::of(&text).count());
+            let _ = (Members::of(&text).count(), Elements::going_on(&text).count());
             let mut scan = Scan::default();
             if let Some(end) = scan.feed(text.as_bytes()) {
                 prop_assert!(end <= text.len());

@@ -18,6 +18,7 @@ mod json_document;
 mod json_scan;
 mod lenient;
 mod names;
+mod opened;
 mod options;
 mod reading;
 mod report;

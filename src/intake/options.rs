@@ -16,6 +16,13 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+impl DateOrder {
+    /// The order of a site that writes the day first, or of one that does not.
+    pub fn of_site(day_first: bool) -> Self {
+        if day_first { Self::DayFirst } else { Self::MonthFirst }
+    }
+}
+
 /// Which kinds of records a reading gives. Records that are about a patient can only be attached when all the
 /// patients are known, so files are read twice; what the other pass reads is skipped without being parsed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

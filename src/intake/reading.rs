@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io::{self, BufRead, Chain, Cursor, Read};
+use std::ops::Range;
 use std::sync::Arc;
+
+use serde::de::IgnoredAny;
 
 use super::caps;
 use super::csv::Table;
@@ -10,11 +13,13 @@ use super::fhir::resource::{self, Outcome};
 use super::format::{self, Format};
 use super::input::Input;
 use super::issue::{Issue, Place, Severity};
-use super::item::Item;
+use super::item::{Item, SourceName};
 use super::json_document::{Documents, Piece, entry_parts, too_long};
-use super::json_scan::{Elements, Members, text_member};
+use super::json_scan::text_member;
+use super::opened::{Kind, Opened, parameter, range_in, wrapper};
 use super::options::{Options, Pass};
 use super::report::Report;
+use super::resolver::digest;
 
 /// What a file gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +42,16 @@ enum Body<R> {
     Ended(u64),
 }
 
+/// What a piece of a file is.
+enum Part<'a> {
+    /// An entry of a Bundle of this type.
+    Entry(&'a str),
+    /// A resource.
+    Resource,
+}
+
 /// How deep Bundles may be nested in Bundles.
-const NESTED: u32 = 4;
+const NESTED: usize = 4;
 /// How many resource types are counted one by one.
 const TYPES: usize = 200;
 /// How many entries of a history are remembered.
@@ -60,7 +73,9 @@ pub struct Reading<R> {
     log_lines: u64,
     deletions: u64,
     /// The resources of a history Bundle that were read: the first version of each is the newest.
-    history: HashSet<String>,
+    history: HashSet<[u8; 12]>,
+    /// Bundles inside lines and entries that are being read, the innermost last.
+    opened: Vec<Opened>,
 }
 
 impl<R: BufRead> Reading<R> {
@@ -93,6 +108,7 @@ impl<R: BufRead> Reading<R> {
             log_lines: 0,
             deletions: 0,
             history: HashSet::new(),
+            opened: Vec::new(),
         }
     }
 
@@ -121,6 +137,9 @@ impl<R: BufRead> Reading<R> {
 
     /// Reads on until something is in the queue or the file has ended.
     fn advance(&mut self) {
+        if let Some(opened) = self.opened.pop() {
+            return self.nested(opened);
+        }
         let body = std::mem::replace(&mut self.body, Body::Ended(0));
         let (body, step) = match body {
             Body::Lines(mut input, mut line) => {
@@ -169,74 +188,91 @@ impl<R: BufRead> Reading<R> {
             Piece::Fault(line, path, reason) => {
                 self.issue(Place { line: Some(line), path }, Severity::Refused, reason);
             }
-            Piece::Resource(line, path) => self.text(&documents.text, Place { line: Some(line), path }, ""),
+            Piece::Resource(line, path) => {
+                self.text(&mut documents.text, Place { line: Some(line), path }, "");
+            }
             Piece::Entry(line, at) => {
                 let place = Place { line: Some(line), path: format!("entry[{at}]") };
-                self.text(&documents.text, place, &documents.bundle_type);
+                let bundle = documents.bundle_type.clone();
+                self.text(&mut documents.text, place, &bundle);
             }
         }
         Ok(true)
     }
 
-    /// One value as bytes; `bundle` is the type of the Bundle of which it is an entry, `?` where that is not known.
-    fn text(&mut self, bytes: &[u8], place: Place, bundle: &str) {
+    /// One value as bytes, of which `bytes` may keep the room; `bundle` is the type of the Bundle whose entry it is.
+    fn text(&mut self, bytes: &mut Vec<u8>, place: Place, bundle: &str) {
         let Ok(text) = std::str::from_utf8(bytes) else {
             self.issue(place, Severity::Refused, "is not UTF-8".to_owned());
             return;
         };
-        if place.path.starts_with("entry[") {
-            self.entry(text, &place, bundle, 0);
-        } else {
-            self.resource(text, "", place, 0);
+        let part = if place.path.starts_with("entry[") { Part::Entry(bundle) } else { Part::Resource };
+        let found = match part {
+            Part::Entry(bundle) => self.entry(text, place, bundle),
+            Part::Resource => Some((0..text.len(), String::new(), place)),
+        };
+        let Some((range, full_url, place)) = found else { return };
+        match wrapper(&text[range.clone()]) {
+            None => self.resource(&text[range], &full_url, place),
+            Some(list) => {
+                let list = list.moved(range.start);
+                // The text stays while its entries are read one by one: they are not all held as items at once.
+                let text = String::from_utf8(std::mem::take(bytes)).unwrap_or_default();
+                self.opened.push(list.opened(Arc::new(text), place));
+            }
         }
     }
 
-    fn entry(&mut self, text: &str, place: &Place, bundle: &str, depth: u32) {
-        let (full_url, resource, method) = entry_parts(text);
-        if resource.is_none() && text_member(text, "resourceType").is_some() {
-            let reason = "stands in the Bundle without an entry around it; it was read all the same";
-            self.issue(place.clone(), Severity::Odd, reason.to_owned());
-            return self.resource(text, "", place.clone(), depth);
+    /// The next element of the wrapper that was opened last.
+    fn nested(&mut self, mut opened: Opened) {
+        let Some((element, place)) = opened.next_element() else { return };
+        let (text, depth) = (Arc::clone(&opened.text), self.opened.len());
+        let kind = opened.kind.clone();
+        self.opened.push(opened);
+        let found = match &kind {
+            Kind::Bundle(bundle) => self.entry(&text[element.clone()], place, bundle),
+            Kind::Parameters => parameter(&text[element.clone()])
+                .map(|range| (range, String::new(), place.inside("resource"))),
+        };
+        let Some((range, full_url, place)) = found else { return };
+        let range = element.start + range.start..element.start + range.end;
+        match wrapper(&text[range.clone()]) {
+            Some(_) if depth >= NESTED => {
+                self.issue(place, Severity::Refused, "Bundles are nested too deep here".to_owned());
+            }
+            Some(list) => {
+                let list = list.moved(range.start);
+                self.opened.push(list.opened(text, place));
+            }
+            None => self.resource(&text[range], &full_url, place),
         }
+    }
+
+    /// The place of the resource in an entry, and its `fullUrl`.
+    fn entry(&mut self, text: &str, place: Place, bundle: &str) -> Option<(Range<usize>, String, Place)> {
+        let (full_url, resource, method) = entry_parts(text);
         let Some(resource) = resource else {
-            if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
-                self.issue(place.clone(), Severity::Refused, "is not valid JSON".to_owned());
+            if text_member(text, "resourceType").is_some() {
+                let reason = "stands in the Bundle without an entry around it; it was read all the same";
+                self.issue(place.clone(), Severity::Odd, reason.to_owned());
+                return Some((0..text.len(), String::new(), place));
+            }
+            if let Err(fault) = serde_json::from_str::<IgnoredAny>(text) {
+                self.issue(place, Severity::Refused, resource::syntax_fault(&fault));
             }
             self.deletions += u64::from(method == Some("DELETE"));
-            return;
+            return None;
         };
-        if bundle == "history"
-            && self.history.len() < HISTORY
-            && !full_url.is_empty()
-            && !self.history.insert(full_url.clone())
-        {
-            return;
+        if bundle == "history" && !full_url.is_empty() && self.history.len() < HISTORY {
+            let name = SourceName::Url(full_url.clone());
+            if !self.history.insert(digest(super::item::Kind::Binary, &name)) {
+                return None;
+            }
         }
-        self.resource(resource, &full_url, place.inside("resource"), depth);
+        Some((range_in(text, resource), full_url, place.inside("resource")))
     }
 
-    /// One resource; those that only wrap others are opened.
-    fn resource(&mut self, text: &str, full_url: &str, place: Place, depth: u32) {
-        let kind = text_member(text, "resourceType");
-        if depth < NESTED && kind == Some("Bundle") {
-            let bundle = text_member(text, "type").unwrap_or_default();
-            let list = Members::of(text).find(|(key, _)| *key == "entry").map_or("", |(_, value)| value);
-            for (at, entry) in Elements::of(list).enumerate() {
-                self.entry(entry, &place.inside(&format!("entry[{at}]")), bundle, depth + 1);
-            }
-            return;
-        }
-        if depth < NESTED && kind == Some("Parameters") && !text.contains("/STU3/") {
-            let list = Members::of(text).find(|(key, _)| *key == "parameter").map_or("", |(_, value)| value);
-            for (at, parameter) in Elements::of(list).enumerate() {
-                let inner =
-                    Members::of(parameter).find(|(key, value)| *key == "resource" && value.starts_with('{'));
-                if let Some((_, inner)) = inner {
-                    self.resource(inner, "", place.inside(&format!("parameter[{at}].resource")), depth + 1);
-                }
-            }
-            return;
-        }
+    fn resource(&mut self, text: &str, full_url: &str, place: Place) {
         let mut report = Report::new(&self.file, place);
         match resource::read(text, full_url, &self.options, &mut report) {
             Outcome::Item(item) => self.queue.push_back(Event::Item(item)),
@@ -289,5 +325,86 @@ impl<R: BufRead> Iterator for Reading<R> {
             }
             self.advance();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl<R: BufRead> Reading<R> {
+        /// How many bytes are held: of texts, and roughly of items.
+        fn held(&self) -> usize {
+            let text = match &self.body {
+                Body::Lines(_, line) => line.capacity(),
+                Body::Json(documents) => documents.text.capacity(),
+                _ => 0,
+            };
+            let opened = self.opened.iter().map(|opened| opened.text.capacity()).max().unwrap_or(0);
+            text + opened + self.queue.len() * 2000 + self.unknown.len() * 100 + self.history.len() * 13
+        }
+    }
+
+    /// A file that is made while it is read: `head`, many times `unit`, `tail`.
+    fn made(head: &str, unit: &str, count: usize, tail: &str) -> impl BufRead {
+        let owned = |text: &str| Cursor::new(text.as_bytes().to_vec());
+        owned(head)
+            .chain(io::BufReader::new(Repeat { unit: unit.as_bytes().to_vec(), count, at: 0 }))
+            .chain(owned(tail))
+    }
+
+    struct Repeat {
+        unit: Vec<u8>,
+        count: usize,
+        at: usize,
+    }
+
+    impl Read for Repeat {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.count == 0 {
+                return Ok(0);
+            }
+            let given = (&self.unit[self.at..]).read(out)?;
+            self.at += given;
+            if self.at == self.unit.len() {
+                (self.at, self.count) = (0, self.count - 1);
+            }
+            Ok(given)
+        }
+    }
+
+    /// The most bytes held while reading, the items and the issues.
+    fn peak(file: &str, input: impl BufRead) -> (usize, usize, usize) {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
+        let mut reading = Reading::new(file, input, Options::new(today));
+        let (mut most, mut items, mut issues) = (0, 0, 0);
+        while let Some(event) = reading.next() {
+            most = most.max(reading.held());
+            match event {
+                Event::Item(_) => items += 1,
+                Event::Issue(_) => issues += 1,
+            }
+        }
+        (most, items, issues)
+    }
+
+    const PATIENT: &str = r#"{"resource":{"resourceType":"Patient","id":"1","name":[{"family":"X"}],"birthDate":"1961-03-04"}},"#;
+
+    #[test]
+    fn memory_does_not_grow_with_the_file() {
+        let (head, tail) = (r#"{"resourceType":"Bundle","entry":["#, r#"{"resource":{}}]}"#);
+        let (most, items, _) = peak("a.json", made(head, PATIENT, 20_000, tail));
+        assert_eq!(items, 20_000);
+        assert!(most < 20_000, "{most} bytes for a Bundle");
+        let (most, items, issues) = peak("a.json", made(r#"{"a":""#, &"x".repeat(1 << 20), 24, "\"}"));
+        assert_eq!((items, issues), (0, 1), "a resource of 24 MiB is refused");
+        assert!(most < 2 * caps::RESOURCE, "{most} bytes for one resource");
+        let line = format!("{{\"a\":1}}\n{head}");
+        let (most, items, _) = peak("a.ndjson", made(&line, PATIENT, 20_000, &format!("{tail}\n")));
+        assert_eq!(items, 20_000);
+        assert!(
+            most < 20_000 * PATIENT.len() * 3,
+            "{most} bytes for a Bundle on a line: its text, not its items"
+        );
     }
 }

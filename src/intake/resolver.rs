@@ -124,7 +124,7 @@ impl Resolver {
 
 /// A digest of a name. An id in the form of a UUID and its `urn:uuid:` are one name: exports refer to resources in
 /// either way.
-fn digest(kind: Kind, name: &SourceName) -> [u8; 12] {
+pub(super) fn digest(kind: Kind, name: &SourceName) -> [u8; 12] {
     let mut digest = Sha256::new();
     digest.update([kind as u8]);
     match name {

@@ -5,6 +5,8 @@ mod crash_child;
 mod crash_power;
 mod docx;
 mod intake;
+mod intake_hostile;
+mod intake_mapping;
 mod letters_corpus;
 mod letters_defaults;
 mod letters_fields;

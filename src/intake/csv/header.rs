@@ -16,6 +16,9 @@ pub(super) struct Header {
     pub date_order: DateOrder,
 }
 
+/// How many columns a list may have.
+const COLUMNS: usize = 1000;
+
 /// Reads the heading; the reason where the file is no list of patients.
 pub(super) fn read(headings: &[&str], map: Option<&ColumnMap>, order: DateOrder) -> Result<Header, String> {
     let shown = |heading: &str| crate::intake::caps::cut(heading, 60).0;
@@ -40,6 +43,9 @@ pub(super) fn read(headings: &[&str], map: Option<&ColumnMap>, order: DateOrder)
         let field = mapped(heading).or_else(recognised);
         let taken = |field: Field| field != Field::OtherId && fields.contains(&Some(field));
         fields.push(field.filter(|field| *field != Field::Ignore && !taken(*field)));
+    }
+    if headings.len() > COLUMNS {
+        return Err(format!("has {} columns; more than {COLUMNS} are not read", headings.len()));
     }
     let has = |wanted: &[Field]| wanted.iter().any(|field| fields.contains(&Some(*field)));
     let named = has(&[Field::Family, Field::FullName]);

@@ -10,7 +10,7 @@ use crate::domain::{self, Gender, NhsNumber, PatientDetails, PersonName, RecordS
 use crate::intake::caps;
 use crate::intake::dates::{birth_date_oddity, written_date};
 use crate::intake::fhir::person::kept_lines;
-use crate::intake::identity::{NHS_NUMBER_SYSTEMS, by_content, identity, in_order};
+use crate::intake::identity::{NHS_NUMBER_SYSTEMS, identity, in_order, of_patient};
 use crate::intake::item::{Incoming, IncomingPatient, Item, SourceName};
 use crate::intake::names;
 use crate::intake::report::Report;
@@ -93,11 +93,7 @@ pub(super) fn patient(
     if details.name.is_empty() {
         report.odd(cells.heading(Field::Family), "there is no name: a letter cannot be addressed");
     }
-    names = in_order(names, || {
-        let born = details.birth_date.map(|date| date.to_string()).unwrap_or_default();
-        let postcode = details.address.as_ref().map_or("", |address| address.postcode.as_str());
-        by_content(&["csv", &details.name.family, &details.name.given, &born, postcode])
-    });
+    names = in_order(names, || of_patient("csv", &details));
     let mut item = Item { place: report.place.clone(), names, incoming: Incoming::Patient(Box::default()) };
     let first = identity(&item);
     let others: Vec<_> =

@@ -100,7 +100,7 @@ impl<R: BufRead> Table<R> {
                     report.add(
                         Severity::Note,
                         "",
-                        format!("columns that are not used: {}", unused.join(", ")),
+                        format!("columns that are not used: {}", unused[..unused.len().min(20)].join(", ")),
                     );
                 }
                 self.header = Some(header);

@@ -8,7 +8,7 @@ use super::types::{self, Patient};
 use crate::domain::{self, Gender, NhsNumber, PatientDetails, RecordStatus};
 use crate::intake::caps;
 use crate::intake::dates::{birth_date_oddity, fhir_date};
-use crate::intake::identity::{by_content, identity, in_order, is_nhs_system};
+use crate::intake::identity::{identity, in_order, is_nhs_system, of_patient};
 use crate::intake::issue::Severity;
 use crate::intake::item::{Incoming, IncomingPatient, Item, Reference, SourceName};
 use crate::intake::report::Report;
@@ -60,11 +60,7 @@ fn names(
 ) -> Vec<SourceName> {
     let mut names = names_of(base, "Patient", source.id.as_str());
     names.extend(identifiers.iter().cloned().map(SourceName::Identifier));
-    in_order(names, || {
-        let born = details.birth_date.map(|date| date.to_string()).unwrap_or_default();
-        let postcode = details.address.as_ref().map_or("", |address| address.postcode.as_str());
-        by_content(&["Patient", &details.name.family, &details.name.given, &born, postcode])
-    })
+    in_order(names, || of_patient("Patient", details))
 }
 
 /// The identifiers to keep: the identity first, then those of the source.

@@ -45,8 +45,10 @@ pub(super) fn names_in_use(
     }
     let mut others: Vec<PersonName> = Vec::new();
     for (at, name) in all {
-        let mut quiet = Report::new(&"".into(), report.place.clone());
-        let other = person_name(name, &format!("name[{at}]"), (caps::OTHER_NAME, caps::TITLE), &mut quiet);
+        // Other names are for search only: a cut in one is no matter to report.
+        let seen = report.issues.len();
+        let other = person_name(name, &format!("name[{at}]"), (caps::OTHER_NAME, caps::TITLE), report);
+        report.issues.truncate(seen);
         let other = PersonName { title: String::new(), ..other };
         let same = |known: &PersonName| known.given == other.given && known.family == other.family;
         if others.len() < caps::OTHER_NAMES && !other.is_empty() && !same(&main) && !others.iter().any(same) {

@@ -118,7 +118,7 @@ fn without_type(text: &str, report: &mut Report) -> Outcome {
 }
 
 /// The version that the profiles in `meta` name, where they name another than R4.
-fn version_in_profiles(text: &str) -> Option<&'static str> {
+pub(in crate::intake) fn version_in_profiles(text: &str) -> Option<&'static str> {
     #[derive(serde::Deserialize, Default)]
     #[serde(default)]
     struct Head<'a> {
