@@ -41,8 +41,6 @@ pub enum Exit {
 ///
 /// Needs a terminal on standard input and output. The terminal is restored on return, error, panic and signals.
 pub async fn run(client: Client, options: Options) -> Result<Exit> {
-    // The themes decide about colour; the library must not change attributes by its own reading of NO_COLOR.
-    crossterm::style::force_color_output(true);
     install();
     let mut signals = Signals::new().wrap_err("Signals cannot be listened to.")?;
     let guard = Guard::enter(options.title).wrap_err("The terminal cannot be set up.")?;

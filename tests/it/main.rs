@@ -12,6 +12,7 @@ mod letters_defaults;
 mod letters_fields;
 mod letters_hostile;
 mod letters_properties;
+mod pty;
 mod service;
 mod service_fixture;
 mod shared_data;

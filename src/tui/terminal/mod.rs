@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod guard;
+mod paint;
 mod panic;
 mod screen;
 mod signals;

@@ -2,10 +2,10 @@
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::paint::paint;
 use crate::tui::model::Model;
 use crate::tui::view;
 
@@ -24,7 +24,7 @@ pub(crate) fn window_size() -> (u16, u16) {
 
 /// The screen as it was drawn last.
 pub(crate) struct Screen {
-    backend: CrosstermBackend<BufWriter<Stdout>>,
+    out: BufWriter<Stdout>,
     shown: Buffer,
     cursor: Option<(u16, u16)>,
 }
@@ -33,7 +33,7 @@ impl Screen {
     /// An empty screen of this size, as the guard leaves it after entering.
     pub(crate) fn new(width: u16, height: u16) -> Self {
         Self {
-            backend: CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout())),
+            out: BufWriter::with_capacity(64 * 1024, stdout()),
             shown: Buffer::empty(Rect::new(0, 0, width, height)),
             cursor: None,
         }
@@ -42,7 +42,7 @@ impl Screen {
     /// Clears, for a new size or because something else wrote here.
     pub(crate) fn clear(&mut self, width: u16, height: u16) -> io::Result<()> {
         self.forget(width, height);
-        self.backend.write_all(b"\x1b[0m\x1b[2J")
+        self.out.write_all(b"\x1b[0m\x1b[2J")
     }
 
     /// Takes the screen for empty, as after entering.
@@ -55,22 +55,22 @@ impl Screen {
     pub(crate) fn draw(&mut self, model: &Model) -> io::Result<()> {
         let mut next = Buffer::empty(self.shown.area);
         let cursor = view::draw(model, &mut next);
-        let changed = self.shown.diff(&next);
-        let moved = cursor != self.cursor || !changed.is_empty();
-        if !changed.is_empty() {
-            self.backend.draw(changed.into_iter())?;
-        }
-        if let (true, Some((x, y))) = (moved, cursor) {
-            write!(self.backend, "\x1b[{};{}H", y + 1, x + 1)?;
+        let changes = paint(&self.shown, &next);
+        if !changes.is_empty() || cursor != self.cursor {
+            self.out.write_all(changes.as_bytes())?;
+            if let Some((x, y)) = cursor {
+                write!(self.out, "\x1b[{};{}H", y + 1, x + 1)?;
+            }
+            self.out.flush()?;
         }
         self.shown = next;
         self.cursor = cursor;
-        Write::flush(&mut self.backend)
+        Ok(())
     }
 
     /// Writes a control sequence of our own making.
     pub(crate) fn send(&mut self, sequence: &str) -> io::Result<()> {
-        self.backend.write_all(sequence.as_bytes())?;
-        Write::flush(&mut self.backend)
+        self.out.write_all(sequence.as_bytes())?;
+        self.out.flush()
     }
 }
