@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use patient_profile::domain::{ActivityKind, Permission, Permissions};
 use patient_profile::service::api::{
-    AccountAct, AccountRequest, CreateRequest, DistributeRequest, ErrorKind, ErrorView, HeldAct, HeldRequest,
-    LetterFilter, PreviewRequest, RecordStatusRequest,
+    AccountAct, AccountRequest, ActivityQuery, CreateRequest, DistributeRequest, ErrorKind, ErrorView,
+    HeldAct, HeldRequest, LetterFilter, PreviewRequest, RecordStatusRequest,
 };
 use patient_profile::service::{RegistrationForm, ServiceError, Session};
 
-use crate::service_fixture::{PATIENTS, Site, day, text_of};
+use crate::service_fixture::{PATIENTS, Site, create, day, text_of};
 
 fn account(patient: &str, act: AccountAct) -> AccountRequest {
     AccountRequest { patient: patient.into(), act, reason: "asked by telephone".into() }
@@ -24,7 +24,8 @@ fn kind(error: ServiceError) -> (ErrorKind, String) {
 fn code_in(text: &str) -> String {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let at = words.iter().position(|word| word.eq_ignore_ascii_case("code")).unwrap_or_else(|| panic!("no code in {text}"));
+    let at = words.iter().position(|word| word.eq_ignore_ascii_case("code"));
+    let at = at.expect("the letter has a code");
     words[at + 1..at + 5].join("-")
 }
 
@@ -42,7 +43,7 @@ fn create_now_posts_a_letter_that_registers_its_own_patient() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
     let outcome =
-        site.service.create_credentials(&site.session, &site.create(&id, &["invitation"], false)).unwrap();
+        site.service.create_credentials(&site.session, &create(&id, &["invitation"], false)).unwrap();
     assert_eq!(outcome.letters[0].status, "Sent");
     assert_eq!(outcome.credentials.status, "distributed");
     let printed = site.printed();
@@ -85,7 +86,7 @@ fn create_now_posts_a_letter_that_registers_its_own_patient() {
 fn everything_is_there_after_a_restart() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let (before, log) = (site.record(&id), site.kinds(&id));
     let site = site.restart();
     assert_eq!(site.record(&id), before);
@@ -98,7 +99,7 @@ fn everything_is_there_after_a_restart() {
 fn later_keeps_the_code_and_distributing_uses_it() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    let later = site.service.create_credentials(&site.session, &site.create(&id, &[], false)).unwrap();
+    let later = site.service.create_credentials(&site.session, &create(&id, &[], false)).unwrap();
     assert!(later.letters.is_empty() && site.printed().is_empty());
     assert_eq!(later.credentials.status, "not distributed");
     let site = site.restart();
@@ -124,9 +125,9 @@ fn later_keeps_the_code_and_distributing_uses_it() {
 fn a_newer_code_supersedes_the_letter() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let old = code_in(&site.printed()[0].1);
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     site.service.register(&form(&id, &old, (1962, 3, 12))).unwrap_err();
     let entries = site.record(&id).activity;
     assert_eq!(entries[0].kind, "Patient User Failed To Register");
@@ -138,7 +139,7 @@ fn a_newer_code_supersedes_the_letter() {
 fn held_letters_wait_and_are_sent_or_discarded() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], true)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true)).unwrap();
     assert!(site.printed().is_empty());
     let held = LetterFilter { status: Some("held".into()), ..LetterFilter::default() };
     assert_eq!(site.service.letters(&site.session, &held).unwrap().len(), 1);
@@ -149,7 +150,7 @@ fn held_letters_wait_and_are_sent_or_discarded() {
     site.service.held_letters(&site.session, &discard(HeldAct::Discard, "wrong template")).unwrap();
     assert!(site.service.letters(&site.session, &held).unwrap().is_empty());
 
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], true)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true)).unwrap();
     let site = site.restart();
     let sent = site.service.held_letters(&site.session, &discard(HeldAct::Send, "")).unwrap();
     assert_eq!(sent.letters.iter().map(|l| l.status.as_str()).collect::<Vec<_>>(), ["Sent"]);
@@ -160,7 +161,7 @@ fn held_letters_wait_and_are_sent_or_discarded() {
 fn a_held_letter_is_not_sent_to_somebody_who_died() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], true)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true)).unwrap();
     let died = PATIENTS.lines().next().unwrap().replace(r#""gender""#, r#""deceasedBoolean":true,"gender""#);
     site.import(&[("update.ndjson", &died)]);
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Disabled"));
@@ -183,7 +184,7 @@ fn disable_and_enable_go_back_and_forth() {
     let disable = account(&id, AccountAct::Disable);
     let refused = kind(site.service.account(&site.session, &disable).unwrap_err());
     assert_eq!(refused.1, "Not now: only an active account can be disabled; this one is not invited.");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     site.service.register(&form(&id, &code_in(&site.printed()[0].1), (1962, 3, 12))).unwrap();
     site.service.confirm(id.parse().unwrap()).unwrap();
     assert_eq!(site.service.account(&site.session, &disable).unwrap().state.as_deref(), Some("Disabled"));
@@ -207,7 +208,7 @@ fn disable_and_enable_go_back_and_forth() {
 fn five_wrong_dates_lock_and_ten_wrong_codes_can_be_unlocked() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let code = code_in(&site.printed()[0].1);
     for _ in 0..5 {
         site.service.register(&form(&id, &code, (1962, 3, 13))).unwrap_err();
@@ -219,7 +220,7 @@ fn five_wrong_dates_lock_and_ten_wrong_codes_can_be_unlocked() {
     let unlock = account(&id, AccountAct::Unlock);
     assert!(kind(site.service.account(&site.session, &unlock).unwrap_err()).1.contains("void"));
 
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Pending registration"));
     let right = code_in(&site.printed()[1].1);
     for n in 0..10 {
@@ -242,7 +243,7 @@ fn wrong_code(seed: u64) -> String {
 fn a_slip_in_the_code_counts_for_nothing_and_costs_no_hash() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let code = code_in(&site.printed()[0].1);
     let slip = format!("{}{}", if code.starts_with('7') { '8' } else { '7' }, &code[1..]);
     let before = site.kinds(&id).len();
@@ -254,7 +255,7 @@ fn a_slip_in_the_code_counts_for_nothing_and_costs_no_hash() {
 fn an_expired_code_is_noted_and_refused() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], false)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let code = code_in(&site.printed()[0].1);
     site.clock.set("2026-12-20T23:59:00Z".parse().unwrap());
     site.service.keep_house().unwrap();
@@ -276,23 +277,23 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
     let seq = site.service.store().seq();
     let refused =
         |request: &CreateRequest| kind(site.service.create_credentials(&site.session, request).unwrap_err());
-    let past = CreateRequest { expires: day(2026, 11, 22), ..site.create(&id, &["Invitation"], false) };
+    let past = CreateRequest { expires: day(2026, 11, 22), ..create(&id, &["Invitation"], false) };
     assert_eq!(
         refused(&past).1,
         "The Credentials Expiry Date 2026-11-22 is not after today. Choose a later day."
     );
-    let half = site.create(&id, &["User name"], false);
+    let half = create(&id, &["User name"], false);
     assert_eq!(
         refused(&half).1,
         "The chosen letters together lack: activation code. Choose a template that tells it."
     );
-    assert_eq!(refused(&site.create(&id, &["No such"], false)).0, ErrorKind::NotFound);
-    assert_eq!(refused(&site.create("0000000000", &["Invitation"], false)).0, ErrorKind::NotFound);
+    assert_eq!(refused(&create(&id, &["No such"], false)).0, ErrorKind::NotFound);
+    assert_eq!(refused(&create("0000000000", &["Invitation"], false)).0, ErrorKind::NotFound);
     let nobody = site.id_of("nodate");
-    assert!(refused(&site.create(&nobody, &[], false)).1.contains("no date of birth"));
+    assert!(refused(&create(&nobody, &[], false)).1.contains("no date of birth"));
     assert_eq!(site.record(&nobody).cannot_invite, "no date of birth");
     std::fs::remove_dir(site.dir.path().join("print")).unwrap();
-    let gone = refused(&site.create(&id, &["Invitation"], false));
+    let gone = refused(&create(&id, &["Invitation"], false));
     assert_eq!(gone.0, ErrorKind::Unavailable);
     assert!(gone.1.contains("is not there"), "{}", gone.1);
     // A number may have been taken for the letter that was not made; nothing else happened.
@@ -308,12 +309,12 @@ fn permissions_are_checked_for_every_call() {
     let all_but = |permission| with(Permissions::all().without(permission));
     let forbidden = |error| assert_eq!(kind(error).0, ErrorKind::Forbidden);
     forbidden(site.service.record(&with(Permissions::NONE), &id).unwrap_err());
-    let create = site.create(&id, &[], false);
+    let create = create(&id, &[], false);
     forbidden(site.service.create_credentials(&all_but(Permission::CredentialsCreate), &create).unwrap_err());
     let status = RecordStatusRequest { patient: id.clone(), status: "Deceased".into() };
     forbidden(site.service.record_status(&all_but(Permission::PatientsImport), &status).unwrap_err());
     forbidden(site.service.check_base(&all_but(Permission::LettersConfigure), &[]).unwrap_err());
-    forbidden(site.service.activity(&all_but(Permission::LogView), &Default::default()).unwrap_err());
+    forbidden(site.service.activity(&all_but(Permission::LogView), &ActivityQuery::default()).unwrap_err());
     forbidden(site.service.snapshot(&all_but(Permission::OperatorsManage)).unwrap_err());
     let seen = site.service.actions(&all_but(Permission::CredentialsCreate), &id).unwrap();
     assert!(seen[0].reason.starts_with("Not permitted: this needs the permission credentials.create"));
@@ -401,7 +402,7 @@ fn a_preview_never_shows_a_code() {
 fn nothing_about_a_patient_lies_in_plain_text() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.create_credentials(&site.session, &site.create(&id, &["Invitation"], true)).unwrap();
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true)).unwrap();
     site.service.snapshot(&site.session).unwrap();
     site.service.close().unwrap();
     let canaries =

@@ -140,16 +140,6 @@ impl Site {
         self.service.record(&self.session, patient).expect("a record")
     }
 
-    /// A request to create credentials for the usual 28 days.
-    pub fn create(&self, patient: &str, templates: &[&str], hold: bool) -> CreateRequest {
-        CreateRequest {
-            patient: patient.into(),
-            expires: day(2026, 12, 20),
-            templates: templates.iter().map(|name| (*name).to_owned()).collect(),
-            hold,
-        }
-    }
-
     /// The kinds of a patient's activity, oldest first.
     pub fn kinds(&self, patient: &str) -> Vec<String> {
         let query = ActivityQuery { patient: Some(patient.into()), limit: 1000, ..ActivityQuery::default() };
@@ -168,6 +158,16 @@ impl Site {
             (name, text_of(&std::fs::read(path).expect("a letter")))
         };
         files.into_iter().map(read).collect()
+    }
+}
+
+/// A request to create credentials for the usual 28 days.
+pub fn create(patient: &str, templates: &[&str], hold: bool) -> CreateRequest {
+    CreateRequest {
+        patient: patient.into(),
+        expires: day(2026, 12, 20),
+        templates: templates.iter().map(|name| (*name).to_owned()).collect(),
+        hold,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Letter Templates: added and listed (R21 to R26), with what the lint says (R9).
 
 use crate::domain::account::Carries;
-use crate::domain::field::{Carried, Field, TemplateObject};
+use crate::domain::field::TemplateObject;
 use crate::domain::{Activity, ActivityKind, Permission, Template, TemplateBase};
-use crate::letters::{Base, Body};
+use crate::letters::{self, Base, Body, TemplateCheck};
 use crate::service::api::{AddTemplate, TemplateView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
@@ -46,7 +46,7 @@ impl Service {
         let compiled = self.bases.base(word_file, || {
             Base::scan(&self.object(word_file)?).map_err(|error| ServiceError::Internal(error.to_string()))
         })?;
-        let carried = check_fields(&compiled, &Body::parse(&text), object)?;
+        let (carries, warnings) = checked(&name, &compiled, &Body::parse(&text), object)?;
         let template = Template {
             key: self.new_key(),
             name,
@@ -56,7 +56,7 @@ impl Service {
             base_version: base.version,
             body: self.store.put_object(text.as_bytes())?.0,
             visible: request.visible,
-            carries: told(&carried),
+            carries,
             saved_at: self.clock.now(),
             saved_by: session.name().to_owned(),
         };
@@ -68,7 +68,7 @@ impl Service {
             &table::of_version(template.key, 1),
             &template,
         )?;
-        Ok(view(&template, &base.name, warnings(object, &carried)))
+        Ok(view(&template, &base.name, warnings))
     }
 
     pub(super) fn save_base(&self, session: &Session, base: &TemplateBase) -> Result<(), ServiceError> {
@@ -104,8 +104,8 @@ impl Service {
                 bases.iter().find(|base| base.key == template.base).map_or("", |base| base.name.as_str());
             let (compiled, body) = self.compiled(&template)?;
             let object = object_named(&template.object)?;
-            let carried = check_fields(&compiled, &body, object).unwrap_or_default();
-            views.push(view(&template, base, warnings(object, &carried)));
+            let (_, warnings) = checked(&template.name, &compiled, &body, object)?;
+            views.push(view(&template, base, warnings));
         }
         Ok(views)
     }
@@ -149,50 +149,24 @@ fn object_named(label: &str) -> Result<TemplateObject, ServiceError> {
     })
 }
 
-/// What base and body carry together; refuses fields that are unknown or do not fit.
-fn check_fields(base: &Base, body: &Body, object: TemplateObject) -> Result<Vec<Carried>, ServiceError> {
-    let mut faults: Vec<String> =
-        body.malformed().iter().map(|mark| format!("{mark} is not a complete mark")).collect();
-    let mut carried = Vec::new();
-    for name in base.report().field_names().into_iter().chain(body.fields()) {
-        match Field::find(name) {
-            None => faults.push(format!("{{{{{name}}}}} is no field")),
-            Some(field) if !field.objects.contains(&object) => {
-                faults.push(format!("{{{{{name}}}}} is not for letters of {object}"));
-            }
-            Some(field) => carried.extend_from_slice(field.carries),
-        }
+/// What the lint says of a template that letters can be made of; refuses one of which they cannot (R9).
+fn checked(
+    name: &str,
+    base: &Base,
+    body: &Body,
+    object: TemplateObject,
+) -> Result<(Carries, Vec<String>), ServiceError> {
+    let check = TemplateCheck { name, object, body, base: base.report() };
+    let found = letters::lint(&check);
+    let blocking: Vec<String> =
+        found.iter().filter(|warning| warning.is_blocking()).map(ToString::to_string).collect();
+    if !blocking.is_empty() {
+        return Err(ServiceError::invalid(
+            format!("No letter can be made of this template: {}.", safe(&blocking.join("; "))),
+            "Mend the marks; the operator guide names the fields.",
+        ));
     }
-    if faults.is_empty() {
-        return Ok(carried);
-    }
-    Err(ServiceError::invalid(
-        format!("The letter has marks that cannot be filled: {}.", safe(&faults.join("; "))),
-        "Mend the marks; `template list` and the guide name the fields.",
-    ))
-}
-
-fn told(carried: &[Carried]) -> Carries {
-    Carries {
-        id: carried.contains(&Carried::Id),
-        code: carried.contains(&Carried::Code),
-        link: carried.contains(&Carried::Link),
-    }
-}
-
-/// A credential letter that lacks something is warned about by name (R9).
-fn warnings(object: TemplateObject, carried: &[Carried]) -> Vec<String> {
-    if object != TemplateObject::PatientProfile {
-        return Vec::new();
-    }
-    let needed = [Carried::Id, Carried::Code, Carried::Link, Carried::Expiry, Carried::Support];
-    let lacking: Vec<&str> =
-        needed.into_iter().filter(|c| !carried.contains(c)).map(Carried::label).collect();
-    if lacking.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("This letter does not tell: {}.", lacking.join(", "))]
-    }
+    Ok((letters::carries(&check), found.iter().map(|warning| safe(&warning.to_string())).collect()))
 }
 
 /// The words for what a letter tells.
