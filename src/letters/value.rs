@@ -82,7 +82,11 @@ pub fn sanitise(text: &str) -> String {
 
 /// The values of a letter by field name.
 #[derive(Clone, Debug, Default)]
-pub struct Values(BTreeMap<String, Value>);
+pub struct Values {
+    by_name: BTreeMap<String, Value>,
+    /// Whether the phrase for the support was set itself.
+    has_contact: bool,
+}
 
 impl Values {
     /// No values.
@@ -91,14 +95,30 @@ impl Values {
     }
 
     /// Sets the value of a field; the name may be written as in a template.
+    ///
+    /// `support.contact` is made of `support.phone` and `support.email` unless it is set itself.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
-        self.0.insert(super::scan::field_name(name), value.into());
+        let name = super::scan::field_name(name);
+        self.by_name.insert(name.clone(), value.into());
+        self.has_contact |= name == "support.contact";
+        if !self.has_contact && matches!(name.as_str(), "support.phone" | "support.email") {
+            let contact = self.contact();
+            self.by_name.insert("support.contact".to_owned(), Value::Text(contact));
+        }
         self
+    }
+
+    /// Telephone and e-mail of the support as one phrase.
+    fn contact(&self) -> String {
+        let text = |name| self.by_name.get(name).map(|v| v.lines().concat()).filter(|t| !t.is_empty());
+        let phone = text("support.phone").map(|p| format!("telephone {p}"));
+        let email = text("support.email").map(|e| format!("e-mail {e}"));
+        phone.into_iter().chain(email).collect::<Vec<_>>().join(" or ")
     }
 
     /// The value of the field named as in the table.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.by_name.get(name)
     }
 
     /// The same values with the activation code masked, for previews and blanked versions (R30).
@@ -106,7 +126,7 @@ impl Values {
     pub fn masked(&self) -> Self {
         let mut masked = self.clone();
         for field in FIELDS.iter().filter(|f| f.carries.contains(&Carried::Code)) {
-            if let Some(value) = masked.0.get_mut(field.name) {
+            if let Some(value) = masked.by_name.get_mut(field.name) {
                 *value = Value::from(MASKED_CODE);
             }
         }
@@ -126,7 +146,7 @@ impl Values {
                     super::qr::qr_png(link).map_or_else(|_| Value::from(field.sample), Value::Png)
                 }
             };
-            values.0.insert(field.name.to_owned(), value);
+            values.set(field.name, value);
         }
         values
     }
@@ -138,10 +158,10 @@ impl Values {
 /// given as the drawing already made.
 pub fn write_text(out: &mut String, value: &Value, slot: &ValueSlot, w: &str) {
     let lines = value.lines();
-    if lines.iter().all(String::is_empty) {
-        return;
+    let is_blank = lines.iter().all(String::is_empty);
+    if !is_blank {
+        xml::escape_into(out, &slot.before);
     }
-    xml::escape_into(out, &slot.before);
     for (idx, line) in lines.iter().enumerate() {
         if idx > 0 {
             out.push_str("</");
@@ -154,7 +174,9 @@ pub fn write_text(out: &mut String, value: &Value, slot: &ValueSlot, w: &str) {
         }
         xml::escape_into(out, &change_case(line, slot.case));
     }
-    xml::escape_into(out, &slot.after);
+    if !is_blank {
+        xml::escape_into(out, &slot.after);
+    }
 }
 
 fn change_case(text: &str, case: Case) -> std::borrow::Cow<'_, str> {

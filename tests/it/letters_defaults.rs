@@ -153,6 +153,20 @@ fn the_lint_names_what_is_missing_unknown_or_misplaced() {
 }
 
 #[test]
+fn the_support_contact_says_what_there_is() {
+    let base = base();
+    let say = |phone: &str, email: &str| {
+        let mut values = Values::new();
+        values.set("support.phone", phone).set("support.email", email);
+        Body::parse("{{support.contact}}").lines(&values).concat()
+    };
+    assert_eq!(say("123", "a@b.c"), "telephone 123 or e-mail a@b.c");
+    assert_eq!(say("123", ""), "telephone 123");
+    assert_eq!(say("", "a@b.c"), "e-mail a@b.c");
+    assert!(base.report().field_names().contains(&"support.contact"));
+}
+
+#[test]
 fn every_field_of_the_table_can_stand_in_a_body() {
     let all: String =
         FIELDS.iter().filter(|f| f.kind != FieldKind::Body).map(|f| f.mark() + "\n\n").collect();

@@ -11,6 +11,8 @@ use crate::letters::xml::{self, put};
 
 /// Indentation for each level of a list, in twentieths of a point.
 const INDENT: usize = 360;
+/// Space between a table and what follows it, in twentieths of a point.
+const SPACE_BELOW_TABLE: usize = 200;
 /// Deepest indentation that is shown.
 const MAX_LEVEL: usize = 8;
 
@@ -42,7 +44,7 @@ pub fn write(
     context: &BodyContext<'_>,
     links: &mut dyn Links,
 ) -> Result<(), MergeError> {
-    let mut writer = Writer { out, slot, body, context, links, breaks_page: false };
+    let mut writer = Writer { out, slot, body, context, links, breaks_page: false, below_table: false };
     for (idx, block) in body.blocks.iter().enumerate() {
         let next_is_item = matches!(body.blocks.get(idx + 1), Some(Block::Paragraph { level: 1.., .. }));
         writer.block(block, next_is_item)?;
@@ -62,6 +64,8 @@ struct Writer<'a, 'b> {
     links: &'a mut dyn Links,
     /// Whether the next paragraph begins a page.
     breaks_page: bool,
+    /// Whether a table stands just above.
+    below_table: bool,
 }
 
 impl Writer<'_, '_> {
@@ -150,8 +154,8 @@ impl Writer<'_, '_> {
         let props = props.with("spacing", format!("<{w}spacing {w}before=\"40\" {w}after=\"40\"/>"));
         for (number, row) in rows.iter().enumerate() {
             let is_head = number == 0;
-            let head = if is_head { format!("<{w}trPr><{w}tblHeader/></{w}trPr>") } else { String::new() };
-            put(self.out, format_args!("<{w}tr>{head}"));
+            let head = if is_head { format!("<{w}tblHeader/>") } else { String::new() };
+            put(self.out, format_args!("<{w}tr><{w}trPr><{w}cantSplit/>{head}</{w}trPr>"));
             for column in 0..columns {
                 put(
                     self.out,
@@ -165,6 +169,7 @@ impl Writer<'_, '_> {
             put(self.out, format_args!("</{w}tr>"));
         }
         put(self.out, format_args!("</{w}tbl>"));
+        self.below_table = true;
         Ok(())
     }
 
@@ -176,6 +181,13 @@ impl Writer<'_, '_> {
         marker: Option<&str>,
     ) -> Result<(), MergeError> {
         let w = self.context.w;
+        if std::mem::take(&mut self.below_table) {
+            let spacing = props.get("spacing").unwrap_or("<>").to_owned();
+            if !spacing.contains("before=") {
+                let rest = spacing.strip_prefix(&format!("<{w}spacing")).unwrap_or("/>");
+                props = props.with("spacing", format!("<{w}spacing {w}before=\"{SPACE_BELOW_TABLE}\"{rest}"));
+            }
+        }
         if std::mem::take(&mut self.breaks_page) {
             props = props.with("pageBreakBefore", format!("<{w}pageBreakBefore/>"));
         }
