@@ -11,6 +11,7 @@ use crate::store::records::table;
 use crate::store::{OpenReport, Store, StoreOptions};
 use crate::vault::{Cost, Hasher, KeyFile, Randomness};
 
+use super::background::Background;
 use super::clock::Clock;
 use super::credentials::LetterNumbers;
 use super::directory::Directory;
@@ -57,6 +58,9 @@ pub struct Service {
     pub(super) jobs: Jobs,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
+    pub(super) background: Arc<Background>,
+    /// What went wrong behind the calls, for the site view.
+    trouble: Mutex<Option<String>>,
     rng: Mutex<Randomness>,
     site: RwLock<SiteSettings>,
 }
@@ -88,7 +92,7 @@ impl Service {
         Ok(service)
     }
 
-    /// Opens a store. Searching is possible at once; `load_directory` in a thread of its own fills the index.
+    /// Opens a store. Searching is possible at once; `start_background` fills the index.
     pub fn open(paths: &StorePaths, deps: Deps) -> Result<(Self, OpenReport), ServiceError> {
         let key_file = KeyFile::load(&paths.key_file).map_err(|error| {
             let hint = "Name the key file with --key-file or PATIENT_PROFILE_KEY_FILE.";
@@ -113,6 +117,8 @@ impl Service {
             jobs: Jobs::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
+            background: Arc::default(),
+            trouble: Mutex::new(None),
             rng: Mutex::new(rng),
             site: RwLock::new(site),
         }
@@ -147,6 +153,7 @@ impl Service {
     /// Ends cleanly: running jobs stop, the store is closed.
     pub fn close(&self) -> Result<(), ServiceError> {
         self.jobs.stop_all();
+        self.background.end();
         Ok(self.store.close()?)
     }
 
@@ -158,6 +165,19 @@ impl Service {
             moment: site.moment(self.clock.now()),
             limits: site.limits,
         }
+    }
+
+    /// Keeps what went wrong where nobody was waiting for an answer.
+    pub(super) fn note_trouble(&self, outcome: Result<(), ServiceError>) {
+        let trouble = outcome.err().map(|error| error.to_string());
+        if trouble.is_some() {
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        }
+    }
+
+    /// What went wrong last behind the calls.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Draws from the injected randomness.

@@ -27,7 +27,7 @@ impl Service {
             if entries.len().is_multiple_of(4096) {
                 self.directory.note_loaded(u64::try_from(entries.len()).unwrap_or(u64::MAX));
             }
-            Ok(true)
+            Ok(!self.background.is_stopping())
         })?;
         self.directory.install(Index::build(entries));
         // A change is published before its own update of the index: what was published before this point may have
@@ -52,7 +52,7 @@ impl Service {
         Ok(())
     }
 
-    /// Notes the expiries that have come about, destroys what they leave, and builds the index anew if it is due.
+    /// Notes the expiries that have come about and destroys what they leave.
     /// To be called at start-up and at each day's end.
     pub fn keep_house(&self) -> Result<(), ServiceError> {
         let session = Session::system("day's end");
@@ -70,10 +70,14 @@ impl Service {
         for key in expired {
             self.command(&session, key, |_, _| Ok(Command::NoteExpiry))?;
         }
+        Ok(())
+    }
+
+    /// Builds the index anew once enough has changed.
+    pub(super) fn rebuild_index_if_due(&self) {
         if self.directory.wants_rebuild() {
             self.directory.rebuild();
         }
-        Ok(())
     }
 
     /// Removes objects that nothing names: left by a crash between writing an object and the commit that names it.

@@ -5,6 +5,7 @@
 pub mod api;
 
 mod activity;
+mod background;
 mod clock;
 mod command;
 mod core;

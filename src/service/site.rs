@@ -48,7 +48,7 @@ impl Service {
     /// What needs attention.
     fn warnings(&self) -> Vec<String> {
         let health = self.store.health();
-        let mut warnings = Vec::new();
+        let mut warnings: Vec<String> = self.trouble().into_iter().collect();
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;
         if let Some(fault) = health.fault {
             warnings.push(format!("The store takes no more changes: {fault}."));
