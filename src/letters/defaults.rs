@@ -16,6 +16,15 @@ pub const USER_NAME_BODY: &str = include_str!("../../assets/letters/user_name.md
 /// The body of the second letter of two: the activation code.
 pub const ACTIVATION_CODE_BODY: &str = include_str!("../../assets/letters/activation_code.md");
 
+/// The name of the default base.
+pub const DEFAULT_BASE: &str = "Hospital letter";
+/// The default templates: name and body. The first tells everything in one letter, the others are a set of two (R20).
+pub const DEFAULT_TEMPLATES: [(&str, &str); 3] = [
+    ("Invitation", INVITATION_BODY),
+    ("User name", USER_NAME_BODY),
+    ("Activation code", ACTIVATION_CODE_BODY),
+];
+
 const PARTS: [(&str, &str); 9] = [
     ("[Content_Types].xml", include_str!("../../assets/letters/base/content_types.xml")),
     ("_rels/.rels", include_str!("../../assets/letters/base/rels.xml")),

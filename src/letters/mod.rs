@@ -24,7 +24,9 @@ mod xml;
 
 pub use base::Base;
 pub use body::{Body, MAX_BODY};
-pub use defaults::{ACTIVATION_CODE_BODY, INVITATION_BODY, USER_NAME_BODY, default_base};
+pub use defaults::{
+    ACTIVATION_CODE_BODY, DEFAULT_BASE, DEFAULT_TEMPLATES, INVITATION_BODY, USER_NAME_BODY, default_base,
+};
 pub use error::{BaseError, FileFault, MergeError, PartFault, VerifyError, XmlFault};
 pub use lint::{LintWarning, SetLacks, TemplateCheck, carries, lint, lint_set};
 pub use preview::{BlankError, PagePlace, PreviewLine, blank_code};

@@ -19,6 +19,7 @@ mod shared_data;
 mod store;
 mod store_damage;
 mod store_fixture;
+mod templates;
 mod tidy;
 mod tui;
 mod tui_harness;

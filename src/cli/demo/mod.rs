@@ -8,8 +8,6 @@ mod history;
 mod person;
 mod plan;
 mod population;
-#[cfg_attr(test, expect(dead_code, reason = "the executor comes with the service"))]
-mod stationery;
 mod words;
 
 #[expect(unused_imports, reason = "the executor comes with the service")]

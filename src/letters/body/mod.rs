@@ -8,6 +8,7 @@
 mod inline;
 mod lines;
 mod parse;
+mod table;
 mod write;
 
 pub use parse::{Body, MAX_BODY};

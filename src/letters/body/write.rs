@@ -2,6 +2,7 @@
 
 use super::inline::{Inline, InlineKind, Style};
 use super::parse::{Block, Body};
+use super::table;
 use crate::letters::error::MergeError;
 use crate::letters::package::is_link_target;
 use crate::letters::scan::{BodySlot, Props, ValueSlot};
@@ -44,7 +45,8 @@ pub fn write(
     context: &BodyContext<'_>,
     links: &mut dyn Links,
 ) -> Result<(), MergeError> {
-    let mut writer = Writer { out, slot, body, context, links, breaks_page: false, below_table: false };
+    let mut writer =
+        Writer { out, slot, body, context, links, breaks_page: false, below_table: false, typed_size: None };
     for (idx, block) in body.blocks.iter().enumerate() {
         let next_is_item = matches!(body.blocks.get(idx + 1), Some(Block::Paragraph { level: 1.., .. }));
         writer.block(block, next_is_item)?;
@@ -66,6 +68,8 @@ struct Writer<'a, 'b> {
     breaks_page: bool,
     /// Whether a table stands just above.
     below_table: bool,
+    /// The type size of typewriter text in half points, inside a table.
+    typed_size: Option<usize>,
 }
 
 impl Writer<'_, '_> {
@@ -130,40 +134,22 @@ impl Writer<'_, '_> {
         if self.breaks_page {
             self.paragraph(self.slot.paragraph.clone(), &[], &self.slot.run, None)?;
         }
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
-            .map(|side| {
-                format!("<{w}{side} {w}val=\"single\" {w}sz=\"4\" {w}space=\"0\" {w}color=\"auto\"/>")
-            })
-            .concat();
-        put(
-            self.out,
-            format_args!(
-                "<{w}tbl><{w}tblPr><{w}tblW {w}w=\"5000\" {w}type=\"pct\"/><{w}tblBorders>{borders}</{w}tblBorders>\
-             <{w}tblCellMar><{w}left {w}w=\"108\" {w}type=\"dxa\"/><{w}right {w}w=\"108\" {w}type=\"dxa\"/>\
-             </{w}tblCellMar></{w}tblPr><{w}tblGrid>"
-            ),
-        );
-        let width = 9000 / columns;
-        for _ in 0..columns {
-            put(self.out, format_args!("<{w}gridCol {w}w=\"{width}\"/>"));
-        }
-        put(self.out, format_args!("</{w}tblGrid>"));
+        let size = self.slot.run.get("sz").and_then(value_of).unwrap_or(self.context.styles.size);
+        let widths = table::widths(rows, self.context.values, size);
+        table::open(self.out, w, &widths);
         let bold = with_style(self.slot.run.clone(), w, Style { bold: true, ..Style::default() });
         let props = self.slot.paragraph.clone().without("ind");
-        let props = props.with("spacing", format!("<{w}spacing {w}before=\"40\" {w}after=\"40\"/>"));
+        let props = props.with("spacing", format!("<{w}spacing {w}before=\"60\" {w}after=\"60\"/>"));
         for (number, row) in rows.iter().enumerate() {
             let is_head = number == 0;
-            let head = if is_head { format!("<{w}tblHeader/>") } else { String::new() };
-            put(self.out, format_args!("<{w}tr><{w}trPr><{w}cantSplit/>{head}</{w}trPr>"));
-            for column in 0..columns {
-                put(
-                    self.out,
-                    format_args!("<{w}tc><{w}tcPr><{w}tcW {w}w=\"{width}\" {w}type=\"dxa\"/></{w}tcPr>"),
-                );
+            table::open_row(self.out, w, is_head);
+            for (column, width) in widths.iter().enumerate() {
+                table::open_cell(self.out, w, *width, is_head);
                 let cell = row.get(column).map_or(&[][..], Vec::as_slice);
                 let run = if is_head { &bold } else { &self.slot.run };
+                self.typed_size = Some(table::typed_size(size));
                 self.paragraph(props.clone(), cell, run, None)?;
+                self.typed_size = None;
                 put(self.out, format_args!("</{w}tc>"));
             }
             put(self.out, format_args!("</{w}tr>"));
@@ -250,6 +236,11 @@ impl Writer<'_, '_> {
     fn inline(&mut self, inline: &Inline, run: &Props, is_link: bool) -> Result<(), MergeError> {
         let w = self.context.w;
         let mut props = with_style(run.clone(), w, inline.style);
+        if let Some(size) = self.typed_size.filter(|_| inline.style.code) {
+            props = props
+                .with("sz", format!("<{w}sz {w}val=\"{size}\"/>"))
+                .with("szCs", format!("<{w}szCs {w}val=\"{size}\"/>"));
+        }
         if is_link {
             props = props
                 .with("color", format!("<{w}color {w}val=\"0563C1\"/>"))

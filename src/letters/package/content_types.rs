@@ -68,13 +68,20 @@ impl ContentTypes {
         self.defaults.iter().any(|(e, kind)| e == "png" && kind != "image/png")
     }
 
+    /// Refuses a part that holds macros, and the main part of a file that may hold them (R15).
+    pub fn check_macros(&self, part: &str) -> Result<(), BaseError> {
+        let kind = self.of(part);
+        let is_macro = kind.contains("vbaproject") || kind.contains("vbadata");
+        if is_macro || part.to_lowercase().contains("vbaproject") || kind.contains("macroenabled") {
+            return Err(FileFault::Macros(part.to_owned()).into());
+        }
+        Ok(())
+    }
+
     /// Refuses a part that is not on the list of what a letter may hold.
     pub fn check(&self, part: &str) -> Result<(), BaseError> {
         let kind = self.of(part);
         let folded = part.to_lowercase();
-        if kind.contains("vbaproject") || kind.contains("vbadata") || folded.contains("vbaproject") {
-            return Err(FileFault::Macros(part.to_owned()).into());
-        }
         if super::is_rels(part) || part == NAME || is_allowed(kind) {
             return Ok(());
         }

@@ -89,9 +89,6 @@ impl Package {
 
     fn check_main(&self) -> Result<(), BaseError> {
         let kind = self.types.of(&self.main);
-        if kind.contains("macroenabled") {
-            return Err(FileFault::Macros(self.main.clone()).into());
-        }
         let Some(part) = self.part(&self.main) else {
             return Err(BaseError::part(&self.main, PartFault::Missing));
         };
@@ -118,14 +115,19 @@ fn reading_order(
     types: &ContentTypes,
 ) -> Result<Vec<usize>, BaseError> {
     let mut order: Vec<(bool, usize)> = Vec::new();
+    let mut names = Vec::new();
     for index in 0..archive.len() {
         if let Some(Ok(name)) = archive.name_for_index(index)
             && !name.ends_with('/')
         {
-            types.check(&name)?;
             order.push((!super::is_rels(&name), index));
+            names.push(name.into_owned());
         }
     }
+    // Macros first: they are the reason that an operator understands, whatever part stands before them.
+    names.sort_by_key(|name| !name.to_lowercase().contains("vbaproject"));
+    names.iter().try_for_each(|name| types.check_macros(name))?;
+    names.iter().try_for_each(|name| types.check(name))?;
     order.sort_unstable();
     Ok(order.into_iter().map(|(_, index)| index).collect())
 }

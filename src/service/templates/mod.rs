@@ -2,6 +2,7 @@
 
 mod bases;
 mod cache;
+mod defaults;
 mod list;
 mod preview;
 mod render;
