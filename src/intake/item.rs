@@ -134,7 +134,7 @@ impl Incoming {
 /// A patient as a source has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncomingPatient {
-    /// The person. The first identifier is the one that [`super::identity`] gives; `organisation` is always none.
+    /// The person. The first identifier is the one that [`super::identity()`] gives; `organisation` is always none.
     pub details: PatientDetails,
     /// The status that the source's flags give; `Open` means only that none of them speaks against it, and must not
     /// overwrite a status that an operator has set.

@@ -1,7 +1,7 @@
 //! Readers of FHIR R4 and CSV into items and issues. Never fails half-way.
 //!
 //! Pure but for the reader it is given: no store, no clock. May import `domain` only. Files are read twice, once for
-//! people and once for what is about them ([`Pass`]); [`Resolver`] finds the key of what a reference names.
+//! people and once for what is about them (`Pass`); `Resolver` finds the key of what a reference names.
 
 mod base64;
 mod caps;

@@ -1,7 +1,7 @@
 //! The patient index in memory: a search answered at each keystroke, over all patients.
 //!
 //! Owns folding, matching and ranking. Knows nothing of the store; may import `domain` only. How it works:
-//! an immutable [`base::Base`] numbers the patients in display order and answers each typed atom with a set of rows;
+//! an immutable `base::Base` numbers the patients in display order and answers each typed atom with a set of rows;
 //! what changed since it was built lies in a small delta, scanned linearly; a rebuild in the background folds the
 //! delta into a new base without losing what is changed meanwhile.
 

@@ -2,8 +2,8 @@
 //!
 //! May import `domain` and the client of `wire`.
 //!
-//! [`update`] takes a [`Msg`] and gives [`Effect`]s back; it does no IO and reads no clock. [`Driver`] turns effects into
-//! calls of the service and their answers into messages. [`draw`] only draws. [`run`] owns the terminal.
+//! `update` takes a `Msg` and gives `Effect`s back; it does no IO and reads no clock. `Driver` turns effects into
+//! calls of the service and their answers into messages. `draw` only draws. `run` owns the terminal.
 //!
 //! # A new page or dialog
 //! 1. A folder `panes/<name>/` with `model.rs` (plain data, no ratatui types), `update.rs` and `view.rs` (`impl Pane`).
