@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
     account, actions, base, completions, credentials, demo, import, init, letters, log, man, record, search,
-    show, store, template,
+    show, store, template, terminal,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -24,6 +24,8 @@ use super::commands::{
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) globals: Globals,
+    #[command(flatten)]
+    pub(super) look: terminal::Look,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

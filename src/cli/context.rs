@@ -40,6 +40,15 @@ impl Context {
 
     /// Opens the store and reaches the service.
     pub(super) async fn session(&self) -> Result<Session, Failure> {
-        Session::open(&self.places()?).await
+        let session = Session::open(&self.places()?).await?;
+        session.notes.iter().for_each(|note| self.out.note(note));
+        Ok(session)
+    }
+
+    /// The same, once every patient can be found: for commands that name one.
+    pub(super) async fn session_with_patients(&self) -> Result<Session, Failure> {
+        let session = self.session().await?;
+        session.wait_for_index().await?;
+        Ok(session)
     }
 }

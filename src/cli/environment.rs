@@ -7,6 +7,7 @@ use etcetera::base_strategy::{BaseStrategy, Xdg};
 
 use super::failure::Failure;
 use crate::service::api::ErrorKind;
+use crate::tui;
 use crate::vault::Randomness;
 
 /// The store's directory where none is named.
@@ -60,6 +61,18 @@ fn name_in(database: &str, uid: u32) -> Option<String> {
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the environment")]
 fn user_of_environment() -> Option<String> {
     ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).filter(|user| !user.is_empty())
+}
+
+/// What the environment says about the terminal.
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the environment")]
+pub(super) fn terminal() -> tui::Environment {
+    let read = |name: &str| std::env::var(name).unwrap_or_default();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(read).find(|value| !value.is_empty());
+    tui::Environment {
+        term: read("TERM"),
+        locale: locale.unwrap_or_default(),
+        no_color: !read("NO_COLOR").is_empty(),
+    }
 }
 
 /// Randomness from the system, stretched by a generator in memory.

@@ -11,6 +11,8 @@ pub(super) enum Failure {
     Answered(String),
     /// Nobody reads any more: nothing is told.
     BrokenPipe,
+    /// A signal ended it, by its number: nothing is told.
+    Signal(i32),
 }
 
 impl Failure {

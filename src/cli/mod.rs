@@ -6,7 +6,6 @@
 mod arguments;
 mod commands;
 mod context;
-#[cfg_attr(not(test), expect(dead_code, reason = "the executor comes with the service"))]
 mod demo;
 mod environment;
 mod failure;

@@ -82,6 +82,8 @@ impl Output {
     pub(super) fn failure(&self, failure: &Failure) -> u8 {
         match failure {
             Failure::BrokenPipe => return 0,
+            // As shells report a program that a signal ended.
+            Failure::Signal(number) => return u8::try_from(128 + number).unwrap_or(1),
             Failure::Answered(sentence) => self.note(&format!("patient-profile: {sentence}")),
             Failure::Told(view) => {
                 if self.json {

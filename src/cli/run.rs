@@ -7,7 +7,7 @@ use clap::Parser;
 use clap::error::ErrorKind as Usage;
 
 use super::arguments::{Arguments, Command};
-use super::commands;
+use super::commands::terminal;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::{Output, error_json};
@@ -23,12 +23,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return wrong(&error, arguments.iter().any(|word| word == "--json")),
     };
-    let mut context = Context { out: Output::new(parsed.globals.json), globals: parsed.globals };
+    let context = Context { out: Output::new(parsed.globals.json), globals: parsed.globals };
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::invalid(format!("The program cannot start its threads: {error}.")))
-        .and_then(|runtime| runtime.block_on(dispatch(parsed.command, &mut context)));
+        .and_then(|runtime| runtime.block_on(dispatch(parsed.command, &parsed.look, &context)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => context.out.failure(&failure).into(),
@@ -54,8 +54,8 @@ fn wrong(error: &clap::Error, json: bool) -> ExitCode {
     USAGE.into()
 }
 
-async fn dispatch(command: Option<Command>, context: &mut Context) -> Result<(), Failure> {
-    let Some(command) = command else { return commands::terminal::run(context).await };
+async fn dispatch(command: Option<Command>, look: &terminal::Look, context: &Context) -> Result<(), Failure> {
+    let Some(command) = command else { return terminal::run(look, context).await };
     match command {
         Command::Demo(demo) => demo.run(context).await,
         Command::Init(init) => init.run(context).await,

@@ -1,11 +1,17 @@
 //! The way to the service: the store opened in this process, and a client over a channel in memory.
 
+use std::sync::Arc;
+
 use super::context::Places;
+use super::environment;
 use super::failure::Failure;
 use super::site_time::SiteTime;
 use crate::domain::site::SiteSettings;
-use crate::service::api::{ErrorKind, SiteView};
+use crate::service::api::{ErrorKind, ErrorView, SiteView};
+use crate::service::{Clock, Deps, Service, ServiceError, StorePaths, SystemClock};
+use crate::store::{OpenReport, StoreOptions};
 use crate::wire::client::{Client, answer, quick};
+use crate::wire::embedded;
 
 /// How long a wait for the index lasts before the service is asked again, in milliseconds.
 const INDEX_WAIT_MS: u32 = 50;
@@ -15,20 +21,64 @@ const INDEX_WAIT_MS: u32 = 50;
 pub(super) struct Session {
     /// The client.
     pub(super) client: Client,
+    /// What was noticed when the store was opened, such as a rebuild; for people.
+    pub(super) notes: Vec<String>,
+    service: Arc<Service>,
+}
+
+impl Drop for Session {
+    /// Closes the store also where a command ends early, so that the next start finds it closed.
+    fn drop(&mut self) {
+        // What was acknowledged is on the disk; a store that was not closed cleanly is checked at its next start.
+        let _ = tokio::task::block_in_place(|| self.service.close());
+    }
+}
+
+/// The product's surroundings of a service, with a clock of the caller's.
+pub(super) fn surroundings(clock: Arc<dyn Clock>) -> Deps {
+    let deps = Deps::new(clock, environment::randomness(), environment::randomness());
+    let store =
+        StoreOptions { holder: format!("patient-profile, run by {}", environment::user()), ..deps.store };
+    Deps { store, ..deps }
 }
 
 impl Session {
-    /// Opens the store at `places`.
-    #[expect(clippy::unused_async, reason = "the service will be awaited here")]
+    /// Opens the store at `places` for the operator who runs this.
     pub(super) async fn open(places: &Places) -> Result<Self, Failure> {
-        let _ = places;
-        Err(Failure::new(ErrorKind::Unavailable, "The service is not built yet.", ""))
+        let paths = store_paths(places);
+        blocking(move || {
+            let (service, report) = Service::open(&paths, surroundings(Arc::new(SystemClock)))?;
+            Self::over(service, notes(&report))
+        })
+        .await
+        .map(Self::begin)
     }
 
-    /// Makes a new store at `places` and opens it.
+    /// Makes a new store at `places`, with the letters that every site begins with, and opens it.
     pub(super) async fn create(places: &Places, settings: SiteSettings) -> Result<Self, Failure> {
-        let _ = settings;
-        Self::open(places).await
+        let paths = store_paths(places);
+        blocking(move || {
+            let service = Service::create(&paths, settings, surroundings(Arc::new(SystemClock)))?;
+            let operator = service.sole_operator(environment::uid())?;
+            service.add_default_letters(&operator)?;
+            Self::over(service, Vec::new())
+        })
+        .await
+        .map(Self::begin)
+    }
+
+    /// Starts what goes on behind the calls.
+    fn over(service: Service, notes: Vec<String>) -> Result<Opened, ServiceError> {
+        let session = service.sole_operator(environment::uid())?;
+        let service = Arc::new(service);
+        service.start_background()?;
+        Ok(Opened { service, session, notes })
+    }
+
+    /// Joins a client to the service; needs the runtime, so it comes after the blocking part.
+    fn begin(opened: Opened) -> Self {
+        let client = embedded(Arc::clone(&opened.service), opened.session);
+        Self { client, notes: opened.notes, service: opened.service }
     }
 
     /// Waits until every patient can be found.
@@ -42,10 +92,6 @@ impl Session {
         }
     }
 
-    /// Lets the service end what it is doing and closes the store.
-    #[expect(clippy::unused_async, reason = "the service will be awaited here")]
-    pub(super) async fn close(self) {}
-
     /// The site as the service sees it now.
     pub(super) async fn site(&self) -> Result<SiteView, Failure> {
         Ok(answer(self.client.site(quick()).await)?)
@@ -54,5 +100,38 @@ impl Session {
     /// How the site writes times.
     pub(super) async fn time(&self) -> Result<SiteTime, Failure> {
         Ok(SiteTime::of(&self.site().await?))
+    }
+}
+
+/// A service that runs, and whom it serves here.
+struct Opened {
+    service: Arc<Service>,
+    session: crate::service::Session,
+    notes: Vec<String>,
+}
+
+/// What people should know about how the store was opened.
+fn notes(report: &OpenReport) -> Vec<String> {
+    let rebuilt = |why: &String| {
+        format!(
+            "Note: the store's view was made anew from its journal ({why}); the old one is in quarantine."
+        )
+    };
+    report.rebuilt.iter().map(rebuilt).collect()
+}
+
+fn store_paths(places: &Places) -> StorePaths {
+    StorePaths { data: places.data.clone(), key_file: places.key_file.clone() }
+}
+
+/// Runs what blocks where it may.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ServiceError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome.map_err(|error| Failure::from(ErrorView::from(error))),
+        Err(_) => {
+            Err(Failure::new(ErrorKind::Internal, "The program failed while it worked on the store.", ""))
+        }
     }
 }

@@ -38,10 +38,9 @@ impl Account {
             Self::Enable(why) => (AccountAct::Enable, why),
             Self::Unlock(why) => (AccountAct::Unlock, why),
         };
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let request = AccountRequest { patient: why.patient, act, reason: why.reason };
         let outcome = answer(session.client.account(quick(), request).await)?;
-        session.close().await;
         context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
     }
 }

@@ -17,9 +17,8 @@ pub(in crate::cli) struct Actions {
 impl Actions {
     /// Shows the menu.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let actions = answer(session.client.actions(quick(), self.patient).await)?;
-        session.close().await;
         let words = || {
             let line = |action: &crate::service::api::ActionView| {
                 let what = if action.available { &action.note } else { &action.reason };

@@ -67,7 +67,6 @@ impl Add {
         let session = context.session().await?;
         let request = AddBase { name: self.name, bytes, body };
         let base = answer(session.client.add_base(within(SCAN), request).await)?;
-        session.close().await;
         context.out.answer(|| json::base(&base), || words(&base))
     }
 }
@@ -85,14 +84,12 @@ impl Check {
 async fn check(context: &Context, bytes: Vec<u8>) -> Result<BaseView, Failure> {
     let session: Session = context.session().await?;
     let base = answer(session.client.check_base(within(SCAN), bytes).await)?;
-    session.close().await;
     Ok(base)
 }
 
 async fn list(context: &Context) -> Result<(), Failure> {
     let session = context.session().await?;
     let bases = answer(session.client.bases(quick()).await)?;
-    session.close().await;
     if context.out.is_json() {
         return context.out.value(&bases.iter().map(json::base).collect::<Value>());
     }

@@ -65,7 +65,7 @@ pub(in crate::cli) struct Distribute {
 impl Credentials {
     /// Creates or distributes.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let outcome = match self {
             Self::Create(Create { patient, expires, template, hold, .. }) => {
@@ -79,7 +79,6 @@ impl Credentials {
                 answer(session.client.distribute_credentials(within(LETTERS), request).await)?
             }
         };
-        session.close().await;
         context.out.answer(|| json::credentials_outcome(&outcome, &time), || words(&outcome, &time))
     }
 }

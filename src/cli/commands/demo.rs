@@ -1,12 +1,26 @@
 //! `demo`: the whole product on a throw-away store with synthetic patients.
 
-use std::path::PathBuf;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
+use serde_json::json;
 
-use crate::cli::context::Context;
+use super::terminal::{self, Look};
+use crate::cli::context::{Context, Places};
+use crate::cli::demo::{Scale, beginning, fill};
+use crate::cli::environment;
 use crate::cli::failure::Failure;
-use crate::service::api::ErrorKind;
+use crate::cli::progress::Progress;
+use crate::cli::session::{Session, blocking, surroundings};
+use crate::domain::site::SiteSettings;
+use crate::service::{Service, SetClock, StorePaths};
+use crate::store::StoreOptions;
+
+/// What the title bar says beside the site.
+const BANNER: &str = "DEMO: nobody here is real";
 
 /// The arguments of `demo`.
 #[derive(Debug, Args)]
@@ -23,13 +37,120 @@ pub(in crate::cli) struct Demo {
     /// Keep the store in DIR/data and its key in DIR/site.key
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    #[command(flatten)]
+    look: Look,
 }
 
 impl Demo {
     /// Fills the store and opens the terminal.
-    #[expect(clippy::unused_async, reason = "the service will be awaited here")]
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let _ = (self.patients, self.seed, self.no_tui, self.keep, &context.out);
-        Err(Failure::new(ErrorKind::Unavailable, "The demo is not built yet.", ""))
+        if !self.no_tui {
+            terminal::needs_terminal()?;
+        }
+        let room = Room::make(self.keep.as_deref())?;
+        let places = Places { data: room.dir.join("data"), key_file: room.dir.join("site.key") };
+        self.fill(&places, &room.dir.join("letters")).await?;
+        if self.no_tui {
+            return self.told(&places, context);
+        }
+        let session = Session::open(&places).await?;
+        let options = terminal::options(&self.look, BANNER);
+        terminal::show(session, options).await
     }
+
+    /// Makes the store and all that is in it.
+    async fn fill(&self, places: &Places, letters: &Path) -> Result<(), Failure> {
+        private_dir(letters)?;
+        let today = environment::now().date_naive();
+        let scale = Scale { patients: self.patients, seed: self.seed, today };
+        let settings = settings(letters);
+        let paths = StorePaths { data: places.data.clone(), key_file: places.key_file.clone() };
+        let progress = Progress::new("patients");
+        blocking(move || {
+            let clock = SetClock::at(beginning(today));
+            let mut deps = surroundings(Arc::new(clock.clone()));
+            deps.store =
+                StoreOptions { holder: deps.store.holder, ..StoreOptions::small(environment::randomness()) };
+            let service = Service::create(&paths, settings, deps)?;
+            fill(&service, &clock, scale, &|done, of, doing| progress.show(done, of, doing))?;
+            progress.end();
+            service.close()
+        })
+        .await
+    }
+
+    fn told(&self, places: &Places, context: &Context) -> Result<(), Failure> {
+        let (data, key_file) = (places.data.display().to_string(), places.key_file.display().to_string());
+        let patients = self.patients;
+        let kept = self.keep.is_some();
+        context.out.answer(
+            || json!({ "data": data, "key_file": key_file, "patients": patients }),
+            || {
+                let made = format!("{patients} synthetic patients were made.");
+                if kept {
+                    vec![made, format!("Look at them: patient-profile --data {data} --key-file {key_file}")]
+                } else {
+                    vec![made, "They are gone again; --keep DIR keeps them.".to_owned()]
+                }
+            },
+        )
+    }
+}
+
+fn settings(letters: &Path) -> SiteSettings {
+    SiteSettings {
+        address: ["Northgate Hospital", "Harbour Road", "Northgate", "ZZ99 1NG"].map(str::to_owned).to_vec(),
+        portal_url: "https://portal.northgate.example".to_owned(),
+        print_folder: letters.display().to_string(),
+        support_email: "patient.profile@northgate.example".to_owned(),
+        support_phone: "01632 960001".to_owned(),
+        legal_text: "We hold your information under the hospital's privacy notice. \
+                     Nobody but you and the people who care for you can see it."
+            .to_owned(),
+        operator: environment::user(),
+        operator_uid: environment::uid(),
+        demo: true,
+        ..SiteSettings::new("Northgate Hospital")
+    }
+}
+
+/// The directory of a demonstration; a throw-away one goes when this does.
+struct Room {
+    dir: PathBuf,
+    kept: bool,
+}
+
+impl Room {
+    fn make(keep: Option<&Path>) -> Result<Self, Failure> {
+        if let Some(dir) = keep {
+            let dir = std::path::absolute(dir)
+                .map_err(|error| Failure::io("The directory has no place:", dir, &error))?;
+            private_dir(&dir)?;
+            return Ok(Self { dir, kept: true });
+        }
+        let mut mark = [0; 8];
+        environment::randomness().fill_bytes(&mut mark);
+        let name = format!("patient-profile-demo-{:016x}", u64::from_be_bytes(mark));
+        let dir = environment::temporary_dir().join(name);
+        private_dir(&dir)?;
+        Ok(Self { dir, kept: false })
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if !self.kept {
+            // What cannot be removed lies in the temporary directory, where the system cleans up.
+            let _ = std::fs::remove_dir_all(&self.dir);
+        }
+    }
+}
+
+/// Makes a directory that only its owner enters.
+pub(super) fn private_dir(dir: &Path) -> Result<(), Failure> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|error| Failure::io("This directory cannot be made:", dir, &error))
 }

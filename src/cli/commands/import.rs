@@ -43,11 +43,10 @@ impl Import {
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
         let paths = self.paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
         let map = self.map.as_deref().map(read_text).transpose()?;
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let request = ImportRequest { paths, map, dry_run: self.dry_run };
         let job = answer(session.client.start_import(within(START), request).await)?;
         let report = follow(&session, &context.out, job).await?;
-        session.close().await;
         self.tell(&report, &context.out)?;
         verdict(&report)
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::demo::private_dir;
 use crate::cli::context::{Context, Places};
 use crate::cli::environment;
 use crate::cli::failure::Failure;
@@ -48,7 +49,8 @@ impl Init {
         let settings = self.settings(&places)?;
         let (site, operator) = (settings.name.clone(), settings.operator.clone());
         let print_folder = settings.print_folder.clone();
-        Session::create(&places, settings).await?.close().await;
+        private_dir(Path::new(&print_folder))?;
+        drop(Session::create(&places, settings).await?);
         let data = places.data.display().to_string();
         let key_file = places.key_file.display().to_string();
         context.out.answer(
@@ -113,7 +115,7 @@ fn portal_url(url: &str) -> Result<String, Failure> {
     }
 }
 
-/// The folder as an absolute path, made if it is not there; letters in it are for its owner only.
+/// The folder as an absolute path.
 fn print_folder(named: Option<&Path>, places: &Places) -> Result<String, Failure> {
     let folder = named.map_or_else(
         || {

@@ -74,7 +74,7 @@ pub(in crate::cli) struct Discard {
 impl Letters {
     /// Does it.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         match self {
             Self::List(list) => list.run(&session, context).await?,
             Self::Get(get) => get.run(&session, context).await?,
@@ -85,7 +85,6 @@ impl Letters {
                 held(discard.patient, HeldAct::Discard, discard.reason, &session, context).await?;
             }
         }
-        session.close().await;
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Log {
         if let Some(Verify::Verify(verify)) = &self.command {
             return verify.run(context);
         }
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let since = self.since.as_deref().map(|text| time.instant(text)).transpose()?;
         let query = ActivityQuery {
@@ -76,7 +76,6 @@ impl Log {
         if self.follow {
             reader.follow(printed).await?;
         }
-        session.close().await;
         Ok(())
     }
 }

@@ -30,10 +30,9 @@ impl Record {
     /// Sets it.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
         let Self::Status(Status { patient, status }) = self;
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let request = RecordStatusRequest { patient, status };
         let outcome = answer(session.client.record_status(quick(), request).await)?;
-        session.close().await;
         context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
     }
 }

@@ -26,12 +26,10 @@ pub(in crate::cli) struct Search {
 impl Search {
     /// Searches and lists.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
-        session.wait_for_index().await?;
+        let session = context.session_with_patients().await?;
         let request =
             SearchRequest { text: self.query.join(" "), state: self.state, limit: self.limit, offset: 0 };
         let page = answer(session.client.search(quick(), request).await)?;
-        session.close().await;
         if context.out.is_json() {
             return context.out.value(&json::search(&page));
         }

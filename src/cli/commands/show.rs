@@ -23,10 +23,9 @@ pub(in crate::cli) struct Show {
 impl Show {
     /// Shows the record.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let view = answer(session.client.record(quick(), self.patient).await)?;
-        session.close().await;
         context.out.answer(|| json::record(&view, &time), || words(&view, &time))
     }
 }

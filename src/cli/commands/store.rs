@@ -53,7 +53,6 @@ impl Store {
             Self::Snapshot => {
                 let session = context.session().await?;
                 let report = answer(session.client.snapshot(within(Duration::from_hours(1))).await)?;
-                session.close().await;
                 tell(&report, context)
             }
         }

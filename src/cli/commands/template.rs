@@ -89,7 +89,6 @@ impl Add {
         let Self { name, base, object, visible, .. } = self;
         let request = AddTemplate { name, base, object, body, visible };
         let template = answer(session.client.add_template(within(SCAN), request).await)?;
-        session.close().await;
         let words = || {
             let tells = tells(&template);
             let first = format!("{}, version {}, tells {tells}.", template.name, template.version);
@@ -106,7 +105,6 @@ fn tells(template: &TemplateView) -> String {
 async fn all(context: &Context) -> Result<Vec<TemplateView>, Failure> {
     let session = context.session().await?;
     let templates = answer(session.client.templates(quick()).await)?;
-    session.close().await;
     Ok(templates)
 }
 
@@ -164,12 +162,11 @@ impl Lint {
 
 impl Preview {
     async fn run(self, context: &Context) -> Result<(), Failure> {
-        let session = context.session().await?;
+        let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let expires = self.expires.map(|text| time.day(&text)).transpose()?;
         let request = PreviewRequest { patient: self.patient, templates: self.names, expires };
         let preview = answer(session.client.preview(within(SCAN), request).await)?;
-        session.close().await;
         context.out.answer(|| json::preview(&preview), || words(&preview))
     }
 }

@@ -4,13 +4,11 @@
 //! committed through the service like any other.
 
 mod dice;
+mod fill;
 mod history;
 mod person;
 mod plan;
 mod population;
 mod words;
 
-#[expect(unused_imports, reason = "the executor comes with the service")]
-pub(super) use plan::{Act, DemoStep, plan};
-#[expect(unused_imports, reason = "the executor comes with the service")]
-pub(super) use population::{Batch, Population};
+pub(super) use fill::{Scale, beginning, fill};
