@@ -15,7 +15,7 @@ const RETRY_MS: u64 = 3_000;
 const LIVE_MS: u64 = 200;
 const LIVE_SLOW_MS: u64 = 1_000;
 /// How long until the index is looked at again while it is being built, in milliseconds.
-const INDEX_MS: u64 = 1_000;
+const INDEX_MS: u64 = 300;
 
 /// The first effects of a session.
 pub fn start(model: &mut Model) -> Vec<Effect> {
@@ -97,8 +97,15 @@ fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
                 let ticket = Ticket { pane: 0, number: model.tickets, live: true };
                 model.effects.push(Effect::Later(ticket, INDEX_MS));
             }
+            let before = model.shared.site.as_ref().map(|site| site.searchable);
+            let more = before.is_some_and(|before| before != site.searchable);
             model.shared.now = model.shared.now.max(site.now);
+            let read = api::Changes { seq: site.seq, all: true, ..api::Changes::default() };
             model.shared.site = Some(site);
+            if more {
+                // What can be found has grown: lists ask again, as after any other change.
+                with_panes(model, true, |pane, ctx| pane.changed(&read, ctx));
+            }
         }
         Err(error) => {
             if model.shared.site.is_none() {

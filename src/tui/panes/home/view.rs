@@ -153,10 +153,10 @@ impl Home {
     }
 
     fn draw_empty(&self, canvas: &mut Canvas<'_>, area: Area) {
-        if self.answered.is_none() || self.page.of == 0 {
+        let typed = self.field.text().trim();
+        if self.answered.is_none() || self.page.of == 0 || typed.is_empty() {
             return;
         }
-        let typed = self.field.text().trim();
         let lines = [
             format!("Nobody matches {typed}."),
             "Try fewer letters, the Patient ID, the NHS number, or the birth date alone.".to_owned(),
