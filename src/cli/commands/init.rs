@@ -60,7 +60,7 @@ impl Init {
                     format!("The store of \"{site}\" is {data}; {operator} may work with it."),
                     format!("Its key is {key_file}. Copy it to a safe place now: without it nobody can read the store."),
                     format!("Letters are handed over in {print_folder}."),
-                    "Next: patient-profile import FILES, then patient-profile base add NAME FILE.".to_owned(),
+                    "Its letters begin with a base and three templates of ours. Next: patient-profile import FILES, then patient-profile.".to_owned(),
                 ]
             },
         )
