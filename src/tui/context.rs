@@ -1,11 +1,12 @@
 //! What a pane may do: ask, say, open, close. All of it is collected and applied after the pane has returned.
 
 use super::command::CommandId;
+use super::draft::{Draft, DraftKey};
 use super::effect::Effect;
 use super::key::{Code, Key};
 use super::message::Message;
 use super::pane::PaneModel;
-use super::request::{Request, Ticket};
+use super::request::{Reply, Request, Ticket};
 use super::shared::Shared;
 
 /// A place that any pane may send the operator to without knowing the pane behind it.
@@ -33,12 +34,15 @@ pub(crate) enum Wish {
     /// Open a page.
     Page(PaneModel),
     /// Open a dialog over the page.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     Popup(PaneModel),
     /// Close the pane with this number.
     Close(u32),
     /// Show a message.
     Say(Message),
+    /// Hand an answer on to another pane.
+    Tell(u32, Ticket, Reply),
+    /// Keep a draft; an empty one is forgotten.
+    Draft(DraftKey, Draft),
     /// Run a command on whatever is on top then.
     Run(CommandId, Option<Key>),
 }
@@ -73,7 +77,6 @@ impl<'a> Context<'a> {
     }
 
     /// The number of this pane, for a dialog whose question it owns.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     pub(crate) fn owner(&self) -> u32 {
         self.owner
     }
@@ -98,14 +101,19 @@ impl<'a> Context<'a> {
 
     /// Asks the service. Compare the ticket with that of the answer to drop stale ones.
     pub(crate) fn ask(&mut self, request: Request) -> Ticket {
-        self.ask_for(self.owner, request)
-    }
-
-    /// Asks on behalf of another pane, which gets the answer.
-    pub(crate) fn ask_for(&mut self, pane: u32, request: Request) -> Ticket {
-        let ticket = self.ticket(pane);
+        let ticket = self.ticket(self.owner);
         self.wishes.push(Wish::Effect(Effect::Ask(ticket, request)));
         ticket
+    }
+
+    /// Hands an answer on to the pane on whose behalf it was asked for.
+    pub(crate) fn tell(&mut self, pane: u32, ticket: Ticket, reply: Reply) {
+        self.wishes.push(Wish::Tell(pane, ticket, reply));
+    }
+
+    /// Keeps what was typed into a form; an empty draft is forgotten.
+    pub(crate) fn draft(&mut self, key: DraftKey, draft: Draft) {
+        self.wishes.push(Wish::Draft(key, draft));
     }
 
     /// Lets keys wait until `ticket` is answered, so that typing ahead reaches what the answer shows.
@@ -137,7 +145,6 @@ impl<'a> Context<'a> {
     }
 
     /// Opens a dialog over the page.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     pub(crate) fn popup(&mut self, pane: PaneModel) {
         self.wishes.push(Wish::Popup(pane));
     }
@@ -153,7 +160,6 @@ impl<'a> Context<'a> {
     }
 
     /// Puts a text on the clipboard. Never an activation code.
-    #[allow(dead_code, reason = "the record page copies the Patient ID with it")]
     pub(crate) fn copy(&mut self, text: impl Into<String>) {
         self.wishes.push(Wish::Effect(Effect::Copy(text.into())));
     }

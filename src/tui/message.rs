@@ -2,13 +2,12 @@
 
 use std::collections::VecDeque;
 
-use crate::wire::client::api::ErrorView;
+use crate::wire::client::api::{ErrorKind, ErrorView};
 
 /// How a message begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     /// It worked.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     Done,
     /// Worth knowing.
     Note,
@@ -38,7 +37,6 @@ pub(crate) struct Message {
 
 impl Message {
     /// It worked.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     pub(crate) fn done(text: impl Into<String>) -> Self {
         Self { level: Level::Done, text: text.into() }
     }
@@ -56,6 +54,17 @@ impl Message {
             format!("{} {}", error.message, error.hint)
         };
         Self { level: Level::Error, text }
+    }
+
+    /// What the service refused when it was to be done: somebody else may have been faster.
+    pub(crate) fn refused(error: &ErrorView) -> Self {
+        let Self { level, text } = Self::error(error);
+        let text = match error.kind {
+            ErrorKind::Refused => format!("Nothing was done. It may have changed meanwhile. {text}"),
+            ErrorKind::Conflict => format!("Nothing was done. {text}"),
+            _ => text,
+        };
+        Self { level, text }
     }
 
     /// The whole line.

@@ -17,11 +17,13 @@
 //! wait for that answer, so that typing ahead reaches what it shows (a page holds on its first record, an action on its
 //! outcome). `changed` asks again without moving the selection. `unavailable` gives the reason beside a command.
 //! `arrange` fits lists to the room, `draw` uses `Canvas` only: `row` for list rows (marker, reverse, cursor), `field`,
-//! `button`, `rule`, `Dialog` for popups. A dialog that confirms is `confirm::Confirm`; its `Deed` is data, its `owner` gets
-//! the answer. Titles of pages are `Patients > 1000296`.
+//! `button`, `rule`, `Dialog` for popups. A dialog that confirms is `Confirm::about`; what it asks is data, it
+//! stays with what was typed until that has succeeded, and its `owner` is told every answer. What is typed into a form goes
+//! to `ctx.draft` at each change, and `shared.drafts` gives it back. Titles of pages are `Patients > 1000296007`.
 
 mod command;
 mod context;
+mod draft;
 mod driver;
 mod effect;
 mod input;
@@ -39,6 +41,7 @@ mod terminal;
 mod text;
 mod update;
 mod view;
+mod who;
 mod widget;
 
 pub use command::keys_page;

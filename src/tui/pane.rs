@@ -2,7 +2,7 @@
 
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
-use super::panes::{confirm, goto, help, home, messages, palette};
+use super::panes::{actions, confirm, detail, goto, help, home, messages, palette, record};
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
@@ -88,6 +88,12 @@ pub(crate) enum PaneModel {
     Messages(messages::MessageList),
     /// A question that holds its action.
     Confirm(Box<confirm::Confirm>),
+    /// The record of a patient.
+    Record(Box<record::Record>),
+    /// The Actions menu of a patient.
+    Actions(Box<actions::Actions>),
+    /// Everything about one row of a list.
+    Detail(Box<detail::Detail>),
 }
 
 impl PaneModel {
@@ -100,6 +106,9 @@ impl PaneModel {
             Self::GoTo(pane) => pane,
             Self::Messages(pane) => pane,
             Self::Confirm(pane) => pane.as_ref(),
+            Self::Record(pane) => pane.as_ref(),
+            Self::Actions(pane) => pane.as_ref(),
+            Self::Detail(pane) => pane.as_ref(),
         }
     }
 
@@ -112,6 +121,9 @@ impl PaneModel {
             Self::GoTo(pane) => pane,
             Self::Messages(pane) => pane,
             Self::Confirm(pane) => pane.as_mut(),
+            Self::Record(pane) => pane.as_mut(),
+            Self::Actions(pane) => pane.as_mut(),
+            Self::Detail(pane) => pane.as_mut(),
         }
     }
 }

@@ -70,3 +70,22 @@ pub enum Reply {
     /// To [`Request::VerifyLog`].
     LogCheck(api::Answer<api::LogCheck>),
 }
+
+impl Reply {
+    /// Why the question failed, if it did.
+    pub(crate) fn failure(&self) -> Option<&api::ErrorView> {
+        match self {
+            Self::Site(answer) => answer.as_ref().err(),
+            Self::Search(answer) => answer.as_ref().err(),
+            Self::Record(answer) => answer.as_ref().as_ref().err(),
+            Self::Actions(answer) => answer.as_ref().err(),
+            Self::Credentials(answer) => answer.as_ref().err(),
+            Self::State(answer) => answer.as_ref().err(),
+            Self::Preview(answer) => answer.as_ref().err(),
+            Self::Letters(answer) => answer.as_ref().err(),
+            Self::Templates(answer) => answer.as_ref().err(),
+            Self::Activity(answer) => answer.as_ref().err(),
+            Self::LogCheck(answer) => answer.as_ref().err(),
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 
+use super::draft::Drafts;
 use super::options::Options;
 use super::text::dates;
 use crate::wire::client::api::SiteView;
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     /// Whether the service does not answer.
     pub(crate) lost: bool,
+    /// What was typed into forms that are not sent yet.
+    pub(crate) drafts: Drafts,
 }
 
 /// From this width on a list has its detail beside it, and dialogs are boxes.
@@ -68,7 +71,6 @@ impl Shared {
     }
 
     /// Why nothing can be changed now, if so.
-    #[allow(dead_code, reason = "the record and log pages, which come next, use it")]
     pub(crate) fn frozen(&self) -> Option<&'static str> {
         if self.options.read_only {
             Some("Not now: this session is read-only.")

@@ -23,3 +23,4 @@ mod templates;
 mod tidy;
 mod tui;
 mod tui_harness;
+mod tui_record;

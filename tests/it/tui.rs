@@ -52,7 +52,8 @@ fn leaving_asks_and_the_safe_button_has_the_focus() {
 #[test]
 fn nothing_typed_ahead_is_lost() {
     let mut h = Harness::new(80, 24);
-    h.burst("hawt<enter>").expect(" Search  hawt");
+    h.burst("hawt<enter>").expect(" Patients > 1000296007");
+    h.burst("<f3>").expect(" Search  hawt");
     h.burst("<f3>").burst("<esc>").burst("?").expect("Help: Patients");
     let mut h = Harness::new(80, 24);
     h.burst("haw<enter>j").expect("Note: Several patients match; choose one.");

@@ -38,6 +38,9 @@ pub struct Script {
     pub accounts: Vec<api::AccountRequest>,
     pub held: Vec<api::HeldRequest>,
     pub searches: Vec<String>,
+    pub records_asked: usize,
+    /// Answers that come instead of what would be made up, the last one first.
+    pub states: Vec<api::Answer<api::StateOutcome>>,
     pub activity_asked: Vec<api::ActivityQuery>,
 }
 
@@ -78,6 +81,7 @@ impl Fake {
             script.site = api::SiteView {
                 name: "Northgate".into(),
                 operator: "mkhan".into(),
+                permissions: vec!["log.view".into()],
                 time_zone: "Europe/London".into(),
                 now: now(),
                 today: now().date_naive(),
@@ -145,6 +149,7 @@ impl PatientProfile for Fake {
     }
     async fn record(self, _: Context, patient: String) -> api::Answer<api::RecordView> {
         self.refused(|script| {
+            script.records_asked += 1;
             let known = script.records.iter().find(|record| record.row.patient_id == patient);
             let row = script.rows.iter().find(|row| row.patient_id == patient);
             match (known, row) {
@@ -186,13 +191,15 @@ impl PatientProfile for Fake {
     async fn account(self, _: Context, request: api::AccountRequest) -> api::Answer<api::StateOutcome> {
         self.refused(|script| {
             script.accounts.push(request.clone());
-            Ok(api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() })
+            let otherwise = api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() };
+            script.states.pop().unwrap_or(Ok(otherwise))
         })
     }
     async fn held_letters(self, _: Context, request: api::HeldRequest) -> api::Answer<api::StateOutcome> {
         self.refused(|script| {
             script.held.push(request.clone());
-            Ok(api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() })
+            let otherwise = api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() };
+            script.states.pop().unwrap_or(Ok(otherwise))
         })
     }
     async fn record_status(self, _: Context, _: api::RecordStatusRequest) -> api::Answer<api::StateOutcome> {

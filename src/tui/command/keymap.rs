@@ -18,11 +18,20 @@ pub(crate) fn find(layers: &[Group], key: Key) -> Option<CommandId> {
     })
 }
 
+/// Commands that take a digit are shown with the digits they take.
+fn run_of_digits(id: CommandId) -> Option<&'static str> {
+    match id {
+        CommandId::Choose => Some("1-9"),
+        CommandId::Module => Some("1-6"),
+        _ => None,
+    }
+}
+
 /// The keys of a command as shown in help, the usual one first.
 pub(crate) fn keys_of(id: CommandId) -> String {
     let keys: Vec<String> =
         spec(id).keys.iter().filter_map(|k| Key::parse(k)).map(|key| key.to_string()).collect();
-    if id == CommandId::Choose { "1-9".to_owned() } else { keys.join(" ") }
+    run_of_digits(id).map_or_else(|| keys.join(" "), str::to_owned)
 }
 
 /// A piece of the hint line.
@@ -40,8 +49,8 @@ pub(crate) enum Hint {
 
 /// The first key of a command that can be pressed here, in short.
 fn key_here(id: CommandId, in_text: bool) -> Option<String> {
-    if id == CommandId::Choose {
-        return Some("1-9".to_owned());
+    if let Some(digits) = run_of_digits(id) {
+        return Some(digits.to_owned());
     }
     spec(id)
         .keys

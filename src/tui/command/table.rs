@@ -11,6 +11,8 @@ pub(crate) enum Group {
     List,
     /// The home page.
     Home,
+    /// The record of a patient.
+    Record,
     /// Menus with numbered entries.
     Menu,
     /// Confirmations.
@@ -21,8 +23,16 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Everywhere, Self::List, Self::Home, Self::Menu, Self::Confirm, Self::GoTo, Self::Text];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Everywhere,
+        Self::List,
+        Self::Home,
+        Self::Record,
+        Self::Menu,
+        Self::Confirm,
+        Self::GoTo,
+        Self::Text,
+    ];
 
     /// The heading.
     pub(crate) fn label(self) -> &'static str {
@@ -31,6 +41,7 @@ impl Group {
             Self::Text => "In a text field",
             Self::List => "Lists",
             Self::Home => "Patients",
+            Self::Record => "Patient record",
             Self::Menu => "Menus",
             Self::Confirm => "Confirmations",
             Self::GoTo => "Go to",
@@ -87,6 +98,12 @@ pub(crate) enum CommandId {
     Previous,
     /// To the search field of the home page.
     Search,
+    /// The Actions menu of the patient.
+    Actions,
+    /// The module of the record with that number.
+    Module,
+    /// Copies the Patient ID.
+    Copy,
     /// Chooses the entry with that number.
     Choose,
     /// Yes, do it.
@@ -206,6 +223,30 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "The previous field, pane or module.",
     ),
     command(C::Search, G::Home, &["/"], "search", "Search", "Goes to the search field."),
+    command(
+        C::Actions,
+        G::Record,
+        &["a"],
+        "Actions",
+        "Actions",
+        "What can be done for this patient, and why not.",
+    ),
+    command(
+        C::Module,
+        G::Record,
+        &["1", "2", "3", "4", "5", "6"],
+        "module",
+        "Module by number",
+        "Shows the module with that number.",
+    ),
+    command(
+        C::Copy,
+        G::Record,
+        &["y"],
+        "copy ID",
+        "Copy the Patient ID",
+        "Sends the Patient ID to the clipboard.",
+    ),
     command(
         C::Choose,
         G::Menu,

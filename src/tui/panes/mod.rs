@@ -1,8 +1,11 @@
 //! The pages and dialogs, a folder each: `model.rs` is plain data, `update.rs` reacts, `view.rs` draws.
 
+pub(crate) mod actions;
 pub(crate) mod confirm;
+pub(crate) mod detail;
 pub(crate) mod goto;
 pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod messages;
 pub(crate) mod palette;
+pub(crate) mod record;

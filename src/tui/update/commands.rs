@@ -7,7 +7,7 @@ use crate::tui::context::Place;
 use crate::tui::effect::Effect;
 use crate::tui::key::Key;
 use crate::tui::message::Message;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Slot};
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::goto::GoTo;
@@ -15,6 +15,7 @@ use crate::tui::panes::help::Help;
 use crate::tui::panes::home::Home;
 use crate::tui::panes::messages::MessageList;
 use crate::tui::panes::palette::Palette;
+use crate::tui::panes::record::Record;
 
 /// Runs a command: the pane in front first, then its meaning everywhere.
 pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
@@ -84,8 +85,22 @@ pub(super) fn go(model: &mut Model, place: Place) {
             }
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
-        Place::Record(_) | Place::Log(_) => {
+        Place::Record(patient) => record(model, patient),
+        Place::Log(_) => {
             model.messages.say(Message::note("This page is not part of this version."));
         }
+    }
+}
+
+/// Shows the record of a patient: the page of it that is open already, or a new one on top.
+fn record(model: &mut Model, patient: String) {
+    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Record(record) if record.is_of(&patient));
+    match model.pages.iter().position(is_open) {
+        Some(at) => {
+            model.popups.clear();
+            model.pages.truncate(at + 1);
+            with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        None => open(model, PaneModel::Record(Box::new(Record::new(patient))), false),
     }
 }

@@ -55,6 +55,10 @@ pub(super) fn apply(model: &mut Model, wishes: Vec<Wish>) {
             Wish::Popup(pane) => open(model, pane, true),
             Wish::Close(id) => close(model, id),
             Wish::Say(message) => model.messages.say(message),
+            Wish::Tell(pane, ticket, reply) => {
+                with_pane(model, pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
+            }
+            Wish::Draft(key, draft) => model.shared.drafts.keep(key, draft),
             Wish::Run(id, key) => commands::run(model, id, key),
         }
     }

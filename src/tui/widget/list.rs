@@ -33,6 +33,14 @@ impl List {
         self.fit(self.len, self.height);
     }
 
+    /// The chosen row has another number now, since rows came or went above it: it keeps its place on the screen.
+    pub(crate) fn follow(&mut self, row: usize) {
+        if self.offset > 0 {
+            self.offset = (self.offset + row).saturating_sub(self.selected);
+        }
+        self.selected = row;
+    }
+
     /// Moves by a command of the list group; whether it was one.
     pub(crate) fn command(&mut self, id: CommandId) -> bool {
         let page = self.height.max(1);

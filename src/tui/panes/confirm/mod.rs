@@ -1,8 +1,7 @@
-//! A question before something is done. It holds what would be done as data; the safe button has the focus.
+//! A question before something is done. It holds what would be done as data; the safe button has the focus, unless a
+//! reason is to be typed first.
 
 mod model;
 mod view;
 
 pub(crate) use model::Confirm;
-#[expect(unused_imports, reason = "the record page asks its questions with them")]
-pub(crate) use model::{Deed, Reason};

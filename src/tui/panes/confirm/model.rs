@@ -2,21 +2,26 @@
 
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
-use crate::tui::request::Request;
+use crate::tui::draft::{Draft, DraftKey};
+use crate::tui::message::Message;
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::who::Who;
 use crate::tui::widget::field::TextField;
+
+/// The name of the reason in drafts.
+const REASON: &str = "reason";
 
 /// What yes does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Deed {
     /// Leave the program.
     Quit,
-    /// Ask the service; the pane `owner` gets the answer.
-    #[allow(dead_code, reason = "the record page confirms its actions with it")]
+    /// Ask the service; the pane `owner` gets the answer. The question stays until it has succeeded.
     Ask {
         /// The pane.
         owner: u32,
-        /// The question. The reason, if one is asked for, is put into it.
-        request: Request,
+        /// What to ask. The reason, if one is asked for, is put into it.
+        request: Box<Request>,
     },
 }
 
@@ -61,24 +66,80 @@ pub(crate) struct Confirm {
     /// What yes does.
     pub(crate) deed: Deed,
     /// What has the focus.
-    pub(crate) focus: Focus,
-    /// What is wrong with the reason.
-    pub(crate) fault: Option<&'static str>,
+    pub(super) focus: Focus,
+    /// What is wrong with the reason, or why the service refused.
+    pub(super) fault: Option<String>,
+    /// The question to the service that is under way.
+    asked: Option<Ticket>,
+    draft: Option<DraftKey>,
 }
 
 impl Confirm {
     /// Whether to leave.
     pub(crate) fn quit() -> Self {
+        let mut quit = Self::new("Leave Patient Profile?", Deed::Quit);
+        quit.lines = vec!["What was done is kept; nothing is under way.".to_owned()];
+        "Stay".clone_into(&mut quit.safe);
+        "Leave".clone_into(&mut quit.act);
+        quit
+    }
+
+    /// Whether to do something to a patient, who is named by two identifiers.
+    pub(crate) fn about(who: &Who, title: &str, owner: u32, request: Request) -> Self {
+        let mut about = Self::new(title, Deed::Ask { owner, request: Box::new(request) });
+        about.right.clone_from(&who.id);
+        about.lines = vec![who.line(), String::new()];
+        about
+    }
+
+    fn new(title: &str, deed: Deed) -> Self {
         Self {
-            title: "Leave Patient Profile?".to_owned(),
+            title: title.to_owned(),
             right: String::new(),
-            lines: vec!["What was done is kept; nothing is under way.".to_owned()],
+            lines: Vec::new(),
             reason: None,
-            safe: "Stay".to_owned(),
-            act: "Leave".to_owned(),
-            deed: Deed::Quit,
+            safe: "Cancel".to_owned(),
+            act: "Yes".to_owned(),
+            deed,
             focus: Focus::Safe,
             fault: None,
+            asked: None,
+            draft: None,
+        }
+    }
+
+    /// Asks for a reason, which has the focus. What was typed is kept as a draft until it is used.
+    #[must_use]
+    pub(crate) fn with_reason(mut self, label: &str) -> Self {
+        self.reason = Some(Reason { label: label.to_owned(), field: TextField::default(), required: true });
+        self.focus = Focus::Reason;
+        self.draft = Some(DraftKey::new(&self.title, &self.right));
+        self
+    }
+
+    /// Whether the service is at it.
+    pub(super) fn waits(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Takes a draft of the reason up again.
+    pub(super) fn take_up(&mut self, ctx: &mut Context<'_>) {
+        let kept = self.draft.as_ref().and_then(|key| ctx.shared.drafts.get(key));
+        if let (Some(reason), Some(text)) = (&mut self.reason, kept.and_then(|draft| draft.get(REASON))) {
+            reason.field.set(text.clone());
+            ctx.say(Message::note("The reason that you typed before is back."));
+        }
+    }
+
+    fn typed_reason(&self) -> Option<&str> {
+        self.reason.as_ref().map(|reason| reason.field.text().trim())
+    }
+
+    /// Keeps the reason as a draft.
+    pub(super) fn keep(&mut self, ctx: &mut Context<'_>) {
+        self.fault = None;
+        if let (Some(key), Some(text)) = (&self.draft, self.typed_reason()) {
+            ctx.draft(key.clone(), Draft::from([(REASON, text.to_owned())]));
         }
     }
 
@@ -95,30 +156,57 @@ impl Confirm {
     }
 
     /// Enter on what has the focus.
-    pub(super) fn press(&mut self, ctx: &mut Context<'_>) {
+    fn press(&mut self, ctx: &mut Context<'_>) {
         match self.focus {
             Focus::Reason => self.turn(true),
-            Focus::Safe => ctx.close(),
+            Focus::Safe => self.leave(ctx),
             Focus::Act => self.act(ctx),
         }
     }
 
+    fn leave(&mut self, ctx: &mut Context<'_>) {
+        if self.typed_reason().is_some_and(|text| !text.is_empty()) {
+            ctx.say(Message::note("Draft kept. The same action brings the reason back."));
+        }
+        ctx.close();
+    }
+
     /// Does it, unless a reason is missing.
-    pub(super) fn act(&mut self, ctx: &mut Context<'_>) {
-        let reason = self.reason.as_ref().map(|reason| reason.field.text().trim().to_owned());
-        if self.reason.as_ref().is_some_and(|reason| reason.required) && reason.as_deref() == Some("") {
-            self.fault = Some("Say why; it stands in the activity log.");
+    fn act(&mut self, ctx: &mut Context<'_>) {
+        if self.reason.as_ref().is_some_and(|reason| reason.required) && self.typed_reason() == Some("") {
+            self.fault = Some("Say why; it stands in the activity log.".to_owned());
             self.focus = Focus::Reason;
             return;
         }
-        ctx.close();
-        match self.deed.clone() {
+        match &self.deed {
             Deed::Quit => ctx.quit(),
-            Deed::Ask { owner, request } => {
-                let ticket = ctx.ask_for(owner, with_reason(request, reason));
+            Deed::Ask { request, .. } => {
+                let ticket = ctx.ask(with_reason((**request).clone(), self.typed_reason()));
+                self.asked = Some(ticket);
                 ctx.hold(ticket);
             }
         }
+    }
+
+    /// The service answered. What failed stays on the screen with what was typed.
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        let Deed::Ask { owner, .. } = self.deed else { return };
+        if self.asked != Some(ticket) {
+            return;
+        }
+        self.asked = None;
+        if let Some(error) = reply.failure() {
+            let message = Message::refused(error);
+            self.fault = Some(message.text.clone());
+            self.focus = Focus::Safe;
+            ctx.say(message);
+        } else {
+            if let Some(key) = self.draft.take() {
+                ctx.draft(key, Draft::new());
+            }
+            ctx.close();
+        }
+        ctx.tell(owner, ticket, reply);
     }
 
     /// Runs a command.
@@ -128,20 +216,21 @@ impl Confirm {
             CommandId::Open => self.press(ctx),
             CommandId::Next | CommandId::Down | CommandId::Right => self.turn(true),
             CommandId::Previous | CommandId::Up | CommandId::Left => self.turn(false),
+            CommandId::Back | CommandId::Stop => self.leave(ctx),
             _ => return false,
         }
         true
     }
 }
 
-fn with_reason(request: Request, reason: Option<String>) -> Request {
+fn with_reason(request: Request, reason: Option<&str>) -> Request {
     match (request, reason) {
         (Request::Account(mut account), Some(reason)) => {
-            account.reason = reason;
+            reason.clone_into(&mut account.reason);
             Request::Account(account)
         }
         (Request::Held(mut held), Some(reason)) => {
-            held.reason = reason;
+            reason.clone_into(&mut held.reason);
             Request::Held(held)
         }
         (request, _) => request,

@@ -1,9 +1,10 @@
 //! How a question looks.
 
-use super::model::{Confirm, Focus};
+use super::model::{Confirm, Deed, Focus, Reason};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
+use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::Shared;
 use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
@@ -19,9 +20,14 @@ impl Pane for Confirm {
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        let mut hints = vec![Hint::As(CommandId::Open, "on the chosen button"), Hint::Of(CommandId::Next)];
-        hints.insert(0, Hint::Of(CommandId::Yes));
-        hints
+        if self.in_text() {
+            return vec![Hint::As(CommandId::Open, "to the buttons"), Hint::Of(CommandId::Next)];
+        }
+        vec![
+            Hint::Of(CommandId::Yes),
+            Hint::As(CommandId::Open, "on the chosen button"),
+            Hint::Of(CommandId::Next),
+        ]
     }
 
     fn field(&mut self) -> Option<&mut TextField> {
@@ -32,8 +38,31 @@ impl Pane for Confirm {
         self.focus == Focus::Reason && self.reason.is_some()
     }
 
-    fn typed(&mut self, _ctx: &mut Context<'_>) {
-        self.fault = None;
+    fn note(&self, _shared: &Shared) -> String {
+        if self.waits() { "Waiting for the service ...".to_owned() } else { String::new() }
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.take_up(ctx);
+    }
+
+    fn typed(&mut self, ctx: &mut Context<'_>) {
+        self.keep(ctx);
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        self.take(ticket, reply, ctx);
+    }
+
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        let acts = id == CommandId::Yes || (id == CommandId::Open && self.focus == Focus::Act);
+        if !acts || self.deed == Deed::Quit {
+            return None;
+        }
+        if self.waits() {
+            return Some("Not now: the service has not answered yet.".to_owned());
+        }
+        shared.frozen().map(str::to_owned)
     }
 
     fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
@@ -42,9 +71,15 @@ impl Pane for Confirm {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let columns = usize::from(area.width.min(76)).saturating_sub(6);
-        let lines: Vec<String> = self.lines.iter().flat_map(|line| wrap(line, columns)).collect();
-        let reason_rows = if self.reason.is_some() { 2 } else { 0 };
-        let rows = u16::try_from(lines.len() + reason_rows + 3).unwrap_or(u16::MAX);
+        let mut lines: Vec<String> = self.lines.iter().flat_map(|line| broken(line, columns)).collect();
+        let fault: Vec<String> = self.fault.iter().flat_map(|line| wrap(line, columns)).collect();
+        let below = usize::from(self.reason.is_some()) + fault.len().max(1) + 2;
+        let room = usize::from(area.height.saturating_sub(2));
+        if lines.len() + below > room {
+            lines.retain(|line| !line.is_empty());
+            lines.truncate(room.saturating_sub(below).max(1));
+        }
+        let rows = u16::try_from(lines.len() + below).unwrap_or(u16::MAX);
         let dialog = Dialog { title: &self.title, right: &self.right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         let inner = Area { x: inside.x + 2, width: inside.width.saturating_sub(3), ..inside };
@@ -54,25 +89,38 @@ impl Pane for Confirm {
             row += 1;
         }
         if let Some(reason) = &self.reason {
-            canvas.line(inner, row, &reason.label, Look::Bold);
-            let label = u16::try_from(width(&reason.label)).unwrap_or(0) + 2;
-            let focused = self.focus == Focus::Reason;
-            canvas.field(
-                inner.x + label,
-                inner.y + row,
-                inner.width.saturating_sub(label),
-                &reason.field,
-                focused,
-            );
-            canvas.line(inner, row + 1, self.fault.unwrap_or(""), Look::Plain);
-            row += 2;
+            self.draw_reason(canvas, inner, row, reason);
+            row += 1;
         }
+        for (at, line) in (row..).zip(&fault) {
+            canvas.line(inner, at, line, Look::Bold);
+        }
+        row += u16::try_from(fault.len().max(1)).unwrap_or(1);
+        self.draw_buttons(canvas, inner, row.min(inner.height.saturating_sub(1)));
+    }
+}
+
+impl Confirm {
+    fn draw_reason(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, reason: &Reason) {
+        canvas.line(inner, row, &reason.label, Look::Bold);
+        let label = u16::try_from(width(&reason.label)).unwrap_or(0) + 2;
+        let room = inner.width.saturating_sub(label);
+        canvas.field(inner.x + label, inner.y + row, room, &reason.field, self.focus == Focus::Reason);
+    }
+
+    fn draw_buttons(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16) {
+        let y = inner.y + row;
         let safe = u16::try_from(width(&self.safe)).unwrap_or(0) + 4;
-        canvas.button(inner.x, inner.y + row + 1, &self.safe, self.focus == Focus::Safe);
-        canvas.button(inner.x + safe + 3, inner.y + row + 1, &self.act, self.focus == Focus::Act);
+        canvas.button(inner.x, y, &self.safe, self.focus == Focus::Safe);
+        canvas.button(inner.x + safe + 3, y, &self.act, self.focus == Focus::Act);
         let act = u16::try_from(width(&self.act)).unwrap_or(0) + 4;
         let keys = format!("y {}   Esc {}", self.act.to_lowercase(), self.safe.to_lowercase());
         let x = inner.x + safe + act + 7;
-        canvas.text(x, inner.y + row + 1, inner.right().saturating_sub(x), &keys, Look::Plain);
+        canvas.text(x, y, inner.right().saturating_sub(x), &keys, Look::Plain);
     }
+}
+
+/// As wide as it is if it fits, so that what was laid out by hand keeps its gaps; wrapped otherwise.
+fn broken(line: &str, columns: usize) -> Vec<String> {
+    if width(line) <= columns { vec![line.to_owned()] } else { wrap(line, columns) }
 }

@@ -8,6 +8,7 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::{dates, width};
 use crate::tui::view::{Area, Canvas, Look, state_mark};
+use crate::tui::who::grouped;
 use crate::tui::widget::field::TextField;
 use crate::wire::client::api::{Changes, PatientRow};
 
@@ -205,14 +206,6 @@ impl Home {
         for (entry, at) in view.activity.iter().zip(row + 2..area.height) {
             canvas.line(area, at, &format!("{} {}", shared.when(entry.at), entry.kind), Look::Plain);
         }
-    }
-}
-
-/// `943 476 5919`.
-fn grouped(nhs: &str) -> String {
-    match (nhs.get(..3), nhs.get(3..6), nhs.get(6..)) {
-        (Some(a), Some(b), Some(c)) => format!("{a} {b} {c}"),
-        _ => nhs.to_owned(),
     }
 }
 

@@ -1,0 +1,7 @@
+//! The Actions menu of a patient: every action, and the reason beside what is not available (R33, R52).
+
+mod model;
+mod questions;
+mod view;
+
+pub(crate) use model::Actions;

@@ -1,0 +1,42 @@
+//! The module Activity: what happened to this patient's account, newest first (R56).
+
+use super::table::Pair;
+use crate::tui::shared::Shared;
+use crate::tui::text::width::columns as cells;
+use crate::wire::client::api::ActivityView;
+
+fn fit(columns: usize, [when, who, kind, detail]: [&str; 4]) -> String {
+    let kind_wide = if columns >= 90 { 38 } else { 34 };
+    let room = columns.saturating_sub(12 + 8 + kind_wide + 6);
+    cells(&[(when, 12), (who, 8), (kind, kind_wide), (detail, room)])
+}
+
+pub(super) fn heading(columns: usize) -> String {
+    fit(columns, ["When", "Who", "What", "More"])
+}
+
+/// An entry as a row.
+pub(super) fn line(entry: &ActivityView, columns: usize, shared: &Shared) -> String {
+    fit(columns, [&shared.when(entry.at), &entry.actor, &entry.kind, &entry.detail])
+}
+
+pub(super) fn detail(entry: &ActivityView, shared: &Shared) -> Vec<Pair> {
+    vec![
+        ("When", shared.local(entry.at).format("%-d %b %Y %H:%M:%S").to_string()),
+        ("What", entry.kind.clone()),
+        ("More", entry.detail.clone()),
+        ("Who", format!("{} ({})", entry.actor, entry.actor_type)),
+        ("Entry", entry.seq.to_string()),
+        ("Hash", entry.hash.clone()),
+    ]
+}
+
+/// What an empty list says.
+pub(super) fn empty(shared: &Shared) -> String {
+    let may = shared.site.as_ref().is_none_or(|site| site.permissions.iter().any(|name| name == "log.view"));
+    if may {
+        "Nothing yet: the first entry is made when credentials are created.".to_owned()
+    } else {
+        "Not permitted: this needs the permission log.view. Ask an Administrator.".to_owned()
+    }
+}

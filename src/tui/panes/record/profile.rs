@@ -1,0 +1,82 @@
+//! The module Patient Profile: the state and why, the credentials, what comes next, and the latest activity (R32, R45).
+
+use super::activity;
+use super::line::{Kind, Line, pair, parts};
+use crate::tui::shared::Shared;
+use crate::tui::text::dates;
+use crate::tui::view::state_mark;
+use crate::wire::client::api::{CredentialsView, LetterView, RecordView};
+
+/// How far apart the letters of one set are made at most, in seconds.
+const ONE_SET: i64 = 60;
+
+/// The lines of the module.
+pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let (glyph, _) = state_mark(view.row.state.as_deref());
+    let word = view.row.state.as_deref().unwrap_or("No credentials");
+    parts(&mut lines, columns, "State", &[format!("{glyph} {word}")], Kind::State);
+    for reason in &view.state_reason {
+        pair(&mut lines, columns, "", reason, Kind::Plain);
+    }
+    let since = view.since.map(|at| shared.when(at)).unwrap_or_default();
+    parts(&mut lines, columns, "Since", &[since, view.tries.clone()], Kind::Plain);
+    if let Some(credentials) = &view.credentials {
+        parts(&mut lines, columns, "Credentials", &told(credentials, shared), Kind::Actions);
+    }
+    pair(&mut lines, columns, "Letters", &letters(&view.letters, shared), Kind::Letters);
+    let email = view.email.as_deref().unwrap_or("none yet (the patient gives it at registration)");
+    pair(&mut lines, columns, "Email", email, Kind::Plain);
+    parts(&mut lines, columns, "Support shown", &support(view), Kind::Plain);
+    pair(&mut lines, columns, "Record status", &view.row.record_status, Kind::Details);
+    pair(&mut lines, columns, "Cannot invite", &view.cannot_invite, Kind::Plain);
+    pair(&mut lines, columns, "Next step", &view.next_step, Kind::Actions);
+    lines.push(Line::rule("Activity of this patient"));
+    lines.extend(view.activity.iter().enumerate().map(|(idx, entry)| {
+        Line::whole(activity::line(entry, columns.saturating_sub(2), shared), Kind::Entry(idx))
+    }));
+    if view.activity.is_empty() {
+        lines.push(Line::whole(activity::empty(shared), Kind::Sentence));
+    }
+    lines
+}
+
+fn told(credentials: &CredentialsView, shared: &Shared) -> [String; 3] {
+    let by = |at: Option<chrono::DateTime<chrono::Utc>>, done: &str, who: &str| {
+        at.map(|at| format!("{done} {} by {who}", shared.when(at))).unwrap_or_default()
+    };
+    let distributed = by(credentials.distributed, "distributed", &credentials.distributed_by);
+    let created = by(credentials.created, "created", &credentials.created_by);
+    let past = credentials.expires < shared.today();
+    let until = format!("{} {}", if past { "until" } else { "expires" }, dates::day(credentials.expires));
+    let latest = if distributed.is_empty() { created } else { distributed };
+    // "distributed" is told by when and by whom.
+    let status = if credentials.status == "distributed" { String::new() } else { credentials.status.clone() };
+    [status, until, latest]
+}
+
+/// The letters of the newest set: `Invite A v7 and Invite B v3, sent 8 Nov 14:02`.
+fn letters(letters: &[LetterView], shared: &Shared) -> String {
+    let live = |letter: &&LetterView| !matches!(letter.status.as_str(), "Discarded" | "Superseded");
+    let Some(newest) = letters.iter().filter(live).max_by_key(|letter| letter.made) else {
+        return "none".to_owned();
+    };
+    let of_set = |letter: &&LetterView| match (letter.made, newest.made) {
+        (Some(made), Some(last)) => (last - made).num_seconds() <= ONE_SET,
+        _ => letter.id == newest.id,
+    };
+    let mut set: Vec<&LetterView> = letters.iter().filter(live).filter(of_set).collect();
+    set.sort_by(|a, b| a.id.cmp(&b.id));
+    let names: Vec<String> =
+        set.iter().map(|letter| format!("{} v{}", letter.template, letter.version)).collect();
+    let when = newest.sent.or(newest.made).map(|at| shared.when(at)).unwrap_or_default();
+    format!("{}, {} {when}", names.join(" and "), newest.status.to_lowercase())
+}
+
+fn support(view: &RecordView) -> [String; 2] {
+    let (email, phone) = view.support.clone();
+    if email.is_empty() && phone.is_empty() {
+        return ["none (patients read: contact the service that invited you)".to_owned(), String::new()];
+    }
+    [phone, email]
+}

@@ -1,0 +1,169 @@
+//! What the page does with keys, answers and changes.
+
+use super::line::Kind;
+use super::model::{Module, Record};
+use super::table;
+use crate::tui::command::CommandId;
+use crate::tui::context::Context;
+use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::actions::Actions;
+use crate::tui::panes::detail::Detail;
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::wire::client::api::{Answer, Changes, CredentialsOutcome, RecordView, StateOutcome};
+
+impl Record {
+    /// Reads the record; keys wait for it where an operator does.
+    pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
+        let ticket = ctx.ask(Request::Record(self.id().to_owned()));
+        self.asked = Some(ticket);
+        self.again = false;
+        if !ticket.live {
+            ctx.hold(ticket);
+        }
+    }
+
+    /// Something changed in the store: reads the record again if it is about this patient.
+    pub(super) fn news(&mut self, changes: &Changes, ctx: &mut Context<'_>) {
+        if !changes.all && !changes.patients.iter().any(|id| id == self.id()) && self.failed.is_none() {
+            return;
+        }
+        // A question that an operator waits for must not be overtaken.
+        if self.asked.is_some() {
+            self.again = true;
+        } else {
+            self.read(ctx);
+        }
+    }
+
+    /// An answer came.
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        match reply {
+            Reply::Record(answer) if self.asked == Some(ticket) => self.take_record(ticket, *answer, ctx),
+            Reply::State(answer) => self.done(answer.map(|outcome| state_said(&outcome)), ctx),
+            Reply::Credentials(answer) => self.done(answer.map(|outcome| created_said(&outcome)), ctx),
+            _ => {}
+        }
+    }
+
+    fn take_record(&mut self, ticket: Ticket, answer: Answer<RecordView>, ctx: &mut Context<'_>) {
+        self.asked = None;
+        match answer {
+            Ok(view) => {
+                let before = self.view.as_ref().map(|view| view.row.state.clone());
+                let elsewhere = ticket.live && before.is_some_and(|state| state != view.row.state);
+                self.failed = None;
+                self.take_view(view, ctx.shared);
+                if elsewhere {
+                    let state = self.view.as_ref().and_then(|view| view.row.state.as_deref());
+                    let state = state.unwrap_or("none");
+                    ctx.say(Message::note(format!("The state changed meanwhile; it is {state} now.")));
+                }
+            }
+            Err(error) => {
+                if !ticket.live {
+                    ctx.say(Message::error(&error));
+                }
+                self.failed = Some(error);
+            }
+        }
+        if self.again {
+            self.read(ctx);
+        }
+    }
+
+    /// Something was done to the patient, or refused: the record is read again either way.
+    fn done(&mut self, said: Answer<String>, ctx: &mut Context<'_>) {
+        // What was refused was said by who asked.
+        if let Ok(said) = said {
+            ctx.say(Message::done(said));
+        }
+        self.read(ctx);
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let before = self.list().selected;
+        match id {
+            CommandId::Actions => self.actions(ctx),
+            CommandId::Module => {
+                if let Some(module) = ctx.digit().and_then(|digit| Module::ALL.get(digit.wrapping_sub(1))) {
+                    self.module = *module;
+                }
+            }
+            CommandId::Next => self.turn(1),
+            CommandId::Previous => self.turn(Module::ALL.len() - 1),
+            CommandId::Right if self.module.place() + 1 < Module::ALL.len() => self.turn(1),
+            CommandId::Right => {}
+            CommandId::Left if self.module.place() > 0 => self.turn(Module::ALL.len() - 1),
+            CommandId::Left => ctx.close(),
+            CommandId::Copy => self.copy(ctx),
+            CommandId::Refresh => self.read(ctx),
+            CommandId::Open => self.open(ctx),
+            _ if self.list_mut().command(id) => self.skip_rule(before),
+            _ => return false,
+        }
+        true
+    }
+
+    fn turn(&mut self, steps: usize) {
+        self.module = Module::ALL[(self.module.place() + steps) % Module::ALL.len()];
+    }
+
+    fn copy(&self, ctx: &mut Context<'_>) {
+        ctx.copy(self.id());
+        ctx.say(Message::note(format!("Patient ID {} was sent to the clipboard.", self.id())));
+    }
+
+    /// Opens the Actions menu.
+    fn actions(&self, ctx: &mut Context<'_>) {
+        if let Some(view) = &self.view {
+            let menu = Actions::new(ctx.owner(), (**view).clone());
+            ctx.popup(PaneModel::Actions(Box::new(menu)));
+        }
+    }
+
+    /// Enter: what the chosen line or row leads to.
+    fn open(&mut self, ctx: &mut Context<'_>) {
+        if !self.module.has_lines() {
+            self.open_detail(self.module, self.list().selected, ctx);
+            return;
+        }
+        match self.chosen_line().map(|line| line.kind) {
+            Some(Kind::State | Kind::Actions) => self.actions(ctx),
+            Some(Kind::Letters) => self.module = Module::Letters,
+            Some(Kind::Details) => self.module = Module::Details,
+            Some(Kind::Entry(idx)) => self.open_detail(Module::Activity, idx, ctx),
+            Some(Kind::Associated(idx)) => self.open_detail(Module::Details, idx, ctx),
+            Some(Kind::Plain | Kind::Sentence | Kind::Rule) | None => {}
+        }
+    }
+
+    fn open_detail(&self, module: Module, idx: usize, ctx: &mut Context<'_>) {
+        let Some(view) = &self.view else { return };
+        let pairs = table::detail(module, view, idx, ctx.shared);
+        if !pairs.is_empty() {
+            ctx.popup(PaneModel::Detail(Box::new(Detail::new(table::one(module), &self.who.short(), pairs))));
+        }
+    }
+}
+
+/// What became of an account or of held letters.
+fn state_said(outcome: &StateOutcome) -> String {
+    if outcome.letters.is_empty() {
+        let state = outcome.state.as_deref().unwrap_or("without credentials");
+        return format!("the account of {} is {state} now.", outcome.patient_id);
+    }
+    let letters: Vec<String> = outcome
+        .letters
+        .iter()
+        .map(|letter| format!("{} {}", letter.id, letter.status.to_lowercase()))
+        .collect();
+    format!("{}.", letters.join(", "))
+}
+
+/// What became of new credentials without letters.
+fn created_said(outcome: &CredentialsOutcome) -> String {
+    let until = crate::tui::text::dates::day(outcome.credentials.expires);
+    format!("credentials created, {}; they expire on {until}.", outcome.credentials.status)
+}
