@@ -8,14 +8,14 @@ use rand::CryptoRng;
 use crate::domain::account::{Context, Moment};
 use crate::domain::{Activity, ActivityKind, Permissions, RecordKey, SiteSettings};
 use crate::store::records::table;
-use crate::store::{OpenReport, Store, StoreOptions};
+use crate::store::{OpenReport, Store, StoreError, StoreOptions};
 use crate::vault::{Cost, Hasher, KeyFile, Randomness};
 
 use super::background::Background;
 use super::clock::Clock;
 use super::credentials::LetterNumbers;
 use super::directory::Directory;
-use super::error::ServiceError;
+use super::error::{ServiceError, sentence};
 use super::import::Jobs;
 use super::repository::{self, Draft};
 use super::session::Session;
@@ -75,8 +75,11 @@ impl Service {
     /// Makes a new store with its key file, and opens it.
     pub fn create(paths: &StorePaths, site: SiteSettings, mut deps: Deps) -> Result<Self, ServiceError> {
         let key_file = KeyFile::create(&paths.key_file, &mut *deps.rng)
-            .map_err(|error| ServiceError::Unavailable(format!("{error}."), String::new()))?;
-        let store = Store::create(&paths.data, &key_file, deps.store)?;
+            .map_err(|error| ServiceError::Unavailable(sentence(&error.to_string()), String::new()))?;
+        let store = Store::create(&paths.data, &key_file, deps.store).inspect_err(|_| {
+            // A key that opens nothing would only stand in the way of the next try.
+            let _ = std::fs::remove_file(&paths.key_file);
+        })?;
         let mut draft = Draft::default();
         draft.put(&[], &site);
         draft.log(&Activity {
@@ -94,9 +97,12 @@ impl Service {
 
     /// Opens a store. Searching is possible at once; `start_background` fills the index.
     pub fn open(paths: &StorePaths, deps: Deps) -> Result<(Self, OpenReport), ServiceError> {
+        if !paths.data.exists() {
+            return Err(StoreError::Missing(paths.data.clone()).into());
+        }
         let key_file = KeyFile::load(&paths.key_file).map_err(|error| {
             let hint = "Name the key file with --key-file or PATIENT_PROFILE_KEY_FILE.";
-            ServiceError::Unavailable(format!("{error}."), hint.to_owned())
+            ServiceError::Unavailable(sentence(&error.to_string()), hint.to_owned())
         })?;
         let (store, report) = Store::open(&paths.data, &key_file, deps.store)?;
         let site = repository::get::<SiteSettings>(&store, &[])?

@@ -82,7 +82,7 @@ impl From<ServiceError> for ErrorView {
 }
 
 /// A message as a sentence: store messages begin small and end without a stop.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     let mut chars = message.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}{}", chars.as_str(), if message.ends_with(['.', '!', '?']) { "" } else { "." })

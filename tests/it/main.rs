@@ -1,5 +1,7 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod cli;
+mod cli_shell;
 mod crash;
 mod crash_child;
 mod crash_power;

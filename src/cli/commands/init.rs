@@ -49,6 +49,9 @@ impl Init {
         let settings = self.settings(&places)?;
         let (site, operator) = (settings.name.clone(), settings.operator.clone());
         let print_folder = settings.print_folder.clone();
+        for parent in [places.data.parent(), places.key_file.parent()].into_iter().flatten() {
+            private_dir(parent)?;
+        }
         private_dir(Path::new(&print_folder))?;
         drop(Session::create(&places, settings).await?);
         let data = places.data.display().to_string();
