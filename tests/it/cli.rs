@@ -26,10 +26,10 @@ fn init_makes_a_site_once_and_says_where() {
     let made = made.json();
     has(&made, &["data", "site", "operator", "key_file", "print_folder"]);
     assert_eq!((made["site"].as_str(), made["operator"].as_str()), (Some("Northgate"), Some("mkhan")));
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&shell.data()), 0o700);
-    assert_eq!(mode(&shell.path("config/patient-profile/site.key")), 0o400);
-    assert_eq!(mode(&shell.letters()), 0o700);
+    let bits = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(bits(&shell.data()), 0o700);
+    assert_eq!(bits(&shell.path("config/patient-profile/site.key")), 0o400);
+    assert_eq!(bits(&shell.letters()), 0o700);
     let again = shell.json(&["init", "--site", "Northgate", "--allow-root"]);
     assert!(again.refused().1.contains("site.key"), "{}", again.err);
     let templates = shell.json(&["template", "list"]).done().json();
