@@ -139,7 +139,6 @@ impl<'a> Context<'a> {
     }
 
     /// Opens a page on top of this one.
-    #[allow(dead_code, reason = "the pages after the home page open each other with it")]
     pub(crate) fn page(&mut self, pane: PaneModel) {
         self.wishes.push(Wish::Page(pane));
     }

@@ -2,7 +2,7 @@
 
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
-use super::panes::{actions, confirm, detail, goto, help, home, messages, palette, record};
+use super::panes::{actions, confirm, create, detail, goto, help, home, letter, messages, palette, record};
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
@@ -92,6 +92,10 @@ pub(crate) enum PaneModel {
     Record(Box<record::Record>),
     /// The Actions menu of a patient.
     Actions(Box<actions::Actions>),
+    /// Create Patient Portal Credentials.
+    Create(Box<create::Create>),
+    /// The letter creation page.
+    Letter(Box<letter::Letter>),
     /// Everything about one row of a list.
     Detail(Box<detail::Detail>),
 }
@@ -109,6 +113,8 @@ impl PaneModel {
             Self::Record(pane) => pane.as_ref(),
             Self::Actions(pane) => pane.as_ref(),
             Self::Detail(pane) => pane.as_ref(),
+            Self::Create(pane) => pane.as_ref(),
+            Self::Letter(pane) => pane.as_ref(),
         }
     }
 
@@ -124,6 +130,8 @@ impl PaneModel {
             Self::Record(pane) => pane.as_mut(),
             Self::Actions(pane) => pane.as_mut(),
             Self::Detail(pane) => pane.as_mut(),
+            Self::Create(pane) => pane.as_mut(),
+            Self::Letter(pane) => pane.as_mut(),
         }
     }
 }

@@ -25,4 +25,5 @@ mod templates;
 mod tidy;
 mod tui;
 mod tui_harness;
+mod tui_invite;
 mod tui_record;

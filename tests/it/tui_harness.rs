@@ -41,6 +41,8 @@ pub struct Script {
     pub records_asked: usize,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
+    pub outcomes: Vec<api::Answer<api::CredentialsOutcome>>,
+    pub previews: Vec<api::PreviewRequest>,
     pub activity_asked: Vec<api::ActivityQuery>,
 }
 
@@ -81,6 +83,7 @@ impl Fake {
             script.site = api::SiteView {
                 name: "Northgate".into(),
                 operator: "mkhan".into(),
+                print_folder: "/srv/print".into(),
                 permissions: vec!["log.view".into()],
                 time_zone: "Europe/London".into(),
                 now: now(),
@@ -115,6 +118,12 @@ impl Fake {
             None => otherwise(&mut script),
         }
     }
+}
+
+fn letter_of(template: &str) -> api::LetterPreview {
+    let mut lines: Vec<String> = vec![format!("This is {template}."), "Your code is ****".into()];
+    lines.extend((1..60).map(|n| format!("Paragraph {n}.")));
+    api::LetterPreview { template: template.into(), lines }
 }
 
 fn missing<T>() -> api::Answer<T> {
@@ -175,7 +184,9 @@ impl PatientProfile for Fake {
     ) -> api::Answer<api::CredentialsOutcome> {
         self.refused(|script| {
             script.created.push(request.clone());
-            Ok(api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() })
+            let otherwise =
+                api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() };
+            script.outcomes.pop().unwrap_or(Ok(otherwise))
         })
     }
     async fn distribute_credentials(
@@ -185,7 +196,9 @@ impl PatientProfile for Fake {
     ) -> api::Answer<api::CredentialsOutcome> {
         self.refused(|script| {
             script.distributed.push(request.clone());
-            Ok(api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() })
+            let otherwise =
+                api::CredentialsOutcome { patient_id: request.patient, ..api::CredentialsOutcome::default() };
+            script.outcomes.pop().unwrap_or(Ok(otherwise))
         })
     }
     async fn account(self, _: Context, request: api::AccountRequest) -> api::Answer<api::StateOutcome> {
@@ -205,8 +218,13 @@ impl PatientProfile for Fake {
     async fn record_status(self, _: Context, _: api::RecordStatusRequest) -> api::Answer<api::StateOutcome> {
         missing()
     }
-    async fn preview(self, _: Context, _: api::PreviewRequest) -> api::Answer<api::PreviewView> {
-        self.refused(|script| Ok(script.preview.clone()))
+    async fn preview(self, _: Context, request: api::PreviewRequest) -> api::Answer<api::PreviewView> {
+        self.refused(|script| {
+            let mut preview = script.preview.clone();
+            preview.letters = request.templates.iter().map(|name| letter_of(name)).collect();
+            script.previews.push(request);
+            Ok(preview)
+        })
     }
     async fn letters(self, _: Context, _: api::LetterFilter) -> api::Answer<Vec<api::LetterView>> {
         Ok(Vec::new())

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::tui_harness::{Fake, Harness, day};
 
-const ID: &str = "1000296007";
+pub const ID: &str = "1000296007";
 
 fn at(month: u32, day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, month, day, hour, minute, 0).unwrap()
@@ -142,7 +142,7 @@ fn letter(id: &str, template: &str, carries: &str) -> api::LetterView {
 }
 
 /// A terminal on Margaret's record.
-fn open(width: u16, height: u16) -> Harness {
+pub fn open(width: u16, height: u16) -> Harness {
     let fake = Fake::new();
     let view = margaret(&fake);
     fake.script.lock().expect("no panic before").records.push(view);
@@ -151,7 +151,7 @@ fn open(width: u16, height: u16) -> Harness {
     h
 }
 
-fn change(h: &mut Harness, seq: u64, edit: impl FnOnce(&mut api::RecordView)) {
+pub fn change(h: &mut Harness, seq: u64, edit: impl FnOnce(&mut api::RecordView)) {
     edit(&mut h.fake.script.lock().expect("no panic before").records[0]);
     h.change(api::Changes { seq, log: seq, patients: vec![ID.into()], all: false });
 }
@@ -421,7 +421,7 @@ fn small_windows_keep_what_matters() {
     h.keys("<enter>y").expect("Say why").expect("[ Keep it active ]");
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 24] = [
     "<esc>",
     "<enter>",
     "<tab>",
@@ -440,6 +440,8 @@ const KEYS: [&str; 22] = [
     "6",
     "y",
     "x",
+    "v",
+    "p",
     "<f2>",
     "<f3>",
     "r",
@@ -453,8 +455,11 @@ proptest! {
     fn no_size_and_no_keys_break_it(
         sizes in proptest::collection::vec((1_u16..300, 1_u16..100), 1..5),
         keys in proptest::collection::vec(0_usize..KEYS.len(), 0..25),
+        begin in 0_usize..4,
     ) {
         let mut h = open(80, 24);
+        h.fake.script.lock().expect("no panic before").templates = crate::tui_invite::templates();
+        h.keys(["", "a1", "a2", "a3"][begin]);
         for (turn, key) in keys.iter().enumerate() {
             h.keys(KEYS[*key]);
             let (width, height) = sizes[turn % sizes.len()];

@@ -13,6 +13,10 @@ pub(crate) enum Group {
     Home,
     /// The record of a patient.
     Record,
+    /// Forms.
+    Form,
+    /// The letter creation page.
+    Letter,
     /// Menus with numbered entries.
     Menu,
     /// Confirmations.
@@ -23,11 +27,13 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
+        Self::Form,
+        Self::Letter,
         Self::Menu,
         Self::Confirm,
         Self::GoTo,
@@ -42,6 +48,8 @@ impl Group {
             Self::List => "Lists",
             Self::Home => "Patients",
             Self::Record => "Patient record",
+            Self::Form => "Forms",
+            Self::Letter => "Letter creation page",
             Self::Menu => "Menus",
             Self::Confirm => "Confirmations",
             Self::GoTo => "Go to",
@@ -104,6 +112,14 @@ pub(crate) enum CommandId {
     Module,
     /// Copies the Patient ID.
     Copy,
+    /// Submits the form.
+    Submit,
+    /// Ticks or chooses what has the focus.
+    Tick,
+    /// The preview of a letter on the whole page.
+    FullPage,
+    /// Send the letters or hold them.
+    SendTo,
     /// Chooses the entry with that number.
     Choose,
     /// Yes, do it.
@@ -246,6 +262,31 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "copy ID",
         "Copy the Patient ID",
         "Sends the Patient ID to the clipboard.",
+    ),
+    command(
+        C::Submit,
+        G::Form,
+        &["f2", "ctrl-s"],
+        "submit",
+        "Submit",
+        "Submits the form; a question follows.",
+    ),
+    command(C::Tick, G::Form, &["space"], "choose", "Choose", "Ticks or chooses what has the focus."),
+    command(
+        C::FullPage,
+        G::Letter,
+        &["v"],
+        "preview",
+        "Full page",
+        "Shows the letter on the whole page, and back.",
+    ),
+    command(
+        C::SendTo,
+        G::Letter,
+        &["p"],
+        "send/hold",
+        "Send or hold",
+        "Sends the letters, or holds them in the tray.",
     ),
     command(
         C::Choose,

@@ -2,10 +2,12 @@
 
 pub(crate) mod actions;
 pub(crate) mod confirm;
+pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod goto;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod letter;
 pub(crate) mod messages;
 pub(crate) mod palette;
 pub(crate) mod record;

@@ -150,9 +150,13 @@ impl<'a> Canvas<'a> {
 
     /// A button; on the focus in reverse, with the real cursor on it.
     pub(crate) fn button(&mut self, x: u16, y: u16, label: &str, focused: bool) {
-        let text = format!("[ {label} ]");
+        self.choice(x, y, &format!("[ {label} ]"), focused);
+    }
+
+    /// Something to choose, such as `(*) Distribute now`; on the focus in reverse, with the real cursor on it.
+    pub(crate) fn choice(&mut self, x: u16, y: u16, text: &str, focused: bool) {
         let look = if focused && self.active { Look::Reverse } else { Look::Plain };
-        self.text(x, y, u16::MAX, &text, look);
+        self.text(x, y, u16::MAX, text, look);
         if focused && self.active {
             self.set_cursor(x, y);
         }

@@ -1,4 +1,5 @@
 //! Plain data behind the things that panes are made of: lists and text fields.
 
+pub(crate) mod date_field;
 pub(crate) mod field;
 pub(crate) mod list;

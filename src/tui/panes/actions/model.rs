@@ -5,6 +5,8 @@ use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
+use crate::tui::panes::create::Create;
+use crate::tui::panes::letter::Letter;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::Shared;
 use crate::tui::who::Who;
@@ -79,12 +81,21 @@ impl Actions {
             ctx.say(Message::note(reason.to_owned()));
             return;
         }
-        match questions::of(entry, &self.who, &self.view, self.owner) {
-            Some(question) => {
-                ctx.close();
-                ctx.popup(PaneModel::Confirm(Box::new(question)));
+        ctx.close();
+        match entry.action.as_str() {
+            "create" => {
+                let form = Create::new(self.owner, self.view.clone());
+                ctx.popup(PaneModel::Create(Box::new(form)));
             }
-            None => ctx.say(Message::note("This page is not part of this version.")),
+            "distribute" => {
+                ctx.page(PaneModel::Letter(Box::new(Letter::distribute(&self.view, ctx.shared))));
+            }
+            _ => {
+                let question = questions::of(entry, &self.who, &self.view, self.owner);
+                if let Some(question) = question {
+                    ctx.popup(PaneModel::Confirm(Box::new(question)));
+                }
+            }
         }
     }
 }
