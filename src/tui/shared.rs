@@ -49,6 +49,11 @@ impl Shared {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
     }
 
+    /// Whether the service is still reading the patients in, so that not all can be found.
+    pub(crate) fn still_reading(&self) -> bool {
+        self.site.as_ref().is_some_and(|site| site.searchable < site.patients)
+    }
+
     /// The room between the title bar and the message line.
     pub(crate) fn body(&self) -> Size {
         Size { width: self.size.width, height: self.size.height.saturating_sub(3) }

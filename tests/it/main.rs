@@ -5,6 +5,7 @@ mod cli_shell;
 mod crash;
 mod crash_child;
 mod crash_power;
+mod docs;
 mod docx;
 mod intake;
 mod intake_hostile;

@@ -141,6 +141,15 @@ fn empty_states_say_what_to_do() {
 }
 
 #[test]
+fn the_list_asks_again_while_the_records_are_read_in() {
+    let fake = Fake::new();
+    fake.script.lock().unwrap().site.searchable = 3;
+    let mut h = Harness::over(fake, Options::default(), 80, 24);
+    h.expect("7 of 7").reject("Reading the records");
+    assert!(h.fake.script.lock().unwrap().searches.len() > 1, "each step of the reading is a change");
+}
+
+#[test]
 fn hostile_names_are_shown_harmless_and_marked() {
     let fake = Fake::new();
     {

@@ -132,7 +132,12 @@ fn missing<T>() -> api::Answer<T> {
 
 impl PatientProfile for Fake {
     async fn site(self, _: Context) -> api::Answer<api::SiteView> {
-        self.refused(|script| Ok(script.site.clone()))
+        self.refused(|script| {
+            let site = script.site.clone();
+            // Each time it is asked, one more patient has been read in.
+            script.site.searchable = (site.searchable + 1).min(site.patients);
+            Ok(site)
+        })
     }
     async fn search(self, _: Context, request: api::SearchRequest) -> api::Answer<api::SearchPage> {
         self.refused(|script| {

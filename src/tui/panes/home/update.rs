@@ -77,6 +77,9 @@ impl Home {
     fn open_row(&mut self, row: usize, ctx: &mut Context<'_>) {
         match self.page.rows.get(row) {
             Some(patient) => ctx.go(Place::Record(patient.patient_id.clone())),
+            None if ctx.shared.still_reading() => {
+                ctx.say(Message::note("Nobody read so far matches; the records are still being read."));
+            }
             None => ctx.say(Message::note("Nobody matches, so there is nothing to open.")),
         }
     }

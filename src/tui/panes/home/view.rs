@@ -137,7 +137,7 @@ impl Home {
             canvas.text(area.x + 1, y, area.width.saturating_sub(2), step, Look::Plain);
         }
         if self.page.rows.is_empty() {
-            self.draw_empty(canvas, area);
+            self.draw_empty(canvas, area, shared);
             return;
         }
         let heading = width::columns(&cells(area.width, "ID", "Name", "Born", "Patient Profile state"));
@@ -153,15 +153,19 @@ impl Home {
         }
     }
 
-    fn draw_empty(&self, canvas: &mut Canvas<'_>, area: Area) {
+    fn draw_empty(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let typed = self.field.text().trim();
         if self.answered.is_none() || self.page.of == 0 || typed.is_empty() {
             return;
         }
-        let lines = [
-            format!("Nobody matches {typed}."),
-            "Try fewer letters, the Patient ID, the NHS number, or the birth date alone.".to_owned(),
-        ];
+        let lines = if shared.still_reading() {
+            [format!("Nobody read so far matches {typed}."), "The list fills by itself.".to_owned()]
+        } else {
+            [
+                format!("Nobody matches {typed}."),
+                "Try fewer letters, the Patient ID, the NHS number, or the birth date alone.".to_owned(),
+            ]
+        };
         for (row, line) in (0_u16..).zip(&lines) {
             canvas.text(area.x + 2, area.y + row, area.width.saturating_sub(3), line, Look::Plain);
         }
