@@ -27,6 +27,9 @@ pub enum BadDate {
     /// The word begins like no month, or like several.
     #[error("\"{0}\" is no month: type its first three letters.")]
     NoSuchMonth(String),
+    /// A day that lies ahead where only days that have begun make sense.
+    #[error("{0} is still to come: type today, yesterday, 7d or a day that has begun.")]
+    Ahead(NaiveDate),
     /// The day lies outside the years that are kept.
     #[error("The date is too far off: choose a year from 1850 to 2199.")]
     TooFar,
@@ -62,16 +65,48 @@ pub fn parse_date(text: &str, today: NaiveDate, day_first: bool) -> Result<Naive
     if let Some(span) = text.strip_prefix('+') {
         return relative(span, today).unwrap_or_else(|| Err(unknown()));
     }
-    let parts = parts(&text).ok_or_else(unknown)?;
+    match named(&text, day_first)? {
+        (day, month, Some(year)) => exact(day, month, year),
+        (day, month, None) => next(day, month, today),
+    }
+}
+
+/// Reads a day up to `today` from `text`, for looking back: `today`, `yesterday`, `7d` or `-7d`, `6 nov`, `2026-11-06`.
+///
+/// A day without a year is the last such day up to today.
+pub fn parse_past_date(text: &str, today: NaiveDate, day_first: bool) -> Result<NaiveDate, BadDate> {
+    let text = text.trim().to_lowercase();
+    match text.as_str() {
+        "" => return Err(BadDate::Empty),
+        "today" => return Ok(today),
+        "yesterday" => return within(today.pred_opt()),
+        _ => {}
+    }
+    let bare = text.strip_prefix('-');
+    let span = bare.unwrap_or(&text);
+    if (bare.is_some() || span.ends_with(|c: char| c.is_ascii_alphabetic()))
+        && let Some(ahead) = relative(span, today)
+    {
+        // The same span, the other way.
+        return within(today.checked_sub_signed(ahead?.signed_duration_since(today)));
+    }
+    let found = match named(&text, day_first)? {
+        (day, month, Some(year)) => exact(day, month, year)?,
+        (day, month, None) => last(day, month, today)?,
+    };
+    if found > today { Err(BadDate::Ahead(found)) } else { Ok(found) }
+}
+
+/// The day, month and perhaps year that a text names.
+fn named(text: &str, day_first: bool) -> Result<(u32, u32, Option<i32>), BadDate> {
+    let unknown = || BadDate::Unknown(text.chars().take(40).collect());
+    let parts = parts(text).ok_or_else(unknown)?;
     let (day, month, year) = order(&parts, day_first).ok_or_else(unknown)?;
     let month = match month {
         Part::Number(number, _) => number,
         Part::Word(word) => month_of(&word)?,
     };
-    match year {
-        Some(year) => exact(day, month, year),
-        None => next(day, month, today),
-    }
+    Ok((day, month, year))
 }
 
 /// A run of digits (with its length) or of letters.
@@ -185,6 +220,18 @@ fn next(day: u32, month: u32, today: NaiveDate) -> Result<NaiveDate, BadDate> {
     }
 }
 
+/// The last such day up to `today`.
+fn last(day: u32, month: u32, today: NaiveDate) -> Result<NaiveDate, BadDate> {
+    let this_year = exact(day, month, today.year());
+    match this_year {
+        Ok(found) if found <= today => Ok(found),
+        _ => exact(day, month, today.year() - 1).or(match this_year {
+            Err(fault) => Err(fault),
+            Ok(_) => Err(BadDate::NoSuchDay { day, month, year: today.year() - 1 }),
+        }),
+    }
+}
+
 fn within(day: Option<NaiveDate>) -> Result<NaiveDate, BadDate> {
     day.filter(|day| (1850..2200).contains(&day.year())).ok_or(BadDate::TooFar)
 }
@@ -197,6 +244,30 @@ mod tests {
 
     fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[rstest]
+    #[case("today", ymd(2026, 11, 22))]
+    #[case("Yesterday", ymd(2026, 11, 21))]
+    #[case("7d", ymd(2026, 11, 15))]
+    #[case("-7", ymd(2026, 11, 15))]
+    #[case("-2w", ymd(2026, 11, 8))]
+    #[case("6 nov", ymd(2026, 11, 6))]
+    #[case("6 dec", ymd(2025, 12, 6))]
+    #[case("22/11", ymd(2026, 11, 22))]
+    #[case("2026-01-31", ymd(2026, 1, 31))]
+    fn looking_back(#[case] text: &str, #[case] wanted: NaiveDate) {
+        assert_eq!(parse_past_date(text, ymd(2026, 11, 22), true), Ok(wanted));
+    }
+
+    #[rstest]
+    #[case("", BadDate::Empty)]
+    #[case("2026-12-01", BadDate::Ahead(ymd(2026, 12, 1)))]
+    #[case("31 feb", BadDate::NoSuchDay { day: 31, month: 2, year: 2026 })]
+    #[case("soon", BadDate::Unknown("soon".into()))]
+    #[case("999999999d", BadDate::TooFar)]
+    fn looking_back_in_vain(#[case] text: &str, #[case] wanted: BadDate) {
+        assert_eq!(parse_past_date(text, ymd(2026, 11, 22), true), Err(wanted));
     }
 
     fn today() -> NaiveDate {

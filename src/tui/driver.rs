@@ -1,5 +1,6 @@
 //! Turns effects into calls of the service and their answers into messages. Knows no pane.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -22,7 +23,8 @@ pub struct Driver {
     client: Client,
     messages: mpsc::Sender<Msg>,
     pending: Arc<AtomicUsize>,
-    search: Option<AbortHandle>,
+    /// The newest search of each pane; an older one is of no use to it any more.
+    searches: HashMap<u32, AbortHandle>,
 }
 
 /// Counts a question for as long as it is under way, even if it is given up.
@@ -37,7 +39,7 @@ impl Drop for UnderWay {
 impl Driver {
     /// Talks to `client`; answers go to `messages`.
     pub fn new(client: Client, messages: mpsc::Sender<Msg>) -> Self {
-        Self { client, messages, pending: Arc::default(), search: None }
+        Self { client, messages, pending: Arc::default(), searches: HashMap::new() }
     }
 
     /// How many questions are under way, without the wait for changes and without delays.
@@ -65,7 +67,7 @@ impl Driver {
 
     fn ask(&mut self, ticket: Ticket, request: Request) {
         let is_search = matches!(request, Request::Search(_));
-        if is_search && let Some(older) = self.search.take() {
+        if is_search && let Some(older) = self.searches.remove(&ticket.pane) {
             older.abort();
         }
         self.pending.fetch_add(1, Ordering::SeqCst);
@@ -77,7 +79,7 @@ impl Driver {
             drop(under_way);
         });
         if is_search {
-            self.search = Some(task.abort_handle());
+            self.searches.insert(ticket.pane, task.abort_handle());
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
-use super::panes::{actions, confirm, create, detail, goto, help, home, letter, messages, palette, record};
+use super::panes::{
+    actions, confirm, create, detail, goto, help, home, letter, log, messages, palette, record,
+};
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
@@ -86,6 +88,8 @@ pub(crate) enum PaneModel {
     GoTo(goto::GoTo),
     /// The messages of this session.
     Messages(messages::MessageList),
+    /// The activity log, of the site or of one patient.
+    Log(Box<log::LogView>),
     /// A question that holds its action.
     Confirm(Box<confirm::Confirm>),
     /// The record of a patient.
@@ -109,6 +113,7 @@ impl PaneModel {
             Self::Palette(pane) => pane.as_ref(),
             Self::GoTo(pane) => pane,
             Self::Messages(pane) => pane,
+            Self::Log(pane) => pane.as_ref(),
             Self::Confirm(pane) => pane.as_ref(),
             Self::Record(pane) => pane.as_ref(),
             Self::Actions(pane) => pane.as_ref(),
@@ -126,6 +131,7 @@ impl PaneModel {
             Self::Palette(pane) => pane.as_mut(),
             Self::GoTo(pane) => pane,
             Self::Messages(pane) => pane,
+            Self::Log(pane) => pane.as_mut(),
             Self::Confirm(pane) => pane.as_mut(),
             Self::Record(pane) => pane.as_mut(),
             Self::Actions(pane) => pane.as_mut(),

@@ -116,8 +116,8 @@ impl Session {
                 }
                 () = fault() => self.step(Msg::Fault),
                 () = until(frame) => {
-                    self.screen.draw(&self.model).wrap_err("The terminal cannot be written to.")?;
-                    self.pacing.drawn(Instant::now());
+                    let bytes = self.screen.draw(&self.model).wrap_err("The terminal cannot be written to.")?;
+                    self.pacing.drawn(Instant::now(), bytes, self.screen.cells());
                 }
                 () = until(self.decoder_due) => self.decoded(Decoder::timeout),
                 bytes = self.input.recv() => match bytes {
@@ -213,6 +213,7 @@ impl Session {
 
     fn step(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
+        self.pacing.set_slow(self.model.options().slow);
         self.pacing.changed(self.model.take_dirty(), Instant::now());
         self.perform(effects);
     }

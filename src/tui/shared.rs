@@ -1,6 +1,7 @@
 //! What every pane may read: the site, the time there, the window, and whether the service answers.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 
 use super::draft::Drafts;
 use super::options::Options;
@@ -59,10 +60,21 @@ impl Shared {
         Size { width: self.size.width, height: self.size.height.saturating_sub(3) }
     }
 
-    /// An instant as the site's clocks show it.
+    /// An instant as the site's clocks showed it then, summer time included; UTC where this program does not know its zone.
     pub(crate) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        let seconds = self.site.as_ref().map_or(0, |site| site.utc_offset_seconds);
-        at.naive_utc() + Duration::seconds(i64::from(seconds))
+        at.with_timezone(&self.zone()).naive_local()
+    }
+
+    /// The instant at which a day begins at the site.
+    pub(crate) fn day_begins(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        // Where clocks are put forward at midnight, the day begins an hour later.
+        let begins = self.zone().from_local_datetime(&midnight).earliest();
+        begins.map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+    }
+
+    fn zone(&self) -> Tz {
+        self.site.as_ref().and_then(|site| site.time_zone.parse().ok()).unwrap_or(Tz::UTC)
     }
 
     /// The day at the site.

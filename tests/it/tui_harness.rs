@@ -256,24 +256,32 @@ impl PatientProfile for Fake {
         self.refused(|script| {
             script.activity_asked.push(query.clone());
             let newest = script.activity.iter().map(|entry| entry.seq).max().unwrap_or(0);
-            let fits = |entry: &&api::ActivityView| {
+            let matches = |entry: &&api::ActivityView| {
                 query.patient.as_ref().is_none_or(|p| entry.patient_id.as_ref() == Some(p))
                     && query.kind.as_ref().is_none_or(|k| entry.kind.eq_ignore_ascii_case(k))
                     && query.actor.as_ref().is_none_or(|a| entry.actor == *a)
                     && query.after.is_none_or(|a| entry.seq > a)
-                    && query.before.is_none_or(|b| entry.seq < b)
+                    && query.since.is_none_or(|s| entry.at >= s)
             };
+            let total = query.count.then(|| script.activity.iter().filter(matches).count() as u64);
+            let fits =
+                |entry: &&api::ActivityView| matches(entry) && query.before.is_none_or(|b| entry.seq < b);
             let mut entries: Vec<_> = script.activity.iter().filter(fits).cloned().collect();
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
             let limit = query.limit as usize;
             let more = entries.len() > limit;
             entries.truncate(limit);
-            Ok(api::ActivityPage { entries, more, newest })
+            let looked = entries.last().map_or(0, |entry| entry.seq);
+            Ok(api::ActivityPage { entries, more, newest, looked, total, total_more: false })
         })
     }
     async fn verify_log(self, _: Context) -> api::Answer<api::LogCheck> {
         self.refused(|script| {
-            Ok(api::LogCheck { entries: script.activity.len() as u64, head: "9f2c".into() })
+            Ok(api::LogCheck {
+                entries: script.activity.len() as u64,
+                head: "9f2c".into(),
+                at: script.activity.last().map(|entry| entry.at),
+            })
         })
     }
     async fn changes(self, _: Context, _: u64, _: u32) -> api::Answer<api::Changes> {

@@ -98,9 +98,9 @@ impl Reader<'_> {
             let query = ActivityQuery { before, limit: left.min(PAGE), ..self.query.clone() };
             let page = answer(self.session.client.activity(within(READ), query).await)?;
             newest = newest.max(page.newest);
-            before = page.entries.last().map(|entry| entry.seq);
+            before = Some(page.looked);
             left = left.saturating_sub(u32::try_from(page.entries.len()).unwrap_or(u32::MAX));
-            let more = page.more && before.is_some() && left > 0;
+            let more = page.more && left > 0;
             pages.push(page.entries);
             if !more {
                 break;

@@ -1,10 +1,11 @@
 //! Pages of the activity log, per patient and site-wide (R56), and the walk along its chain (S70).
 
-use crate::domain::{Activity, ActivityKind, Permission, RecordKey};
+use crate::domain::{Activity, ActivityKind, Patient, Permission, RecordKey};
 use crate::service::api::{ActivityPage, ActivityQuery, ActivityView, LogCheck};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
+use crate::service::repository;
 use crate::service::session::Session;
 use crate::store::records::{LogBody, table};
 use crate::store::{Direction, Key, LogRecord};
@@ -13,16 +14,16 @@ use crate::store::{Direction, Key, LogRecord};
 const MAX_ENTRIES: u32 = 1000;
 /// How many entries one call looks through at most before it answers what it has: a filter that matches nothing
 /// must not hold the line for a whole log.
-const MAX_LOOK: usize = 20_000;
+pub(super) const MAX_LOOK: usize = 20_000;
 /// How many entries are read at a time.
 const CHUNK: usize = 500;
 
 /// A checked query.
-struct Filter {
-    patient: Option<RecordKey>,
+pub(super) struct Filter {
+    pub(super) patient: Option<RecordKey>,
     kind: Option<ActivityKind>,
     actor: Option<String>,
-    query: ActivityQuery,
+    pub(super) query: ActivityQuery,
 }
 
 impl Service {
@@ -32,25 +33,32 @@ impl Service {
         let filter = self.filter(session, query)?;
         let limit = usize::try_from(query.limit.clamp(1, MAX_ENTRIES)).unwrap_or(1);
         let mut page = ActivityPage { newest: self.store.log_head().0, ..ActivityPage::default() };
+        if query.count {
+            let counted = self.count_activity(&filter, page.newest)?;
+            (page.total, page.total_more) = (Some(counted.0), counted.1);
+        }
         let mut before = query.before.unwrap_or(u64::MAX).min(page.newest.saturating_add(1));
-        let mut looked = 0;
+        page.looked = before;
+        let mut n_looked = 0;
         while before > 1 {
             let records = self.older(&filter, before)?;
             let Some(last) = records.last() else { return Ok(page) };
             before = last.seq;
-            looked += records.len();
+            n_looked += records.len();
             for record in records {
                 if filter.is_over(&record) {
                     return Ok(page);
                 }
-                let Some(view) = self.matching(&filter, &record)? else { continue };
-                if page.entries.len() == limit {
-                    page.more = true;
-                    return Ok(page);
+                if let Some(activity) = filter.matching(&record)? {
+                    if page.entries.len() == limit {
+                        page.more = true;
+                        return Ok(page);
+                    }
+                    page.entries.push(self.activity_view(&record, &activity)?);
                 }
-                page.entries.push(view);
+                page.looked = record.seq;
             }
-            if looked >= MAX_LOOK {
+            if n_looked >= MAX_LOOK {
                 page.more = true;
                 return Ok(page);
             }
@@ -72,7 +80,7 @@ impl Service {
     }
 
     /// The entries before `before`, newest first: a patient's by the index of places, else the log itself.
-    fn older(&self, filter: &Filter, before: u64) -> Result<Vec<LogRecord>, ServiceError> {
+    pub(super) fn older(&self, filter: &Filter, before: u64) -> Result<Vec<LogRecord>, ServiceError> {
         let Some(patient) = filter.patient else {
             return Ok(self.store.log_read(before - 1, CHUNK, Direction::Backward)?);
         };
@@ -87,27 +95,22 @@ impl Service {
         Ok(records)
     }
 
-    fn matching(&self, filter: &Filter, record: &LogRecord) -> Result<Option<ActivityView>, ServiceError> {
-        let activity = LogBody::from_bytes(record.at, &record.body)?;
-        if !filter.takes(&activity) {
-            return Ok(None);
-        }
-        self.activity_view(record, &activity).map(Some)
-    }
-
     fn activity_view(&self, record: &LogRecord, activity: &Activity) -> Result<ActivityView, ServiceError> {
-        let (patient_id, patient_name) = match activity.patient {
-            None => (None, String::new()),
-            Some(key) => {
-                let (id, name) = self.patient_named(key)?;
-                (Some(id), name)
-            }
+        let patient = match activity.patient {
+            None => None,
+            Some(key) => repository::get::<Patient>(&self.store, &key.0)?.map(|seen| seen.value),
         };
         Ok(ActivityView {
             seq: record.seq,
             at: activity.at,
-            patient_id,
-            patient_name,
+            patient_id: activity
+                .patient
+                .map(|_| patient.as_ref().map(|found| found.patient_id.to_string()).unwrap_or_default()),
+            patient_name: patient
+                .as_ref()
+                .map(|found| safe(&found.details.name.listed()))
+                .unwrap_or_default(),
+            birth_date: patient.as_ref().and_then(|found| found.details.birth_date),
             kind: activity.kind.label().to_owned(),
             actor_type: activity.actor.kind().to_owned(),
             actor: safe(activity.actor.name()),
@@ -122,6 +125,7 @@ impl Service {
         let (n_entries, head) = self.store.log_head();
         let mut from = 1;
         let mut last = None;
+        let mut at = None;
         while from <= n_entries {
             let records = self.store.log_read(from, CHUNK, Direction::Forward)?;
             for record in &records {
@@ -130,6 +134,7 @@ impl Service {
                     return Err(broken(from));
                 }
                 last = Some(record.hash);
+                at = Some(record.at);
                 from += 1;
             }
             if records.is_empty() {
@@ -139,14 +144,25 @@ impl Service {
         if last.is_some_and(|last| last != head) {
             return Err(broken(n_entries));
         }
-        Ok(LogCheck { entries: n_entries, head: hex(&head) })
+        Ok(LogCheck { entries: n_entries, head: hex(&head), at })
     }
 }
 
 impl Filter {
+    /// Whether every entry counts, so that none has to be opened to be counted.
+    pub(super) fn takes_every_kind(&self) -> bool {
+        self.kind.is_none() && self.actor.is_none()
+    }
+
     fn is_over(&self, record: &LogRecord) -> bool {
         self.query.since.is_some_and(|since| record.at < since)
             || self.query.after.is_some_and(|after| record.seq <= after)
+    }
+
+    /// What a record says, if the filter takes it.
+    pub(super) fn matching(&self, record: &LogRecord) -> Result<Option<Activity>, ServiceError> {
+        let activity = LogBody::from_bytes(record.at, &record.body)?;
+        Ok(self.takes(&activity).then_some(activity))
     }
 
     fn takes(&self, activity: &Activity) -> bool {

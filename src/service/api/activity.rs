@@ -1,6 +1,6 @@
 //! The activity log, and what changed since.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Which entries to read.
@@ -20,6 +20,8 @@ pub struct ActivityQuery {
     pub after: Option<u64>,
     /// The most entries to answer.
     pub limit: u32,
+    /// Whether to count all that match, however many are answered.
+    pub count: bool,
 }
 
 /// A page of the log.
@@ -31,6 +33,13 @@ pub struct ActivityPage {
     pub more: bool,
     /// The number of the newest entry of the whole log.
     pub newest: u64,
+    /// The oldest entry that was looked at: an older page is asked for before it. A page may be empty and yet have
+    /// `more`, where none of very many entries matched.
+    pub looked: u64,
+    /// How many entries match, `before` and `limit` aside; none unless it was asked for.
+    pub total: Option<u64>,
+    /// Whether `total` is only the least that it can be: counting stopped after very many entries.
+    pub total_more: bool,
 }
 
 /// An entry.
@@ -44,6 +53,8 @@ pub struct ActivityView {
     pub patient_id: Option<String>,
     /// The patient's name in lists.
     pub patient_name: String,
+    /// The patient's date of birth, where it is known in full.
+    pub birth_date: Option<NaiveDate>,
     /// The label of the kind.
     pub kind: String,
     /// operator, patient or system.
@@ -63,6 +74,8 @@ pub struct LogCheck {
     pub entries: u64,
     /// The hash of the last, in hexadecimal.
     pub head: String,
+    /// When the last was made; none while there is none.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// What changed: the answer to a wait.

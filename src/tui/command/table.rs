@@ -23,17 +23,23 @@ pub(crate) enum Group {
     Confirm,
     /// The Go to menu.
     GoTo,
+    /// The activity log.
+    Log,
+    /// The filter of the activity log.
+    LogFilter,
 }
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
         Self::Form,
         Self::Letter,
+        Self::Log,
+        Self::LogFilter,
         Self::Menu,
         Self::Confirm,
         Self::GoTo,
@@ -53,6 +59,8 @@ impl Group {
             Self::Menu => "Menus",
             Self::Confirm => "Confirmations",
             Self::GoTo => "Go to",
+            Self::Log => "Activity log",
+            Self::LogFilter => "Filter of the activity log",
         }
     }
 }
@@ -130,6 +138,22 @@ pub(crate) enum CommandId {
     GoLocked,
     /// Go to the activity log.
     GoLog,
+    /// Follows the log.
+    Follow,
+    /// To the filter of the log.
+    Filter,
+    /// All entries of the log again.
+    ClearFilter,
+    /// Opens the patient of the chosen entry.
+    OpenPatient,
+    /// Verifies the chain of the log.
+    VerifyLog,
+    /// Copies the chosen entry.
+    CopyEntry,
+    /// Shows the log by the filter that was typed.
+    ApplyFilter,
+    /// All values that a field may have.
+    ListValues,
     /// Cursor left.
     TextLeft,
     /// Cursor right.
@@ -307,6 +331,70 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "Patients who failed to register too often.",
     ),
     command(C::GoLog, G::GoTo, &["a"], "Activity log", "Activity log", "What happened, site-wide."),
+    command(
+        C::Follow,
+        G::Log,
+        &["f"],
+        "follow",
+        "Follow the log",
+        "Shows new entries as they come; End and G as well.",
+    ),
+    command(
+        C::Filter,
+        G::Log,
+        &["/"],
+        "filter",
+        "Filter the log",
+        "Chooses entries by type, by whom, patient and day.",
+    ),
+    command(
+        C::ClearFilter,
+        G::Log,
+        &["backspace"],
+        "all entries",
+        "Show all entries",
+        "Takes the filter of the log away.",
+    ),
+    command(
+        C::OpenPatient,
+        G::Log,
+        &["o"],
+        "open patient",
+        "Open the patient",
+        "Opens the record of the patient of this entry.",
+    ),
+    command(
+        C::VerifyLog,
+        G::Log,
+        &["v"],
+        "verify",
+        "Verify the log",
+        "Checks that no entry was changed, removed or added since it was written.",
+    ),
+    command(
+        C::CopyEntry,
+        G::Log,
+        &["y"],
+        "copy",
+        "Copy the entry",
+        "Copies this entry as a line, without the name.",
+    ),
+    command(
+        C::ApplyFilter,
+        G::LogFilter,
+        &["f2", "ctrl-s"],
+        "apply",
+        "Apply the filter",
+        "Shows the entries that match; Enter as well.",
+    ),
+    command(
+        C::ListValues,
+        G::LogFilter,
+        &["f4"],
+        "values",
+        "All values",
+        "Lists all values of this field, whatever is typed.",
+    ),
     command(C::TextLeft, G::Text, &["left"], "left", "Cursor left", "One character to the left."),
     command(C::TextRight, G::Text, &["right"], "right", "Cursor right", "One character to the right."),
     command(C::TextStart, G::Text, &["home", "ctrl-a"], "start", "Line start", "To the start of the line."),

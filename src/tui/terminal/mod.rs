@@ -9,6 +9,8 @@ mod signals;
 
 pub(crate) use clipboard::copy_sequence;
 pub(crate) use guard::Guard;
+#[cfg(test)]
+pub(crate) use paint::paint;
 pub(crate) use panic::{fault, install};
 pub(crate) use screen::{Screen, window_size};
 pub(crate) use signals::{Signal, Signals, can_suspend, stop_group};

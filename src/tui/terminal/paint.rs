@@ -39,7 +39,7 @@ struct Painter<'a> {
 }
 
 /// The bytes that turn `shown` into `next`; both have the same size. Attributes are off before and after.
-pub(super) fn paint(shown: &Buffer, next: &Buffer) -> String {
+pub(crate) fn paint(shown: &Buffer, next: &Buffer) -> String {
     let mut painter = Painter { shown, next, out: String::new(), pen: Pen::default(), at: None };
     for y in 0..next.area.height {
         painter.row(y);

@@ -1,5 +1,6 @@
 //! Draws on the terminal what changed since the last time, and nothing else.
 
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 
 use ratatui::buffer::Buffer;
@@ -51,21 +52,27 @@ impl Screen {
         self.cursor = None;
     }
 
-    /// Draws the model. No byte is written if nothing changed.
-    pub(crate) fn draw(&mut self, model: &Model) -> io::Result<()> {
+    /// Draws the model and says how many bytes it took. No byte is written if nothing changed.
+    pub(crate) fn draw(&mut self, model: &Model) -> io::Result<usize> {
         let mut next = Buffer::empty(self.shown.area);
         let cursor = view::draw(model, &mut next);
-        let changes = paint(&self.shown, &next);
+        let mut changes = paint(&self.shown, &next);
         if !changes.is_empty() || cursor != self.cursor {
-            self.out.write_all(changes.as_bytes())?;
             if let Some((x, y)) = cursor {
-                write!(self.out, "\x1b[{};{}H", y + 1, x + 1)?;
+                // Writing to a string cannot fail.
+                let _ = write!(changes, "\x1b[{};{}H", y + 1, x + 1);
             }
+            self.out.write_all(changes.as_bytes())?;
             self.out.flush()?;
         }
         self.shown = next;
         self.cursor = cursor;
-        Ok(())
+        Ok(changes.len())
+    }
+
+    /// How many cells the window has.
+    pub(crate) fn cells(&self) -> usize {
+        self.shown.content.len()
     }
 
     /// Writes a control sequence of our own making.

@@ -13,6 +13,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::goto::GoTo;
 use crate::tui::panes::help::Help;
 use crate::tui::panes::home::Home;
+use crate::tui::panes::log::LogView;
 use crate::tui::panes::messages::MessageList;
 use crate::tui::panes::palette::Palette;
 use crate::tui::panes::record::Record;
@@ -86,9 +87,8 @@ pub(super) fn go(model: &mut Model, place: Place) {
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
         Place::Record(patient) => record(model, patient),
-        Place::Log(_) => {
-            model.messages.say(Message::note("This page is not part of this version."));
-        }
+        Place::Log(None) if site_log_is_shown(model) => model.popups.clear(),
+        Place::Log(of) => open(model, PaneModel::Log(Box::new(LogView::new(of))), false),
     }
 }
 
@@ -103,4 +103,9 @@ fn record(model: &mut Model, patient: String) {
         }
         None => open(model, PaneModel::Record(Box::new(Record::new(patient))), false),
     }
+}
+
+/// Whether the page on top is the log of the site, so that going there again is no new page.
+fn site_log_is_shown(model: &Model) -> bool {
+    matches!(model.pages.last().map(|slot| &slot.model), Some(PaneModel::Log(log)) if log.is_of_site())
 }

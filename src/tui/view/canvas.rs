@@ -31,6 +31,14 @@ impl<'a> Canvas<'a> {
         self.cursor
     }
 
+    /// Draws what lies behind a dialog of the same pane, if `behind`: without reverse and without the cursor.
+    pub(crate) fn behind(&mut self, behind: bool, draw: impl FnOnce(&mut Self)) {
+        let active = self.active;
+        self.active = active && !behind;
+        draw(self);
+        self.active = active;
+    }
+
     /// Puts the real cursor on the focus.
     pub(crate) fn set_cursor(&mut self, x: u16, y: u16) {
         if self.inside(x, y) {

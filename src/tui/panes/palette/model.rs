@@ -78,7 +78,7 @@ impl Palette {
 
 /// Moving about needs no palette.
 fn is_listed(group: Group) -> bool {
-    !matches!(group, Group::Text | Group::List | Group::Menu | Group::Confirm)
+    !matches!(group, Group::Text | Group::List | Group::Menu | Group::Confirm | Group::LogFilter)
 }
 
 fn entry(id: CommandId, page: &dyn Pane, shared: &Shared) -> Entry {

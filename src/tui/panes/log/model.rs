@@ -1,0 +1,77 @@
+//! The state of the log.
+
+use chrono::NaiveDate;
+
+use super::editor::Editor;
+use super::feed::{Check, Feed};
+use super::filter::Filter;
+use crate::tui::request::Ticket;
+use crate::tui::shared::Shared;
+use crate::tui::text::dates;
+
+/// What has the focus.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Mode {
+    /// The list.
+    #[default]
+    List,
+    /// One entry in full, over the list.
+    Entry,
+    /// The filter, over the list.
+    Filter(Box<Editor>),
+}
+
+/// The activity log, of the site or of one patient.
+#[derive(Clone, Debug)]
+pub(crate) struct LogView {
+    /// The patient whose log it is, by Patient ID; none for that of the site.
+    pub(super) of: Option<String>,
+    pub(super) filter: Filter,
+    pub(super) feed: Feed,
+    pub(super) mode: Mode,
+    pub(super) check: Check,
+    /// The day that "today" was when the entries were read.
+    pub(super) day: Option<NaiveDate>,
+    /// A filter that the service is looking at; taken once the answer is good.
+    pub(super) trial: Option<(Ticket, Filter)>,
+}
+
+impl LogView {
+    /// The log of the site, or of the patient with this Patient ID.
+    pub(crate) fn new(of: Option<String>) -> Self {
+        Self {
+            filter: Filter::at_first(of.as_deref()),
+            of,
+            feed: Feed::default(),
+            mode: Mode::default(),
+            check: Check::default(),
+            day: None,
+            trial: None,
+        }
+    }
+
+    /// Whether it is the log of the site.
+    pub(crate) fn is_of_site(&self) -> bool {
+        self.of.is_none()
+    }
+
+    /// The line about the chain.
+    pub(super) fn chain_line(&self, shared: &Shared) -> String {
+        match &self.check {
+            Check::Not => "chain not verified in this session; v verifies it".to_owned(),
+            Check::Running(_) => "verifying the chain ...".to_owned(),
+            Check::Good { entries: 0, .. } => "chain verified; the log is empty".to_owned(),
+            Check::Good { entries, at } => {
+                let at = at.map(|at| shared.local(at)).map_or_else(String::new, |at| {
+                    if at.date() == shared.today() {
+                        at.format("%H:%M:%S").to_string()
+                    } else {
+                        super::entry::moment(at, shared.today())
+                    }
+                });
+                format!("chain verified to {at}, entry {}", dates::count(*entries))
+            }
+            Check::Bad(sentence) => format!("! {sentence}"),
+        }
+    }
+}
