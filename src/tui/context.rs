@@ -5,6 +5,7 @@ use super::draft::{Draft, DraftKey};
 use super::effect::Effect;
 use super::key::{Code, Key};
 use super::message::Message;
+use super::options::Setting;
 use super::pane::PaneModel;
 use super::request::{Reply, Request, Ticket};
 use super::shared::Shared;
@@ -43,6 +44,8 @@ pub(crate) enum Wish {
     Tell(u32, Ticket, Reply),
     /// Keep a draft; an empty one is forgotten.
     Draft(DraftKey, Draft),
+    /// Take a setting for this session.
+    Set(Setting),
     /// Run a command on whatever is on top then.
     Run(CommandId, Option<Key>),
 }
@@ -151,6 +154,11 @@ impl<'a> Context<'a> {
     /// Closes this pane.
     pub(crate) fn close(&mut self) {
         self.wishes.push(Wish::Close(self.owner));
+    }
+
+    /// Takes a setting for this session.
+    pub(crate) fn set(&mut self, setting: Setting) {
+        self.wishes.push(Wish::Set(setting));
     }
 
     /// Runs a command on whatever is on top after the wishes before it.

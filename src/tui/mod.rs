@@ -42,6 +42,7 @@ mod text;
 mod update;
 mod view;
 mod who;
+mod why;
 mod widget;
 
 pub use command::keys_page;

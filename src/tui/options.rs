@@ -43,7 +43,49 @@ pub struct Options {
     pub patient: Option<String>,
 }
 
+/// What an operator may set for this session, by the palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// Whether the link is slow.
+    Link { slow: bool },
+    /// Whether lines are drawn with `- | +`.
+    Glyphs { ascii: bool },
+    /// The look.
+    Theme(Theme),
+}
+
+impl Setting {
+    /// All of them, with the words that the palette takes and what they do.
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::Link { slow: true }, "set link slow", "fewer bytes"),
+        (Self::Link { slow: false }, "set link normal", "live data as it comes"),
+        (Self::Glyphs { ascii: true }, "set glyphs ascii", "lines of - | +"),
+        (Self::Glyphs { ascii: false }, "set glyphs lines", "drawn lines"),
+        (Self::Theme(Theme::Auto), "set theme auto", "a little colour"),
+        (Self::Theme(Theme::Mono), "set theme mono", "no colour"),
+        (Self::Theme(Theme::Contrast), "set theme contrast", "bold for colour"),
+    ];
+}
+
 impl Options {
+    /// Takes a setting for this session.
+    pub(crate) fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::Link { slow } => self.slow = slow,
+            Setting::Glyphs { ascii } => self.ascii = ascii,
+            Setting::Theme(theme) => self.theme = theme,
+        }
+    }
+
+    /// Whether a setting is in force.
+    pub(crate) fn has(&self, setting: Setting) -> bool {
+        match setting {
+            Setting::Link { slow } => self.slow == slow,
+            Setting::Glyphs { ascii } => self.ascii == ascii,
+            Setting::Theme(theme) => self.theme == theme,
+        }
+    }
+
     /// Chooses by the environment: mono for `NO_COLOR` and plain terminals, ASCII lines without UTF-8.
     pub fn for_environment(environment: &Environment) -> Self {
         let term = environment.term.as_str();

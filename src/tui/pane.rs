@@ -48,6 +48,11 @@ pub(crate) trait Pane {
         false
     }
 
+    /// A question that an operator may have here, with its answer in sentences, for the help: "Why is this locked?".
+    fn question(&self, _shared: &Shared) -> Option<(String, Vec<String>)> {
+        None
+    }
+
     /// Why a command cannot be run now, as a whole sentence ("Not now: ..."); shown in the palette and when its key is pressed.
     fn unavailable(&self, _id: CommandId, _shared: &Shared) -> Option<String> {
         None

@@ -80,6 +80,28 @@ fn the_palette_finds_commands_and_numbers() {
 }
 
 #[test]
+fn the_palette_sets_what_holds_for_the_session() {
+    let mut h = Harness::new(80, 24);
+    h.expect("09:14")
+        .keys("<esc>:set link slow<enter>")
+        .expect("Note: set link slow; for this session.")
+        .reject("09:14");
+    assert!(!h.reversed(5), "a slow link shows the choice by its mark alone");
+    h.keys(":set gly")
+        .expect("set glyphs ascii")
+        .expect("lines of - | +")
+        .expect("now")
+        .keys("<enter>")
+        .reject("─");
+    h.keys(":set theme mono<enter>").expect("set theme mono");
+    let (buffer, _) = h.buffer();
+    assert!(buffer.content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
+    h.keys(":set link normal<enter>").expect("09:14").keys(":locked<enter>").expect(" Search  locked");
+    h.keys("<esc>:log 1000296007").expect("Activity log of patient 1000296007").keys("<enter>");
+    h.expect(" Activity log > 1000296007").expect("Nothing has happened on this account yet.");
+}
+
+#[test]
 fn go_to_has_a_letter_each() {
     let mut h = Harness::new(80, 24);
     h.keys("<esc>g").expect("─ Go to ─").expect("> p  Patients").keys("l");

@@ -145,14 +145,22 @@ fn letter(id: &str, template: &str, carries: &str) -> api::LetterView {
 pub fn open(width: u16, height: u16) -> Harness {
     let fake = Fake::new();
     let view = margaret(&fake);
-    fake.script.lock().expect("no panic before").records.push(view);
+    {
+        let mut script = fake.script.lock().expect("no panic before");
+        script.activity = view.activity.iter().rev().cloned().collect();
+        script.records.push(view);
+    }
     let mut h = Harness::over(fake, Options::default(), width, height);
     h.keys("<enter>");
     h
 }
 
 pub fn change(h: &mut Harness, seq: u64, edit: impl FnOnce(&mut api::RecordView)) {
-    edit(&mut h.fake.script.lock().expect("no panic before").records[0]);
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        edit(&mut script.records[0]);
+        script.activity = script.records[0].activity.iter().rev().cloned().collect();
+    }
     h.change(api::Changes { seq, log: seq, patients: vec![ID.into()], all: false });
 }
 
@@ -192,7 +200,7 @@ fn a_wide_window_shows_more_of_who_it_is() {
 #[test]
 fn modules_are_reached_by_tab_digit_and_arrow() {
     let mut h = open(80, 24);
-    h.keys("<tab>").expect("[Activity]").expect("> today 09:11");
+    h.keys("<tab>").expect("[Activity]").expect("> 22 Nov 09:11:00");
     h.keys("<tab>").expect("[Details]").expect("> Name            Mrs Margaret Anne Hawthorne");
     h.expect("  Other name      HAWTHORNE, Peggy")
         .expect("  Identifier      NG-004711 (https://example.org/local)")
@@ -206,6 +214,38 @@ fn modules_are_reached_by_tab_digit_and_arrow() {
     h.keys("<right>").expect("[Documents 1]").expect("> 2 Oct 2026   MRI knee preparation").expect("Hidden");
     h.keys("<left><left><left>").expect("[Details]");
     h.keys("<left>").expect("7 of 7");
+}
+
+#[test]
+fn the_activity_is_the_log_of_this_patient() {
+    let mut h = open(80, 24);
+    h.fake.script.lock().expect("no panic before").activity.push(api::ActivityView {
+        patient_id: Some("1000311008".into()),
+        ..entry(10, at(11, 22, 9, 12), "jdoe", "Patient Access Granted", "")
+    });
+    h.keys("6")
+        .expect(" Filter  type:any  by:any  since:any")
+        .expect("FOLLOWING  3 entries")
+        .expect("  Time              By        Event")
+        .expect("> 22 Nov 09:11:00   patient   Patient Account Locked")
+        .reject("Patient Access Granted")
+        .expect(" a Actions  f follow  / filter  Enter entry");
+    h.keys("<enter>").expect("─ Entry 9 ─").expect("5 failed registrations").expect("Enter close   Up/Down");
+    h.keys("<enter>").reject("─ Entry 9 ─").keys("o").expect("Not now: this is the record of that patient.");
+    h.keys("/regis").expect("> Patient User Successfully Registered").keys("<esc>").expect("[Activity]");
+    h.keys("/failed<enter>").expect("type:Patient User Failed To Register").expect("FOLLOWING  1 entry");
+    h.keys("<backspace>").expect("FOLLOWING  3 entries").keys("v").expect("Done: chain verified");
+    h.keys("3").expect("[Letters 2]").keys("6").expect("FOLLOWING  3 entries");
+    h.keys("a").expect("─ Actions ─").keys("<esc>").keys("q").expect("7 of 7");
+}
+
+#[test]
+fn help_says_why_this_is_locked() {
+    let mut h = open(80, 24);
+    h.keys("?").expect("─ Help: Patients > 1000296007 ─").keys("why is");
+    h.expect("WHY IS THIS LOCKED?");
+    h.keys("<esc>?<pagedown>").expect("  Registration failed several times, so the account is locked.");
+    h.expect("  Next step: ");
 }
 
 #[test]
@@ -233,22 +273,22 @@ fn a_rule_is_passed_over() {
 #[test]
 fn changes_arrive_and_the_selection_stays() {
     let mut h = open(80, 24);
-    h.keys("6j");
+    h.keys("6k");
     assert!(h.cursor_line().contains("Failed To Register"));
-    change(&mut h, 2, |view| {
+    change(&mut h, 10, |view| {
         view.row.state = Some("Pending registration".into());
         view.activity.insert(0, entry(10, at(11, 22, 9, 13), "jdoe", "Patient Credentials Distributed", ""));
     });
-    h.expect("Note: The state changed meanwhile; it is Pending registration now.").expect("jdoe");
+    h.expect("Note: The state changed meanwhile; it is Pending registration now.").expect("STOPPED  +1 new");
     assert!(h.cursor_line().contains("Failed To Register"), "{}", h.screen());
     h.keys("5<end>");
     let before = h.cursor_line();
-    change(&mut h, 3, |view| {
+    change(&mut h, 11, |view| {
         view.activity.insert(0, entry(11, at(11, 22, 9, 14), "jdoe", "Patient Access Letter Sent", ""));
     });
     assert_eq!(h.cursor_line(), before);
     let asked = h.fake.script.lock().unwrap().records_asked;
-    h.change(api::Changes { seq: 4, log: 4, patients: vec!["1000311008".into()], all: false });
+    h.change(api::Changes { seq: 12, log: 12, patients: vec!["1000311008".into()], all: false });
     assert_eq!(h.fake.script.lock().unwrap().records_asked, asked, "another patient is no news here");
 }
 

@@ -59,6 +59,7 @@ pub(super) fn apply(model: &mut Model, wishes: Vec<Wish>) {
                 with_pane(model, pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
             }
             Wish::Draft(key, draft) => model.shared.drafts.keep(key, draft),
+            Wish::Set(setting) => model.shared.options.set(setting),
             Wish::Run(id, key) => commands::run(model, id, key),
         }
     }

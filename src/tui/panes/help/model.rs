@@ -4,17 +4,20 @@ use crate::domain::state::AccountState;
 use crate::tui::command::{COMMANDS, CommandId, Group, keys_of};
 use crate::tui::pane::Pane;
 use crate::tui::shared::Shared;
+use crate::tui::text::width::wrap;
 use crate::tui::view::state_mark;
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
 
 /// A line of the help.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Line {
     /// Keys or glyph; empty for a heading.
     pub(super) keys: String,
     /// What they do.
     pub(super) text: String,
+    /// Whether a part begins with it.
+    is_heading: bool,
     /// The command that Enter runs.
     pub(super) id: Option<CommandId>,
 }
@@ -36,6 +39,12 @@ impl Help {
         for group in pane.groups() {
             all.extend(commands(*group));
         }
+        if let Some((question, answer)) = pane.question(shared) {
+            all.push(heading(&question.to_uppercase()));
+            let columns = usize::from(shared.size.width.min(76)).saturating_sub(8);
+            let lines = answer.iter().flat_map(|sentence| wrap(sentence, columns));
+            all.extend(lines.map(|text| Line { text: format!("  {text}"), ..Line::default() }));
+        }
         if pane.in_text() {
             all.push(heading("IN THE TEXT FIELD"));
             all.extend(commands(Group::Text));
@@ -45,10 +54,10 @@ impl Help {
         all.push(heading("STATES"));
         for state in AccountState::ALL {
             let (glyph, _) = state_mark(Some(state.label()));
-            all.push(Line { keys: glyph.to_owned(), text: legend(state), id: None });
+            all.push(Line { keys: glyph.to_owned(), text: legend(state), ..Line::default() });
         }
         let altered = "after a name: characters that cannot be shown were replaced".to_owned();
-        all.push(Line { keys: "*".to_owned(), text: altered, id: None });
+        all.push(Line { keys: "*".to_owned(), text: altered, ..Line::default() });
         let mut help = Self {
             place: pane.title(shared),
             shown: Vec::new(),
@@ -60,25 +69,24 @@ impl Help {
         help
     }
 
-    /// Shows the lines that hold what was typed; headings only without a filter.
+    /// Shows the lines that hold what was typed, and whole parts whose heading does.
     pub(super) fn filter(&mut self) {
         let wanted = self.field.text().to_lowercase();
-        self.shown = self
-            .all
-            .iter()
-            .filter(|line| {
-                wanted.is_empty()
-                    || (!line.keys.is_empty()
-                        && (line.text.to_lowercase().contains(&wanted) || line.keys.to_lowercase() == wanted))
-            })
-            .cloned()
-            .collect();
-        self.list.selected = usize::from(wanted.is_empty());
+        let mut in_part = false;
+        let holds = |line: &&Line| {
+            let holds = line.text.to_lowercase().contains(&wanted);
+            if line.is_heading {
+                in_part = holds;
+            }
+            holds || in_part || line.keys.to_lowercase() == wanted
+        };
+        self.shown = self.all.iter().filter(holds).cloned().collect();
+        self.list.selected = usize::from(self.shown.first().is_some_and(|line| line.is_heading));
     }
 }
 
 fn heading(text: &str) -> Line {
-    Line { keys: String::new(), text: text.to_owned(), id: None }
+    Line { text: text.to_owned(), is_heading: true, ..Line::default() }
 }
 
 fn commands(group: Group) -> impl Iterator<Item = Line> {
@@ -86,6 +94,7 @@ fn commands(group: Group) -> impl Iterator<Item = Line> {
         keys: keys_of(spec.id),
         text: spec.help.to_owned(),
         id: Some(spec.id),
+        ..Line::default()
     })
 }
 

@@ -49,6 +49,12 @@ impl Home {
         self.page.rows.get(self.list.selected)
     }
 
+    /// The chosen patient's record, once it was read beside the list.
+    pub(super) fn seen(&self) -> Option<&RecordView> {
+        let chosen = self.chosen()?;
+        self.preview.as_deref().filter(|view| view.row.patient_id == chosen.patient_id)
+    }
+
     /// Whether the rows answer what stands in the field.
     pub(super) fn up_to_date(&self) -> bool {
         self.answered.as_deref() == Some(self.field.text())

@@ -9,6 +9,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::{dates, width};
 use crate::tui::view::{Area, Canvas, Look, state_mark};
 use crate::tui::who::grouped;
+use crate::tui::why::why;
 use crate::tui::widget::field::TextField;
 use crate::wire::client::api::{Changes, PatientRow};
 
@@ -71,6 +72,10 @@ impl Pane for Home {
 
     fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         self.run(id, ctx)
+    }
+
+    fn question(&self, _shared: &Shared) -> Option<(String, Vec<String>)> {
+        self.seen().map(why)
     }
 
     fn stray(&mut self, letter: char, ctx: &mut Context<'_>) {
@@ -172,11 +177,7 @@ impl Home {
     }
 
     fn draw_preview(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let chosen = self.chosen().map(|row| row.patient_id.as_str());
-        let Some(view) = self.preview.as_ref().filter(|view| Some(view.row.patient_id.as_str()) == chosen)
-        else {
-            return;
-        };
+        let Some(view) = self.seen() else { return };
         canvas.line(area, 0, &view.row.listed_name(), Look::Bold);
         let born =
             view.row.birth_date.map_or("no date of birth".to_owned(), |d| format!("born {}", dates::day(d)));

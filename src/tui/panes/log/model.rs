@@ -26,6 +26,8 @@ pub(super) enum Mode {
 pub(crate) struct LogView {
     /// The patient whose log it is, by Patient ID; none for that of the site.
     pub(super) of: Option<String>,
+    /// Whether it is a module of that patient's record, which is open then.
+    pub(super) inside: bool,
     pub(super) filter: Filter,
     pub(super) feed: Feed,
     pub(super) mode: Mode,
@@ -42,12 +44,23 @@ impl LogView {
         Self {
             filter: Filter::at_first(of.as_deref()),
             of,
+            inside: false,
             feed: Feed::default(),
             mode: Mode::default(),
             check: Check::default(),
             day: None,
             trial: None,
         }
+    }
+
+    /// The log of a patient as a module of the record.
+    pub(crate) fn inside_record(id: String) -> Self {
+        Self { inside: true, ..Self::new(Some(id)) }
+    }
+
+    /// Whether an entry or the filter is open over the list.
+    pub(crate) fn has_dialog(&self) -> bool {
+        !matches!(self.mode, Mode::List)
     }
 
     /// Whether it is the log of the site.

@@ -45,6 +45,7 @@ impl LogView {
             CommandId::Filter => self.edit(ctx.shared),
             CommandId::ClearFilter => self.clear(ctx),
             CommandId::OpenPatient => self.open_patient(ctx),
+            CommandId::Open if in_entry && self.inside => self.mode = Mode::List,
             CommandId::Open if in_entry => self.open_patient(ctx),
             CommandId::Open => self.show_entry(),
             CommandId::VerifyLog => self.verify(ctx),
@@ -102,13 +103,14 @@ impl LogView {
 
     /// Why a command has nothing to work on.
     pub(super) fn why_not(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let opens =
-            id == CommandId::OpenPatient || (id == CommandId::Open && matches!(self.mode, Mode::Entry));
+        let in_entry = matches!(self.mode, Mode::Entry);
+        let opens = id == CommandId::OpenPatient || (id == CommandId::Open && in_entry && !self.inside);
         let reason = match id {
             CommandId::VerifyLog if matches!(self.check, Check::Running(_)) => {
                 "Not now: the chain is being verified."
             }
             CommandId::VerifyLog if shared.lost => "Not now: the service does not answer.",
+            CommandId::OpenPatient if self.inside => "Not now: this is the record of that patient.",
             CommandId::OpenPatient | CommandId::CopyEntry if self.feed.chosen().is_none() => {
                 "Not now: no entry is chosen."
             }

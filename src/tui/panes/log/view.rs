@@ -42,12 +42,12 @@ impl Pane for LogView {
                 Hint::Of(CommandId::Follow),
                 Hint::Of(CommandId::Filter),
                 Hint::As(CommandId::Open, "entry"),
-                Hint::Of(CommandId::OpenPatient),
+                if self.inside { Hint::Of(CommandId::ClearFilter) } else { Hint::Of(CommandId::OpenPatient) },
                 Hint::Of(CommandId::VerifyLog),
                 Hint::Of(CommandId::CopyEntry),
             ],
             Mode::Entry => vec![
-                Hint::As(CommandId::Open, "open patient"),
+                Hint::As(CommandId::Open, self.enter_word()),
                 Hint::Two(CommandId::Up, CommandId::Down, "other entry"),
                 Hint::Of(CommandId::CopyEntry),
             ],
@@ -235,6 +235,11 @@ impl LogView {
         canvas.set_cursor(list.x, list.y);
     }
 
+    /// What Enter does in an entry.
+    fn enter_word(&self) -> &'static str {
+        if self.inside { "close" } else { "open patient" }
+    }
+
     fn draw_entry(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let Some(chosen) = self.feed.chosen() else { return };
         let columns = usize::from(area.width.min(76)).saturating_sub(15);
@@ -253,8 +258,8 @@ impl LogView {
             let text_area = Area { x: inner.x + 9, width: inner.width.saturating_sub(9), ..inner };
             canvas.line(text_area, row, text, Look::Plain);
         }
-        let keys = "Enter open patient   Up/Down other entry   y copy   Esc close";
-        canvas.line(inner, inner.height.saturating_sub(1), keys, Look::Plain);
+        let keys = format!("Enter {}   Up/Down other entry   y copy   Esc close", self.enter_word());
+        canvas.line(inner, inner.height.saturating_sub(1), &keys, Look::Plain);
         canvas.set_cursor(inner.x, inner.y);
     }
 }

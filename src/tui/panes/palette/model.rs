@@ -1,6 +1,7 @@
 //! The entries and their filter.
 
 use crate::tui::command::{COMMANDS, CommandId, Group, keys_of};
+use crate::tui::options::Setting;
 use crate::tui::pane::Pane;
 use crate::tui::shared::Shared;
 use crate::tui::widget::field::TextField;
@@ -13,6 +14,10 @@ pub(crate) enum Run {
     Command(CommandId),
     /// The record with this number.
     Record(String),
+    /// The activity log of the patient with this number.
+    Log(String),
+    /// A setting for this session.
+    Set(Setting),
 }
 
 /// An entry.
@@ -47,6 +52,12 @@ impl Palette {
             field: TextField::default(),
             list: List::default(),
         };
+        palette.all.extend(Setting::ALL.map(|(setting, words, what)| Entry {
+            run: Run::Set(setting),
+            label: words.to_owned(),
+            keys: if shared.options.has(setting) { "now".to_owned() } else { what.to_owned() },
+            reason: None,
+        }));
         // What can be run here comes first.
         palette.all.sort_by_key(|entry| entry.reason.is_some());
         palette.filter();
@@ -56,14 +67,16 @@ impl Palette {
     /// Shows the entries that hold every word typed; a number opens that record.
     pub(super) fn filter(&mut self) {
         let typed = self.field.text().trim().trim_start_matches(':').to_lowercase();
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        let of_log = typed.strip_prefix("log ");
+        let digits: String =
+            of_log.unwrap_or(&typed).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            self.shown = vec![Entry {
-                label: format!("Open the record {digits}"),
-                run: Run::Record(digits),
-                keys: String::new(),
-                reason: None,
-            }];
+            let (label, run) = if of_log.is_some() {
+                (format!("Activity log of patient {digits}"), Run::Log(digits))
+            } else {
+                (format!("Open the record {digits}"), Run::Record(digits))
+            };
+            self.shown = vec![Entry { label, run, keys: String::new(), reason: None }];
         } else {
             let holds = |entry: &&Entry| {
                 let label = entry.label.to_lowercase();

@@ -88,10 +88,16 @@ impl Palette {
             ctx.say(Message::note(reason.clone()));
             return;
         }
+        let (run, label) = (entry.run.clone(), entry.label.clone());
         ctx.close();
-        match entry.run.clone() {
+        match run {
             Run::Command(id) => ctx.run(id, None),
             Run::Record(id) => ctx.go(Place::Record(id)),
+            Run::Log(id) => ctx.go(Place::Log(Some(id))),
+            Run::Set(setting) => {
+                ctx.set(setting);
+                ctx.say(Message::note(format!("{label}; for this session.")));
+            }
         }
     }
 }

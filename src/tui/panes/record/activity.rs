@@ -1,4 +1,4 @@
-//! The module Activity: what happened to this patient's account, newest first (R56).
+//! The latest activity as rows of Patient Profile, newest first; the module Activity is the log itself (R56).
 
 use super::table::Pair;
 use crate::tui::shared::Shared;
@@ -9,10 +9,6 @@ fn fit(columns: usize, [when, who, kind, detail]: [&str; 4]) -> String {
     let kind_wide = if columns >= 90 { 38 } else { 34 };
     let room = columns.saturating_sub(12 + 8 + kind_wide + 6);
     cells(&[(when, 12), (who, 8), (kind, kind_wide), (detail, room)])
-}
-
-pub(super) fn heading(columns: usize) -> String {
-    fit(columns, ["When", "Who", "What", "More"])
 }
 
 /// An entry as a row.

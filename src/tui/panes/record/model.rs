@@ -2,6 +2,7 @@
 
 use super::line::{Kind, Line};
 use super::{details, profile, table};
+use crate::tui::panes::log::LogView;
 use crate::tui::request::Ticket;
 use crate::tui::shared::Shared;
 use crate::tui::who::Who;
@@ -72,6 +73,8 @@ pub(crate) struct Record {
     pub(super) asked: Option<Ticket>,
     /// Something changed while a question was under way.
     pub(super) again: bool,
+    /// The module Activity, from when it was first shown on.
+    pub(super) log: Option<Box<LogView>>,
 }
 
 impl Record {
@@ -88,6 +91,16 @@ impl Record {
     /// The Patient ID once it is known.
     pub(super) fn id(&self) -> &str {
         self.view.as_ref().map_or(&self.wanted, |view| &view.row.patient_id)
+    }
+
+    /// The log, if it is in front.
+    pub(super) fn log_in_front(&self) -> Option<&LogView> {
+        self.log.as_deref().filter(|_| self.module == Module::Activity)
+    }
+
+    /// The log, if it is in front.
+    pub(super) fn log_in_front_mut(&mut self) -> Option<&mut LogView> {
+        self.log.as_deref_mut().filter(|_| self.module == Module::Activity)
     }
 
     /// Where the module stands.

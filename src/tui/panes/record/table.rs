@@ -14,8 +14,7 @@ pub(super) fn len(module: Module, view: &RecordView) -> usize {
         Module::Referrals => view.referrals.len(),
         Module::Letters => view.letters.len(),
         Module::Documents => view.documents.len(),
-        Module::Activity => view.activity.len(),
-        Module::Details | Module::Profile => 0,
+        Module::Details | Module::Profile | Module::Activity => 0,
     }
 }
 
@@ -25,8 +24,7 @@ pub(super) fn heading(module: Module, columns: usize) -> String {
         Module::Referrals => referrals::heading(columns),
         Module::Letters => letters::heading(columns),
         Module::Documents => documents::heading(columns),
-        Module::Activity => activity::heading(columns),
-        Module::Details | Module::Profile => String::new(),
+        Module::Details | Module::Profile | Module::Activity => String::new(),
     }
 }
 
@@ -36,8 +34,7 @@ pub(super) fn row(module: Module, view: &RecordView, idx: usize, columns: usize,
         Module::Referrals => view.referrals.get(idx).map(|r| referrals::row(r, columns)),
         Module::Letters => view.letters.get(idx).map(|l| letters::row(l, columns, shared)),
         Module::Documents => view.documents.get(idx).map(|d| documents::row(d, columns)),
-        Module::Activity => view.activity.get(idx).map(|a| activity::line(a, columns, shared)),
-        Module::Details | Module::Profile => None,
+        Module::Details | Module::Profile | Module::Activity => None,
     };
     text.unwrap_or_default()
 }
@@ -50,8 +47,7 @@ pub(super) fn identity(module: Module, view: &RecordView, idx: usize) -> Option<
         }
         Module::Letters => view.letters.get(idx).map(|l| l.id.clone()),
         Module::Documents => view.documents.get(idx).map(|d| format!("{:?}{}{}", d.date, d.title, d.kind)),
-        Module::Activity => view.activity.get(idx).map(|a| a.seq.to_string()),
-        Module::Details | Module::Profile => None,
+        Module::Details | Module::Profile | Module::Activity => None,
     }
 }
 
@@ -82,12 +78,11 @@ pub(super) fn one(module: Module) -> &'static str {
 }
 
 /// What an empty list says: what would be here, and how it comes.
-pub(super) fn empty(module: Module, view: &RecordView, shared: &Shared) -> String {
+pub(super) fn empty(module: Module, view: &RecordView) -> String {
     match module {
         Module::Referrals => referrals::EMPTY.to_owned(),
         Module::Letters => letters::empty(view),
         Module::Documents => documents::EMPTY.to_owned(),
-        Module::Activity => activity::empty(shared),
-        Module::Details | Module::Profile => String::new(),
+        Module::Details | Module::Profile | Module::Activity => String::new(),
     }
 }

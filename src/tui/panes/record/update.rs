@@ -6,9 +6,10 @@ use super::table;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
-use crate::tui::pane::PaneModel;
+use crate::tui::pane::{Pane, PaneModel};
 use crate::tui::panes::actions::Actions;
 use crate::tui::panes::detail::Detail;
+use crate::tui::panes::log::LogView;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{Answer, Changes, CredentialsOutcome, RecordView, StateOutcome};
 
@@ -28,6 +29,9 @@ impl Record {
         if !changes.all && !changes.patients.iter().any(|id| id == self.id()) && self.failed.is_none() {
             return;
         }
+        if let Some(log) = &mut self.log {
+            log.changed(changes, ctx);
+        }
         // A question that an operator waits for must not be overtaken.
         if self.asked.is_some() {
             self.again = true;
@@ -40,6 +44,11 @@ impl Record {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::Record(answer) if self.asked == Some(ticket) => self.take_record(ticket, *answer, ctx),
+            Reply::Activity(_) | Reply::LogCheck(_) | Reply::Search(_) => {
+                if let Some(log) = &mut self.log {
+                    log.answer(ticket, reply, ctx);
+                }
+            }
             Reply::State(answer) => self.done(answer.map(|outcome| state_said(&outcome)), ctx),
             Reply::Credentials(answer) => self.done(answer.map(|outcome| created_said(&outcome)), ctx),
             _ => {}
@@ -81,8 +90,37 @@ impl Record {
         self.read(ctx);
     }
 
-    /// Runs a command.
+    /// Runs a command: of the log if it is in front, else of the record.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let of_record = matches!(
+            id,
+            CommandId::Actions
+                | CommandId::Module
+                | CommandId::Next
+                | CommandId::Previous
+                | CommandId::Left
+                | CommandId::Right
+                | CommandId::Copy
+        );
+        let log = self.log_in_front_mut().filter(|log| !of_record || log.has_dialog());
+        if log.is_some_and(|log| log.command(id, ctx)) {
+            return true;
+        }
+        let done = self.run_here(id, ctx);
+        self.begin_log(ctx);
+        done
+    }
+
+    /// The log is read when it is shown for the first time.
+    fn begin_log(&mut self, ctx: &mut Context<'_>) {
+        if self.module == Module::Activity && self.log.is_none() && self.view.is_some() {
+            let mut log = LogView::inside_record(self.id().to_owned());
+            log.start(ctx);
+            self.log = Some(Box::new(log));
+        }
+    }
+
+    fn run_here(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let before = self.list().selected;
         match id {
             CommandId::Actions => self.actions(ctx),

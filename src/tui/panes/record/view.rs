@@ -5,10 +5,13 @@ use super::table;
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
+use crate::tui::panes::log::LogView;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::why::why;
+use crate::tui::widget::field::TextField;
 use crate::wire::client::api::{Changes, RecordView};
 
 /// The rows above the module: who, the modules, the rule.
@@ -24,10 +27,35 @@ impl Pane for Record {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Record, Group::List]
+        match self.log_in_front() {
+            Some(log) if log.has_dialog() => log.groups(),
+            Some(_) => &[Group::Log, Group::Record, Group::List],
+            None => &[Group::Record, Group::List],
+        }
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.log_in_front_mut().and_then(LogView::field)
+    }
+
+    fn in_text(&self) -> bool {
+        self.log_in_front().is_some_and(LogView::in_text)
+    }
+
+    fn typed(&mut self, ctx: &mut Context<'_>) {
+        if let Some(log) = self.log_in_front_mut() {
+            log.typed(ctx);
+        }
+    }
+
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        if let Some(log) = self.log_in_front() {
+            let mut hints = log.hints(shared);
+            if !log.has_dialog() {
+                hints.insert(0, Hint::Of(CommandId::Actions));
+            }
+            return hints;
+        }
         vec![
             Hint::Of(CommandId::Actions),
             Hint::As(CommandId::Next, "next module"),
@@ -36,9 +64,10 @@ impl Pane for Record {
         ]
     }
 
-    fn note(&self, _shared: &Shared) -> String {
-        match (&self.failed, &self.view) {
-            (Some(error), Some(_)) => format!("Error: {} What is shown may be old.", error.message),
+    fn note(&self, shared: &Shared) -> String {
+        match (&self.failed, &self.view, self.log_in_front()) {
+            (Some(error), Some(_), _) => format!("Error: {} What is shown may be old.", error.message),
+            (_, _, Some(log)) => log.note(shared),
             _ => String::new(),
         }
     }
@@ -55,7 +84,14 @@ impl Pane for Record {
         self.run(id, ctx)
     }
 
-    fn unavailable(&self, id: CommandId, _shared: &Shared) -> Option<String> {
+    fn question(&self, _shared: &Shared) -> Option<(String, Vec<String>)> {
+        self.view.as_deref().map(why)
+    }
+
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        if let Some(reason) = self.log_in_front().and_then(|log| log.unavailable(id, shared)) {
+            return Some(reason);
+        }
         let needs_view = matches!(id, CommandId::Actions | CommandId::Copy);
         (needs_view && self.view.is_none()).then(|| "Not now: the record is not here.".to_owned())
     }
@@ -70,6 +106,9 @@ impl Pane for Record {
 
     fn arrange(&mut self, room: Size, shared: &Shared) {
         self.lay_out(room.width, shared);
+        if let Some(log) = &mut self.log {
+            log.arrange(Size { height: room.height.saturating_sub(ABOVE), ..room }, shared);
+        }
         let headings = u16::from(!self.module.has_lines());
         let height = usize::from(room.height.saturating_sub(ABOVE + headings));
         let len = self.len();
@@ -84,11 +123,12 @@ impl Pane for Record {
         canvas.line(area, 0, &self.who.header(usize::from(area.width)), Look::Bold);
         self.draw_modules(canvas, area, view);
         let live = if shared.lost || self.failed.is_some() { "not live" } else { "live" };
-        let right = if self.module == Module::Activity { live } else { "" };
-        canvas.rule(area.x, area.y + 2, area.width, self.module.label(), right);
+        canvas.rule(area.x, area.y + 2, area.width, self.module.label(), "");
         let inside =
             Area { y: area.y + ABOVE.min(area.height), height: area.height.saturating_sub(ABOVE), ..area };
-        if self.module.has_lines() {
+        if let Some(log) = self.log_in_front() {
+            log.draw(canvas, inside, shared);
+        } else if self.module.has_lines() {
             self.draw_lines(canvas, inside, live);
         } else {
             self.draw_table(canvas, inside, view, shared);
@@ -157,7 +197,7 @@ impl Record {
         let list = Area { width: list_wide, ..area };
         let columns = usize::from(list.width).saturating_sub(3);
         if len == 0 {
-            canvas.row(list, 1, true, &table::empty(self.module, view, shared));
+            canvas.row(list, 1, true, &table::empty(self.module, view));
             return;
         }
         let heading = table::heading(self.module, columns);
