@@ -42,10 +42,23 @@ fn with_log(n_entries: u64) -> Fake {
     fake
 }
 
+/// The log of today.
 fn log_page(n_entries: u64, width: u16, height: u16) -> Harness {
     let mut h = Harness::over(with_log(n_entries), Options::default(), width, height);
-    h.keys("<esc>ga");
+    h.keys("<esc>ga/<shift-tab>today<enter>");
     h
+}
+
+#[test]
+fn at_first_everything_is_shown_with_its_day() {
+    let fake = with_log(40);
+    fake.script.lock().unwrap().activity[38].at -= Duration::days(1);
+    let mut h = Harness::over(fake, Options::default(), 80, 24);
+    h.keys("<esc>ga")
+        .expect(" Filter  type:any  by:any  patient:any  since:any         FOLLOWING  40 entries")
+        .expect("  Time              By        Patient     Event")
+        .expect("  21 Nov 09:13:59   import    1000296007  Patient Account Disabled Automatically")
+        .expect("> today 09:14:00    patient   1000296007  Patient Account Locked");
 }
 
 /// Lets `n_entries` be logged and the terminal hear of it.
@@ -77,11 +90,11 @@ fn the_newest_entry_is_chosen_and_followed() {
         .expect("> 09:14:00  patient           1000296007  Patient Access Granted");
     let asked = h.fake.script.lock().unwrap().activity_asked.clone();
     assert_eq!(
-        asked[0].since,
+        asked[1].since,
         Some(now() - Duration::hours(9) - Duration::minutes(14)),
         "the day at the site"
     );
-    assert_eq!(asked[1].after, Some(40), "only what is new is asked for");
+    assert_eq!(asked[2].after, Some(40), "only what is new is asked for");
 }
 
 #[test]
@@ -114,7 +127,7 @@ fn nothing_moves_while_one_reads_and_new_entries_are_counted() {
 #[test]
 fn older_entries_come_as_one_scrolls_up() {
     let mut h = log_page(1_000, 80, 24);
-    assert_eq!(h.fake.script.lock().unwrap().activity_asked.len(), 1);
+    assert_eq!(h.fake.script.lock().unwrap().activity_asked.len(), 2);
     h.keys("<home>");
     let first = h.cursor_line();
     assert!(first.contains("09:10:41"), "the entry that was at the top stays chosen: {first}");
@@ -124,7 +137,7 @@ fn older_entries_come_as_one_scrolls_up() {
     }
     h.expect("> 08:57:21").keys("<up>");
     h.expect("Note: Older entries are filtered out; Backspace shows all entries.");
-    assert!(h.fake.script.lock().unwrap().activity_asked.len() <= 7, "a page at a time");
+    assert!(h.fake.script.lock().unwrap().activity_asked.len() <= 8, "a page at a time");
     h.keys("<end>").expect("> 09:14:00").expect("FOLLOWING  1,000 today");
 }
 
@@ -218,7 +231,7 @@ fn a_bad_filter_says_what_is_wrong_and_keeps_the_text() {
     assert!(h.cursor_line().contains("31 feb"));
     h.keys("<ctrl-w><ctrl-w>25 dec 2026<enter>").expect("! 2026-12-25 is still to come");
     h.keys("<ctrl-w><ctrl-w><ctrl-w>yesterday").expect("Saturday, 21 Nov 2026");
-    h.keys("<enter>").expect("since:21 Nov 2026").expect("10 entries").expect("22 Nov 09:14:00");
+    h.keys("<enter>").expect("since:21 Nov 2026").expect("10 entries").expect("today 09:14:00");
     h.keys("/<tab><tab>nobody");
     let unknown = api::ErrorView::new(api::ErrorKind::NotFound, "No patient has this Patient ID.");
     h.fake.script.lock().unwrap().refuse = Some(unknown);
@@ -231,7 +244,7 @@ fn a_bad_filter_says_what_is_wrong_and_keeps_the_text() {
 fn keys_typed_ahead_wait_for_the_list() {
     let mut h = Harness::over(with_log(30), Options::default(), 80, 24);
     h.burst("<esc>ga<up><up>").expect("STOPPED");
-    assert!(h.cursor_line().starts_with("> 09:13:58"), "{}", h.screen());
+    assert!(h.cursor_line().starts_with("> today 09:13:58"), "{}", h.screen());
     let mut h = log_page(30, 80, 24);
     h.burst("/letter sent<enter><up>").reject("─ Filter ─").expect("type:Patient Access Letter Sent");
     h.expect("STOPPED");
@@ -261,7 +274,7 @@ fn the_log_of_a_patient_starts_with_the_first_entry() {
     fake.script.lock().unwrap().activity.push(entry(21, 0, None, "Site Changed", "mkhan"));
     let mut h = Harness::over(fake, Options::default(), 80, 24);
     h.keys("<esc>ga/<tab><tab>1000296007<enter>");
-    h.expect("20 today").reject("Site Changed");
+    h.expect("20 entries").reject("Site Changed");
     h.keys("g").keys("a").keys("q").expect(" Patients ");
 }
 
@@ -273,7 +286,7 @@ fn a_service_that_does_not_answer_is_named() {
     h.fake.script.lock().unwrap().refuse = Some(gone);
     h.keys("<esc>ga").expect("The log cannot be read: The service is gone.");
     h.fake.script.lock().unwrap().refuse = None;
-    h.keys("r").expect("FOLLOWING  5 today");
+    h.keys("r").expect("FOLLOWING  5 entries");
     let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
     h.send(Msg::Changed(Err(gone))).keys("v").expect("Not now: the service does not answer.");
 }
@@ -288,7 +301,7 @@ fn a_slow_link_gets_a_page_that_wraps() {
     assert_eq!(before[16], "  ----", "the divider is below the newest");
     log_more(&mut h, 1);
     let after = list(&h);
-    assert!(after[16].starts_with("> 09:14:00  patient           1000296007  Patient Access Granted"));
+    assert!(after[16].starts_with("> today 09:14:00    patient   1000296007  Patient Access Granted"));
     assert_eq!((after[0].as_str(), &after[1..15]), ("  ----", &before[1..15]), "nothing scrolls");
     log_more(&mut h, 45);
     h.expect("  ---- +37 more; f shows the newest");
@@ -310,5 +323,5 @@ fn times_of_another_day_bear_their_date_and_summer_time() {
         script.activity[1].at = "2025-12-24T23:30:00Z".parse().unwrap();
     }
     let mut h = Harness::over(fake, Options::default(), 80, 24);
-    h.keys("<esc>ga<backspace>").expect("  1 Jul 09:00:00    ").expect("> 2025-12-24 23:30  ");
+    h.keys("<esc>ga").expect("  1 Jul 09:00:00    ").expect("> 2025-12-24 23:30  ");
 }

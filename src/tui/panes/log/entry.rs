@@ -7,9 +7,13 @@ use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::wire::client::api::ActivityView;
 
-/// `22 Nov 09:04:10` in the same year, `2024-11-22 09:04` before.
+/// `today 09:04:10`, `22 Nov 09:04:10` in the same year, `2024-11-22 09:04` before.
 pub(super) fn moment(at: NaiveDateTime, today: NaiveDate) -> String {
-    let format = if at.year() == today.year() { "%-d %b %H:%M:%S" } else { "%Y-%m-%d %H:%M" };
+    let format = match at.date() {
+        day if day == today => "today %H:%M:%S",
+        day if day.year() == today.year() => "%-d %b %H:%M:%S",
+        _ => "%Y-%m-%d %H:%M",
+    };
     at.format(format).to_string()
 }
 
@@ -73,6 +77,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
         let at =
             |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a day").and_hms_opt(9, 4, 10).expect("a time");
+        assert_eq!(moment(at(2026, 11, 22), today), "today 09:04:10");
         assert_eq!(moment(at(2026, 11, 2), today), "2 Nov 09:04:10");
         assert_eq!(moment(at(2024, 2, 29), today), "2024-02-29 09:04");
         assert_eq!(short_hash("9f2c77a1000000000003be"), "9f2c 77a1 ... 03be");

@@ -33,12 +33,6 @@ pub(super) struct Filter {
 const SHORTEST: usize = 8;
 
 impl Filter {
-    /// What is shown at first: of a patient all, of the site what happened today.
-    pub(super) fn at_first(patient: Option<&str>) -> Self {
-        let since = if patient.is_some() { Since::Any } else { Since::Today };
-        Self { since, ..Self::everything(patient) }
-    }
-
     /// All entries of the patient or of the site.
     pub(super) fn everything(patient: Option<&str>) -> Self {
         Self { patient: patient.map(ToOwned::to_owned), ..Self::default() }
@@ -100,16 +94,27 @@ impl Filter {
         }
     }
 
-    /// What is looked for, as the end of a sentence: `Patient Account Locked by jdoe since today`.
-    pub(super) fn sentence(&self, with_patient: bool) -> String {
+    /// Why there is nothing, as a sentence: `No entry matches: Patient Account Locked by jdoe since 6 Nov 2026.`; none
+    /// where everything is shown.
+    pub(super) fn why_empty(&self, with_patient: bool) -> Option<String> {
         let mut words = Vec::new();
         words.extend(self.kind.map(|kind| kind.label().to_owned()));
         words.extend(self.actor.as_ref().map(|actor| format!("by {actor}")));
         words.extend(
             self.patient.as_ref().filter(|_| with_patient).map(|patient| format!("of patient {patient}")),
         );
-        words.extend(self.since_word().map(|since| format!("since {since}")));
-        words.join(" ")
+        let since = self.since_word().map(|since| format!("since {since}"));
+        match (words.is_empty(), since) {
+            (true, None) => None,
+            (true, Some(_)) if self.since == Since::Today => {
+                Some("Nothing has been logged today.".to_owned())
+            }
+            (true, Some(since)) => Some(format!("Nothing has been logged {since}.")),
+            (false, since) => {
+                words.extend(since);
+                Some(format!("No entry matches: {}.", words.join(" ")))
+            }
+        }
     }
 }
 
@@ -126,12 +131,14 @@ mod tests {
 
     #[test]
     fn the_filter_line_fits_its_room() {
-        let mut filter = Filter::at_first(None);
+        let mut filter = Filter { since: Since::Today, ..Filter::everything(None) };
         assert_eq!(filter.words(60, true), "type:any  by:any  patient:any  since:today");
         filter.kind = Some(ActivityKind::PatientAccountDisabledAutomatically);
         assert_eq!(filter.words(60, true), "type:Patient Account Disabled Automatically  since:today");
         assert_eq!(filter.words(40, true), "type:Patient Account Disab~  since:today");
-        assert_eq!(filter.sentence(true), "Patient Account Disabled Automatically since today");
+        let why = "No entry matches: Patient Account Disabled Automatically since today.";
+        assert_eq!(filter.why_empty(true).as_deref(), Some(why));
+        assert_eq!(Filter::everything(Some("1000296007")).why_empty(false), None);
         filter.actor = Some("a-long-operator-name".into());
         filter.patient = Some("1000296007".into());
         for room in 57..120 {

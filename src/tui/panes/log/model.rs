@@ -42,7 +42,7 @@ impl LogView {
     /// The log of the site, or of the patient with this Patient ID.
     pub(crate) fn new(of: Option<String>) -> Self {
         Self {
-            filter: Filter::at_first(of.as_deref()),
+            filter: Filter::everything(of.as_deref()),
             of,
             inside: false,
             feed: Feed::default(),

@@ -214,16 +214,15 @@ impl LogView {
             canvas.line(Area { x: list.x + 2, ..list }, 0, &line, Look::Plain);
             return;
         }
-        let filtered = self.filter.sentence(self.is_of_site());
-        let lines = match (filtered.as_str(), &self.of) {
-            ("", None) => ["Nothing has been logged yet.".to_owned(), String::new(), String::new()],
-            ("", Some(_)) => [
+        let lines = match (self.filter.why_empty(self.is_of_site()), &self.of) {
+            (None, None) => ["Nothing has been logged yet.".to_owned(), String::new(), String::new()],
+            (None, Some(_)) => [
                 "Nothing has happened on this account yet.".to_owned(),
                 "The first entry comes when credentials are created.".to_owned(),
                 String::new(),
             ],
-            (filtered, _) => [
-                format!("No entry matches: {filtered}."),
+            (Some(why), _) => [
+                why,
                 "Backspace shows all entries, / changes the filter.".to_owned(),
                 "A new entry that matches appears here by itself.".to_owned(),
             ],
