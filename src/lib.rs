@@ -11,6 +11,10 @@ pub mod domain;
 pub mod intake;
 // Word templates scanned and merged, and the body text of letters. Bytes in, bytes out.
 pub mod letters;
+// Mails: their form, and where they go.
+pub mod mail;
+// Every sentence that a patient reads, in one catalogue.
+pub mod phrases;
 // The patient index in memory: a search answered at each keystroke.
 pub mod search;
 // The use cases, one file each: check permission, ask the domain, one commit.

@@ -53,11 +53,39 @@ pub enum ActivityKind {
     SiteChanged,
     /// The store was repaired, rebuilt or checked.
     StoreMaintained,
+    /// The patient logged in.
+    LoggedIn,
+    /// The patient logged out.
+    LoggedOut,
+    /// A log-in with a wrong password.
+    LogInFailed,
+    /// The patient opened a referral, letter or document.
+    ItemViewed,
+    /// A mail was handed to the mail server.
+    EmailSent,
+    /// A mail could not be delivered.
+    EmailFailed,
+    /// The patient's e-mail address changed.
+    EmailAddressChanged,
+    /// The legal text was accepted (R10).
+    LegalTextAccepted,
+    /// The patient's password changed.
+    PasswordChanged,
+    /// Two-step log-in was turned on or off.
+    TwoStepChanged,
+    /// An operator took back a registration that was not confirmed.
+    RegistrationCancelled,
+    /// The patient's sessions were ended.
+    SessionsEnded,
+    /// Somebody reported that it was not the patient who registered.
+    NotMeReported,
+    /// The portal began or ended to defend itself against mass guessing.
+    AttackMode,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 37] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -81,6 +109,20 @@ impl ActivityKind {
         Self::LetterTemplateSaved,
         Self::SiteChanged,
         Self::StoreMaintained,
+        Self::LoggedIn,
+        Self::LoggedOut,
+        Self::LogInFailed,
+        Self::ItemViewed,
+        Self::EmailSent,
+        Self::EmailFailed,
+        Self::EmailAddressChanged,
+        Self::LegalTextAccepted,
+        Self::PasswordChanged,
+        Self::TwoStepChanged,
+        Self::RegistrationCancelled,
+        Self::SessionsEnded,
+        Self::NotMeReported,
+        Self::AttackMode,
     ];
 
     /// The label on screen and in JSON.
@@ -109,6 +151,20 @@ impl ActivityKind {
             Self::LetterTemplateSaved => "Letter Template Saved",
             Self::SiteChanged => "Site Changed",
             Self::StoreMaintained => "Store Maintained",
+            Self::LoggedIn => "Logged In",
+            Self::LoggedOut => "Logged Out",
+            Self::LogInFailed => "Log-in Failed",
+            Self::ItemViewed => "Item Viewed",
+            Self::EmailSent => "Email Sent",
+            Self::EmailFailed => "Email Failed",
+            Self::EmailAddressChanged => "Email Address Changed",
+            Self::LegalTextAccepted => "Legal Text Accepted",
+            Self::PasswordChanged => "Password Changed",
+            Self::TwoStepChanged => "Two-step Log-in Changed",
+            Self::RegistrationCancelled => "Registration Cancelled",
+            Self::SessionsEnded => "Sessions Ended",
+            Self::NotMeReported => "Not Me Reported",
+            Self::AttackMode => "Attack Mode",
         }
     }
 

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod date_entry;
+pub mod email;
 pub mod field;
 pub mod health_record;
 pub mod id;
@@ -12,12 +13,14 @@ pub mod letter;
 pub mod nhs_number;
 pub mod patient;
 pub mod permission;
+pub mod portal;
 pub mod record_status;
 pub mod site;
 pub mod state;
 pub mod text;
 
 pub use activity::{Activity, ActivityKind, Actor};
+pub use email::{BadEmail, EmailAddress};
 pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};
 pub use health_record::{
     Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,

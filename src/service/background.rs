@@ -11,12 +11,15 @@ use super::error::ServiceError;
 /// How often the thread looks whether a day has ended or the index wants to be built anew.
 const LOOK: Duration = Duration::from_secs(30);
 
-/// The thread, and the wish that it end.
+/// The threads, and the wish that they end.
 #[derive(Debug, Default)]
 pub(super) struct Background {
     stop: Mutex<bool>,
     wake: Condvar,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Whether a mail was put into the outbox since it was last looked at.
+    mail: Mutex<bool>,
+    mail_waits: Condvar,
 }
 
 impl Background {
@@ -39,12 +42,35 @@ impl Background {
         *self.stopping()
     }
 
-    /// Ends the thread.
-    pub fn end(&self) {
+    /// Keeps a thread, to be joined at the end.
+    pub fn keep(&self, thread: JoinHandle<()>) {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+    }
+
+    /// Tells the threads to end.
+    pub fn stop(&self) {
         *self.stopping() = true;
         self.wake.notify_all();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
+        self.wake_outbox();
+    }
+
+    /// Wakes the outbox: there is a new mail, or the end has come.
+    pub fn wake_outbox(&self) {
+        *self.mail.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.mail_waits.notify_all();
+    }
+
+    /// Waits until the outbox is woken, or for `at_most`.
+    pub fn wait_for_mail(&self, at_most: Duration) {
+        let woken = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.mail_waits.wait_timeout_while(woken, at_most, |woken| !*woken);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+
+    /// Waits until the threads have ended.
+    pub fn join(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
             // A panic there ended only the housekeeping; the store stays whole.
             let _ = thread.join();
         }
@@ -54,8 +80,7 @@ impl Background {
 impl Drop for Service {
     /// Lets the thread end by itself: joining here could be the thread waiting for itself.
     fn drop(&mut self) {
-        *self.background.stopping() = true;
-        self.background.wake.notify_all();
+        self.background.stop();
     }
 }
 
@@ -74,6 +99,7 @@ impl Service {
                 if kept != Some(today) {
                     service.note_trouble(service.keep_house());
                     service.note_trouble(service.sweep_objects().map(drop));
+                    service.note_trouble(service.sweep_portal());
                     kept = Some(today);
                 }
                 service.rebuild_index_if_due();
@@ -86,7 +112,7 @@ impl Service {
         let thread = spawned.map_err(|error| {
             ServiceError::Unavailable(format!("No thread could be started: {error}."), String::new())
         })?;
-        *self.background.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        self.background.keep(thread);
         Ok(())
     }
 }

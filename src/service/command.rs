@@ -35,13 +35,24 @@ impl Service {
         &self,
         session: &Session,
         key: RecordKey,
+        build: impl FnMut(&PatientSeen, &mut Draft) -> Result<Command, ServiceError>,
+    ) -> Result<Done, ServiceError> {
+        self.command_with(session, key, build, |_, _, _| Ok(()))
+    }
+
+    /// As `command`; `extend` adds what belongs into the same commit once it is decided.
+    pub(super) fn command_with(
+        &self,
+        session: &Session,
+        key: RecordKey,
         mut build: impl FnMut(&PatientSeen, &mut Draft) -> Result<Command, ServiceError>,
+        mut extend: impl FnMut(&PatientSeen, &Decision, &mut Draft) -> Result<(), ServiceError>,
     ) -> Result<Done, ServiceError> {
         for _ in 0..TRIES {
             let seen = repository::patient(&self.store, key)?;
             let mut draft = Draft::default();
             let command = build(&seen, &mut draft)?;
-            match self.run(session, &seen, &command, draft) {
+            match self.run_with(session, &seen, &command, draft, &mut extend) {
                 Err(error) if error.is_conflict() => {}
                 done => return done,
             }
@@ -55,10 +66,25 @@ impl Service {
         session: &Session,
         seen: &PatientSeen,
         command: &Command,
+        draft: Draft,
+    ) -> Result<Done, ServiceError> {
+        self.run_with(session, seen, command, draft, &mut |_, _, _| Ok(()))
+    }
+
+    fn run_with(
+        &self,
+        session: &Session,
+        seen: &PatientSeen,
+        command: &Command,
         mut draft: Draft,
+        extend: &mut impl FnMut(&PatientSeen, &Decision, &mut Draft) -> Result<(), ServiceError>,
     ) -> Result<Done, ServiceError> {
         let subject = subject(seen);
-        let context = self.context(session);
+        let mut context = self.context(session);
+        if self.portal.is_under_attack(context.moment.now) {
+            // Wrong codes still wait, but lock nobody: else strangers could lock every patient out (D5).
+            context.limits.code_tries = u8::MAX;
+        }
         let decision = decide(subject, command, context)?;
         if nothing_changed(seen, &decision) {
             let patient = seen.patient.value.clone();
@@ -76,10 +102,11 @@ impl Service {
         patient.status = decision.record;
         draft.put_account(seen, &patient, &decision.account);
         let kinds = decision.activity.iter().map(|entry| entry.kind).collect();
-        for entry in decision.activity {
+        for entry in decision.activity.iter().cloned() {
             let entry = entry.written(context.moment.now, Some(patient.key), session.actor().clone());
             draft.log(&entry);
         }
+        extend(seen, &decision, &mut draft)?;
         let discards = matches!(command, Command::DiscardHeld { .. });
         let effects =
             Effects { of: &decision.effects, patient: patient.key, now: context.moment.now, discards };
@@ -126,8 +153,7 @@ impl Service {
                         }
                     }
                 }
-                // Sessions of patients come with the portal.
-                Effect::EndSessions => {}
+                Effect::EndSessions => self.end_all_sessions(draft, patient)?,
             }
         }
         Ok(after)
@@ -202,5 +228,7 @@ fn protects(command: &Command) -> bool {
             | Command::Revoke { .. }
             | Command::SetRecordStatus(_)
             | Command::Register { .. }
+            | Command::CountAttempt
+            | Command::Check { .. }
     )
 }

@@ -17,6 +17,7 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
+use super::portal::PortalState;
 use super::repository::{self, Draft};
 use super::session::Session;
 use super::templates::BaseCache;
@@ -59,6 +60,7 @@ pub struct Service {
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
     pub(super) background: Arc<Background>,
+    pub(super) portal: PortalState,
     /// What went wrong behind the calls, for the site view.
     trouble: Mutex<Option<String>>,
     rng: Mutex<Randomness>,
@@ -124,6 +126,7 @@ impl Service {
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             background: Arc::default(),
+            portal: PortalState::default(),
             trouble: Mutex::new(None),
             rng: Mutex::new(rng),
             site: RwLock::new(site),
@@ -151,6 +154,11 @@ impl Service {
         Err(ServiceError::invalid(message, "Log in as that user."))
     }
 
+    /// How many hashes of codes and passwords were computed: what a request may cost is tested by it (S9).
+    pub fn n_hashes(&self) -> u64 {
+        self.hasher.n_hashes()
+    }
+
     /// The store's seam, for the checks that the commands offer.
     pub fn store(&self) -> &Store {
         &self.store
@@ -159,7 +167,8 @@ impl Service {
     /// Ends cleanly: running jobs stop, the store is closed.
     pub fn close(&self) -> Result<(), ServiceError> {
         self.jobs.stop_all();
-        self.background.end();
+        self.background.stop();
+        self.background.join();
         Ok(self.store.close()?)
     }
 

@@ -1,6 +1,7 @@
 //! The use cases, one file each: check permission, ask the domain, one commit.
 //!
-//! May import `domain`, `store`, `search`, `letters`, `intake`, `vault`; clock and randomness come in.
+//! May import `domain`, `store`, `search`, `letters`, `intake`, `vault`,
+//! `mail`, `phrases`; clock and randomness come in.
 
 pub mod api;
 
@@ -16,6 +17,7 @@ mod import;
 mod letters;
 mod load;
 mod patients;
+pub mod portal;
 mod rehearsal;
 mod repository;
 mod session;

@@ -49,6 +49,15 @@ impl Service {
     fn warnings(&self) -> Vec<String> {
         let health = self.store.health();
         let mut warnings: Vec<String> = self.trouble().into_iter().collect();
+        let now = self.clock.now();
+        if self.portal.is_under_attack(now) {
+            let since =
+                self.portal.attacked_since().unwrap_or(now).with_timezone(&self.site_settings().time_zone);
+            warnings.push(format!(
+                "The portal is under attack by mass guessing since {}: wrong codes wait but lock nobody.",
+                since.format("%H:%M")
+            ));
+        }
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;
         if let Some(fault) = health.fault {
             warnings.push(format!("The store takes no more changes: {fault}."));

@@ -24,7 +24,7 @@ pub(crate) use labelled::to_hex;
 pub use labelled::{Labelled, LabelledError};
 pub use log_chain::{ENTRY_OVERHEAD, LogHash, MAX_ENTRY_BODY, SealedEntry, genesis};
 pub use object::ObjectId;
-pub use password::{Cost, Hasher, PasswordHash};
+pub use password::{Cost, Hasher, PasswordHash, Turn};
 pub use record::{MAX_SEALED, MAX_VALUE, Opened, Place, RECORD_OVERHEAD, sealed_revision, sealed_tag};
 
 /// The source of randomness that a caller injects: the system's generator in the product, a seeded one in tests.

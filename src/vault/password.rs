@@ -1,11 +1,13 @@
 //! Hashing of codes and passwords: Argon2id, then HMAC with a pepper of the keyring (security row D3).
 //!
 //! At most two hashes run at once, each in memory that was touched before: page faults would cost as much as the
-//! hashing. Parameters stand beside each hash. It does not count tries and knows nothing of accounts.
+//! hashing. Whoever cannot wait for ever takes a [`Turn`], which a flood is refused (S10). Parameters stand beside each
+//! hash. It does not count tries and knows nothing of accounts.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
@@ -74,6 +76,15 @@ impl PasswordHash {
         let salt = *bytes[13..].first_chunk()?;
         Some(Self { cost, salt, pepper: number(29)?, digest: *bytes[33..].first_chunk()? })
     }
+
+    /// The salt: codes of one patient share it, so that one hash tells whether a code is any of them (S9).
+    pub fn salt(&self) -> [u8; 16] {
+        self.salt
+    }
+
+    fn is_made_as(&self, other: &Self) -> bool {
+        self.cost == other.cost && self.salt == other.salt && self.pepper == other.pepper
+    }
 }
 
 impl fmt::Debug for PasswordHash {
@@ -86,9 +97,46 @@ impl fmt::Debug for PasswordHash {
 pub struct Hasher {
     keyring: Arc<Keyring>,
     cost: Cost,
-    pool: Mutex<Vec<Vec<Block>>>,
+    pool: Mutex<Pool>,
     returned: Condvar,
     n_hashes: AtomicU64,
+}
+
+/// The memories that are free, and how many wait for a turn.
+struct Pool {
+    free: Vec<Vec<Block>>,
+    waiting: usize,
+}
+
+/// The right to hash: one of the pool's memories, given back when dropped.
+pub struct Turn<'a> {
+    hasher: &'a Hasher,
+    memory: Vec<Block>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.hasher.give_back(std::mem::take(&mut self.memory));
+    }
+}
+
+impl Turn<'_> {
+    /// Hashes a code or password with a salt that the caller drew.
+    pub fn hash(&mut self, secret: &[u8], salt: [u8; 16]) -> PasswordHash {
+        self.hasher.hash_in(&mut self.memory, secret, salt)
+    }
+
+    /// Which of `stored` was made of `secret`; always exactly one hash, also where nothing is stored (S9). Only hashes
+    /// with the salt and parameters of the first can be found.
+    pub fn find(&mut self, secret: &[u8], stored: &[PasswordHash]) -> Option<usize> {
+        let Some(first) = stored.first() else {
+            self.hasher.hash_in(&mut self.memory, secret, [0; 16]);
+            return None;
+        };
+        let digest = self.hasher.digest(&mut self.memory, first.cost, secret, (&first.salt, first.pepper))?;
+        let is = |hash: &PasswordHash| hash.is_made_as(first) && digest.ct_eq(&hash.digest).into();
+        stored.iter().position(is)
+    }
 }
 
 impl Hasher {
@@ -102,22 +150,18 @@ impl Hasher {
 
     /// A hasher with other parameters for new hashes.
     pub fn with_cost(keyring: Arc<Keyring>, cost: Cost) -> Self {
-        let pool = Mutex::new(vec![Vec::new(); Self::AT_ONCE]);
+        let pool = Mutex::new(Pool { free: vec![Vec::new(); Self::AT_ONCE], waiting: 0 });
         Self { keyring, cost, pool, returned: Condvar::new(), n_hashes: AtomicU64::new(0) }
     }
 
     /// Hashes a code or password with a salt that the caller drew.
     pub fn hash(&self, secret: &[u8], salt: [u8; 16]) -> PasswordHash {
-        let pepper = self.keyring.current();
-        let digest =
-            self.digest(self.cost, secret, &salt, pepper).expect("our own parameters and key are valid");
-        PasswordHash { cost: self.cost, salt, pepper, digest }
+        self.next_turn().hash(secret, salt)
     }
 
     /// Whether `secret` is what was hashed; compares in constant time.
     pub fn verify(&self, secret: &[u8], stored: &PasswordHash) -> bool {
-        self.digest(stored.cost, secret, &stored.salt, stored.pepper)
-            .is_some_and(|digest| digest.ct_eq(&stored.digest).into())
+        self.next_turn().find(secret, std::slice::from_ref(stored)).is_some()
     }
 
     /// How many hashes were computed: tests hold it against what a request may cost (S2, S9).
@@ -125,10 +169,46 @@ impl Hasher {
         self.n_hashes.load(Ordering::Relaxed)
     }
 
-    fn digest(&self, cost: Cost, secret: &[u8], salt: &[u8; 16], pepper: u32) -> Option<[u8; 32]> {
+    /// A turn, unless `queue` callers wait already or none came within `patience` (S10).
+    pub fn turn(&self, queue: usize, patience: Duration) -> Option<Turn<'_>> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.free.is_empty() {
+            if pool.waiting >= queue {
+                return None;
+            }
+            pool.waiting += 1;
+            let waited = self.returned.wait_timeout_while(pool, patience, |pool| pool.free.is_empty());
+            pool = waited.unwrap_or_else(PoisonError::into_inner).0;
+            pool.waiting -= 1;
+        }
+        pool.free.pop().map(|memory| Turn { hasher: self, memory })
+    }
+
+    /// A turn, however long it takes: for operators' work.
+    pub fn next_turn(&self) -> Turn<'_> {
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.returned.wait_while(pool, |pool| pool.free.is_empty());
+        let memory = waited.unwrap_or_else(PoisonError::into_inner).free.pop();
+        Turn { hasher: self, memory: memory.unwrap_or_default() }
+    }
+
+    fn hash_in(&self, memory: &mut Vec<Block>, secret: &[u8], salt: [u8; 16]) -> PasswordHash {
+        let pepper = self.keyring.current();
+        let digest = self
+            .digest(memory, self.cost, secret, (&salt, pepper))
+            .expect("our own parameters and key are valid");
+        PasswordHash { cost: self.cost, salt, pepper, digest }
+    }
+
+    fn digest(
+        &self,
+        memory: &mut Vec<Block>,
+        cost: Cost,
+        secret: &[u8],
+        (salt, pepper): (&[u8], u32),
+    ) -> Option<[u8; 32]> {
         let params = cost.params()?;
         let n_blocks = params.block_count();
-        let mut memory = self.borrow();
         if memory.len() < n_blocks {
             memory.resize(n_blocks, Block::new());
         }
@@ -139,24 +219,13 @@ impl Hasher {
             &mut *hash,
             &mut memory[..n_blocks],
         );
-        self.give_back(memory);
         self.n_hashes.fetch_add(1, Ordering::Relaxed);
         done.ok()?;
         self.keyring.pepper(pepper, &*hash)
     }
 
-    fn borrow(&self) -> Vec<Block> {
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(memory) = pool.pop() {
-                return memory;
-            }
-            pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
     fn give_back(&self, memory: Vec<Block>) {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).free.push(memory);
         self.returned.notify_one();
     }
 }
@@ -228,6 +297,33 @@ mod tests {
             }
         });
         assert_eq!(weak.n_hashes(), 9);
-        assert_eq!(weak.pool.lock().unwrap().len(), Hasher::AT_ONCE);
+        assert_eq!(weak.pool.lock().unwrap().free.len(), Hasher::AT_ONCE);
+    }
+
+    #[test]
+    fn a_flood_is_refused_while_turns_are_taken_and_served_after() {
+        let weak = hasher(1, Cost::WEAK_FOR_TESTS);
+        let forever = Duration::from_secs(3600);
+        let taken = [weak.turn(0, forever), weak.turn(0, forever)];
+        assert!(taken.iter().all(Option::is_some));
+        assert!(weak.turn(0, forever).is_none(), "nobody may wait");
+        assert!(weak.turn(1, Duration::ZERO).is_none(), "nothing came in time");
+        drop(taken);
+        assert!(weak.turn(0, Duration::ZERO).is_some());
+    }
+
+    #[test]
+    fn one_hash_tells_which_of_many_codes_it_was() {
+        let weak = hasher(1, Cost::WEAK_FOR_TESTS);
+        let stored: Vec<_> = [b"AAAA", b"BBBB"].map(|code| weak.hash(code, [7; 16])).into();
+        let other_salt = weak.hash(b"CCCC", [8; 16]);
+        let all = [&stored[..], &[other_salt]].concat();
+        let before = weak.n_hashes();
+        let mut turn = weak.turn(0, Duration::ZERO).unwrap();
+        assert_eq!(turn.find(b"AAAA", &all), Some(0));
+        assert_eq!(turn.find(b"BBBB", &all), Some(1));
+        assert_eq!(turn.find(b"CCCC", &all), None, "made with another salt");
+        assert_eq!(turn.find(b"AAAA", &[]), None);
+        assert_eq!(weak.n_hashes() - before, 4, "one each");
     }
 }

@@ -83,6 +83,20 @@ impl Site {
         Self { service: Arc::new(service), session, clock, paths, dir }
     }
 
+    /// What the clock shows.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        patient_profile::service::Clock::now(&self.clock)
+    }
+
+    /// Closes the service and opens it anew, before the patients are read in.
+    pub fn reopened_without_index(self) -> Self {
+        self.service.close().expect("a clean end");
+        let Self { session, clock, paths, dir, service } = self;
+        drop(service);
+        let (service, _) = Service::open(&paths, deps(&clock, 99)).expect("the store opens again");
+        Self { service: Arc::new(service), session, clock, paths, dir }
+    }
+
     /// Imports files of this content and waits for the end.
     pub fn import(&self, files: &[(&str, &str)]) -> ImportReport {
         let folder = tempfile::tempdir().expect("a folder");

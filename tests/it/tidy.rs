@@ -10,11 +10,20 @@ const RULES: &[(&str, &[&str])] = &[
     ("letters", &["domain"]),
     ("intake", &["domain"]),
     ("vault", &["domain"]),
+    ("phrases", &[]),
+    ("mail", &["domain", "phrases"]),
     ("store", &["domain", "vault"]),
-    ("service", &["domain", "store", "search", "letters", "intake", "vault"]),
+    ("service", &["domain", "store", "search", "letters", "intake", "vault", "mail", "phrases"]),
     ("wire", &["domain", "service"]),
+    ("portal", &["domain", "service", "phrases"]),
     ("tui", &["domain", "wire::client"]),
-    ("cli", &["domain", "store", "search", "letters", "intake", "vault", "service", "wire", "tui"]),
+    (
+        "cli",
+        &[
+            "domain", "store", "search", "letters", "intake", "vault", "mail", "phrases", "service", "wire",
+            "portal", "tui",
+        ],
+    ),
 ];
 
 /// Lines of a file without its inline tests: above this the file wants splitting.

@@ -53,6 +53,16 @@ pub enum Command {
     },
     /// Set the status of the record.
     SetRecordStatus(RecordStatus),
+    /// A try to register is counted before its code is looked at (S5).
+    CountAttempt,
+    /// The first page of the registration form: Patient ID, code and date of birth are checked, nothing is accepted
+    /// yet (S11).
+    Check {
+        /// What the checks found.
+        attempt: Attempt,
+        /// Under which instant the try was counted; none where nothing was.
+        counted_at: Option<DateTime<Utc>>,
+    },
     /// The patient submits the registration form (R40).
     Register {
         /// What the checks found.
@@ -62,6 +72,11 @@ pub enum Command {
     },
     /// The patient confirms by the link (R43).
     Confirm,
+    /// The patient confirms another e-mail address by the link sent to it.
+    ChangeEmail {
+        /// The new address.
+        email: String,
+    },
     /// The day of expiry has ended: noted in the log once.
     NoteExpiry,
 }

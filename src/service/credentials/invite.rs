@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use zeroize::Zeroizing;
 
-use crate::domain::account::{Action, Command, FreshCredentials, Refusal, availability};
+use crate::domain::account::{Action, Command, Credentials, FreshCredentials, Refusal, availability};
 use crate::domain::{RecordKey, Template};
 use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
 use crate::service::command::{Done, subject};
@@ -12,7 +12,7 @@ use crate::service::error::ServiceError;
 use crate::service::patients::credentials_view;
 use crate::service::repository::{self, Draft, PatientSeen};
 use crate::service::session::Session;
-use crate::vault::{Code, ObjectId};
+use crate::vault::{Code, ObjectId, PasswordHash};
 
 use super::make_letters::{Making, Prepared, told};
 
@@ -177,20 +177,28 @@ impl Service {
                 }
             }
         }
-        self.new_secret(invitation, account.credentials.as_ref().map_or(1, |c| c.generation + 1))
+        self.new_secret(invitation, account.credentials.as_ref())
     }
 
-    fn new_secret(&self, invitation: &Invitation<'_>, generation: u32) -> Result<Secret, ServiceError> {
+    fn new_secret(
+        &self,
+        invitation: &Invitation<'_>,
+        newest: Option<&Credentials>,
+    ) -> Result<Secret, ServiceError> {
+        let generation = newest.map_or(1, |credentials| credentials.generation + 1);
         let expires = invitation.expires.unwrap_or_else(|| self.default_expiry());
         let today = self.moment().today;
         if expires <= today {
             return Err(Refusal::ExpiryNotAfterToday(expires).into());
         }
-        let (code, salt) = self.draw(|rng| {
+        let (code, fresh_salt) = self.draw(|rng| {
             let mut salt = [0; 16];
             rng.fill_bytes(&mut salt);
             (Code::random(rng), salt)
         });
+        // All codes of a patient have one salt: a single hash finds out that a typed code is an older one (S9).
+        let before = newest.and_then(|credentials| PasswordHash::from_bytes(&credentials.code_hash));
+        let salt = before.map_or(fresh_salt, |hash| hash.salt());
         let code_hash = self.hasher.hash(&*code.canonical(), salt).to_bytes();
         let object = self.store.put_object(code.grouped().as_bytes())?;
         let fresh = FreshCredentials { expires, code_hash, sealed_code: object.0 };

@@ -9,6 +9,7 @@ mod health;
 mod letter;
 mod log_entry;
 mod patient;
+mod portal;
 mod site;
 mod summary;
 pub mod table;

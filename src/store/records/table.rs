@@ -38,8 +38,21 @@ pub const HELD: u8 = 17;
 /// The site's settings: one record.
 pub const SITE: u8 = 18;
 
+/// Log-ins of patients by the patient's key.
+pub const LOGIN: u8 = 40;
+/// Patients' sessions by the hash of the token.
+pub const SESSION: u8 = 41;
+/// Mailed links by the hash of the token.
+pub const LINK: u8 = 42;
+/// Mails by patient and own key.
+pub const MAIL: u8 = 43;
+/// Mails that wait, by patient and own key, no value.
+pub const MAIL_WAITING: u8 = 44;
+/// Patients by e-mail address: blind index and patient, no value. An entry may be stale; the account decides.
+pub const EMAIL: u8 = 45;
+
 /// Their names, for reports.
-pub const NAMES: [(u8, &str); 17] = [
+pub const NAMES: [(u8, &str); 23] = [
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -57,6 +70,12 @@ pub const NAMES: [(u8, &str); 17] = [
     (COUNTER, "counters"),
     (HELD, "held letters"),
     (SITE, "site"),
+    (LOGIN, "log-ins"),
+    (SESSION, "sessions"),
+    (LINK, "links"),
+    (MAIL, "mails"),
+    (MAIL_WAITING, "waiting mails"),
+    (EMAIL, "e-mail places"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.

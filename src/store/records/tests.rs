@@ -8,6 +8,9 @@ use crate::domain::account::{
     Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, Ended, Failures, Lock,
     LockCause, PastCode, Registration,
 };
+use crate::domain::portal::{
+    Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Totp, TotpStep, Tries,
+};
 use crate::domain::{
     Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender, Identifier, Letter,
     LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId, PersonName, Practitioner,
@@ -225,6 +228,77 @@ const GOLDEN_LETTERS: [(&str, u32); 3] =
     [("letter", 562_673_902), ("base", 1_711_114_628), ("template", 1_347_165_363)];
 
 #[test]
+fn the_bytes_of_the_portals_records_are_as_they_were() {
+    let tries = Tries { count: 3, last: Some(at()) };
+    let login = Login {
+        password: Some(vec![1, 2]),
+        tries,
+        devices: vec![Device { mark: [1; 32], since: at(), tries }],
+        log_ins: (Some(at()), None),
+        sessions: vec![[2; 32]],
+        links: vec![(LinkKind::ResetPassword, [3; 32])],
+        links_sent: vec![at()],
+        totp: Some(Totp { secret: [4; 20], confirmed_at: Some(at()), last_step: TotpStep(7) }),
+        recovery: vec![[5; 32]],
+        legal: Some(("2".into(), at())),
+        ..Login::new(at())
+    };
+    let session = PatientSession {
+        patient: key(1),
+        began_at: at(),
+        seen_at: at(),
+        device: [6; 32],
+        browser: "Firefox".into(),
+    };
+    let link = Link {
+        kind: LinkKind::ChangeEmail,
+        patient: key(1),
+        registered_at: at(),
+        email: "a@example.org".into(),
+        made_at: at(),
+        sent_at: Some(at()),
+    };
+    let mail = Mail {
+        key: key(2),
+        patient: key(1),
+        kind: MailKind::NewDevice,
+        to: "a@example.org".into(),
+        made_at: at(),
+        token: Some([7; 32]),
+        tries: 2,
+        next_try: at(),
+        state: MailState::Sent(at()),
+        fault: "none".into(),
+    };
+    let found = [
+        ("login", fingerprint(&login)),
+        ("session", fingerprint(&session)),
+        ("link", fingerprint(&link)),
+        ("mail", fingerprint(&mail)),
+    ];
+    assert_eq!(found, GOLDEN_PORTAL);
+}
+
+const GOLDEN_PORTAL: [(&str, u32); 4] =
+    [("login", 4_244_949_375), ("session", 3_743_483_094), ("link", 2_297_319_568), ("mail", 1_775_848_742)];
+
+#[test]
+fn the_largest_login_fits_into_a_record() {
+    let tries = Tries { count: u32::MAX, last: Some(at()) };
+    let login = Login {
+        password: Some(vec![0; 128]),
+        devices: vec![Device { mark: [1; 32], since: at(), tries }; 8],
+        sessions: vec![[2; 32]; 5],
+        links: LinkKind::ALL.map(|kind| (kind, [3; 32])).to_vec(),
+        links_sent: vec![at(); 5],
+        recovery: vec![[5; 32]; 10],
+        legal: Some(("2".repeat(64), at())),
+        ..Login::new(at())
+    };
+    assert!(login.to_bytes().len() < 4096, "{}", login.to_bytes().len());
+}
+
+#[test]
 fn a_log_entry_is_as_it_was() {
     let activity = Activity {
         at: at(),
@@ -249,6 +323,10 @@ proptest! {
         let _ = Summary::from_bytes(1, &bytes);
         let _ = SiteSettings::from_bytes(1, &bytes);
         let _ = LogBody::from_bytes(at(), &bytes);
+        let _ = Login::from_bytes(1, &bytes);
+        let _ = PatientSession::from_bytes(1, &bytes);
+        let _ = Link::from_bytes(1, &bytes);
+        let _ = Mail::from_bytes(1, &bytes);
     }
 }
 

@@ -66,8 +66,13 @@ pub fn decide(subject: Subject<'_>, command: &Command, context: Context<'_>) -> 
             require(context, Permission::PatientsImport)?;
             Ok(record::set_status(draft, *status, context))
         }
+        Command::CountAttempt => patient::count_attempt(draft, subject, context),
+        Command::Check { attempt, counted_at } => {
+            Ok(patient::check(draft, *attempt, *counted_at, subject, context))
+        }
         Command::Register { attempt, email } => patient::register(draft, *attempt, email, subject, context),
         Command::Confirm => patient::confirm(draft, subject, context),
+        Command::ChangeEmail { email } => patient::change_email(draft, email, subject, context),
         Command::NoteExpiry => Ok(record::note_expiry(draft, context)),
     }
 }

@@ -13,6 +13,40 @@ use crate::domain::activity::ActivityKind;
 /// Wrong codes older than this no longer count.
 const CODE_WINDOW: TimeDelta = TimeDelta::hours(24);
 
+/// Counts a try before its code is looked at, so that any number of tries at once is looked at no more often than the
+/// limit allows, and a crash forgets none (S5). Where no code could open anything, nothing is counted.
+pub(super) fn count_attempt(
+    mut draft: Draft,
+    subject: Subject<'_>,
+    context: Context<'_>,
+) -> Result<Decision, Refusal> {
+    let now = context.moment.now;
+    draft.account.failures.codes.retain(|at| *at > now - CODE_WINDOW);
+    if now < next_try(&draft.account.failures) {
+        return Err(Refusal::Registration(RegistrationFailure::TooSoon));
+    }
+    let standing = Standing::of(subject, context.moment);
+    if matches!(standing, Standing::DistributedLive | Standing::DistributedEnded | Standing::Claimed) {
+        draft.account.failures.codes.push(now);
+    }
+    Ok(draft.done())
+}
+
+/// Judges a counted try: a wrong code stays counted, anything else takes the count back.
+pub(super) fn check(
+    mut draft: Draft,
+    attempt: Attempt,
+    counted_at: Option<DateTime<Utc>>,
+    subject: Subject<'_>,
+    context: Context<'_>,
+) -> Decision {
+    draft.account.failures.codes.retain(|at| Some(*at) != counted_at);
+    match failure(attempt, subject, context) {
+        None => draft.done(),
+        Some(cause) => fail(draft, cause, context),
+    }
+}
+
 pub(super) fn register(
     mut draft: Draft,
     attempt: Attempt,
@@ -126,5 +160,22 @@ pub(super) fn confirm(
     draft.blank_letters();
     draft.forget_code();
     draft.log(ActivityKind::PatientAccessGranted, "e-mail address confirmed");
+    Ok(draft.done())
+}
+
+/// The patient has confirmed another address.
+pub(super) fn change_email(
+    mut draft: Draft,
+    email: &str,
+    subject: Subject<'_>,
+    context: Context<'_>,
+) -> Result<Decision, Refusal> {
+    if Standing::of(subject, context.moment) != Standing::Active {
+        return Err(Refusal::NothingToConfirm);
+    }
+    if let Some(registration) = &mut draft.account.registration {
+        email.clone_into(&mut registration.email);
+    }
+    draft.log(ActivityKind::EmailAddressChanged, "by the patient");
     Ok(draft.done())
 }

@@ -1,0 +1,30 @@
+//! What patients do at the portal: register, confirm, log in, read. Pages show it; every rule is here or in the domain.
+//!
+//! Whatever fails at registration or log-in gets one answer (R41, S8); the cause is in the log.
+
+mod attempts;
+mod confirm;
+mod defence;
+mod even;
+mod find;
+mod links;
+mod log_in;
+mod outbox;
+pub mod password_rules;
+mod refusal;
+mod registration;
+mod reset;
+mod sessions;
+mod sources;
+mod state;
+mod tickets;
+
+pub(in crate::service) use attempts::{Judged, Typed};
+pub use log_in::{LogInForm, LogInStep, LoggedIn};
+pub use outbox::OutboxView;
+pub use refusal::{Faulty, FormFault, PortalRefusal};
+pub(in crate::service) use registration::Accepted;
+pub use registration::{AccountForm, CheckForm};
+pub use sessions::{SessionView, Visit};
+pub use sources::Source;
+pub(in crate::service) use state::PortalState;

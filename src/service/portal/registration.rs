@@ -1,0 +1,391 @@
+//! Registration in its order: check, then e-mail address and password, then the link (R40, R41, S11).
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use zeroize::Zeroizing;
+
+use super::attempts::{Judged, Typed};
+use super::defence::Turned;
+use super::password_rules;
+use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
+use super::sources::{Counted, Source};
+use super::tickets::Passed;
+use crate::domain::account::{Attempt, CodeCheck, Command};
+use crate::domain::portal::{LinkKind, Login, MailKind};
+use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, Patient, PatientId, RecordKey};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, Draft};
+use crate::service::session::Session;
+use crate::vault::{BadCode, Code, PasswordHash, Turn};
+
+/// Requests that may wait for a hash at once, and for how long (S10).
+const QUEUE: usize = 32;
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The first page of the form, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct CheckForm {
+    /// Patient ID.
+    pub patient_id: String,
+    /// Activation code.
+    pub code: Zeroizing<String>,
+    /// Date of birth: day, month, year.
+    pub birth_date: [String; 3],
+}
+
+/// The second page of the form, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct AccountForm {
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: Zeroizing<String>,
+    /// Whether the legal text was accepted.
+    pub accepts: bool,
+}
+
+/// What a registration is made of once everything was checked.
+pub(in crate::service) struct Accepted<'a> {
+    pub patient: RecordKey,
+    pub generation: u32,
+    pub email: &'a EmailAddress,
+    pub password: Option<&'a PasswordHash>,
+    /// The version of the legal text that was accepted.
+    pub legal: Option<&'a str>,
+}
+
+impl Service {
+    /// Checks Patient ID, activation code and date of birth. A failure is counted by its cause and told the same way
+    /// whatever it was.
+    pub fn check_registration(
+        &self,
+        visitor: [u8; 32],
+        source: &Source,
+        form: &CheckForm,
+    ) -> Result<(), PortalRefusal> {
+        self.welcome(source, Counted::Registration)?;
+        let (id, code, birth_date) = read(form, self.moment().today)?;
+        let mut turn = self.turn()?;
+        let typed = Typed { patient: self.directory.by_patient_id(id), code, birth_date };
+        match self.judge(&mut turn, &typed)? {
+            Judged::Right(patient, generation) => {
+                let passed = Passed::Check { patient, generation };
+                self.portal.tickets().put(visitor, passed, self.clock.now());
+                Ok(())
+            }
+            Judged::Wrong { locked_by_codes } => {
+                self.note_failed_registration(source, locked_by_codes)?;
+                Err(PortalRefusal::NotAccepted)
+            }
+        }
+    }
+
+    /// Whether the visitor may see the second page.
+    pub fn may_register(&self, visitor: [u8; 32]) -> bool {
+        matches!(self.portal.tickets().get(visitor, self.clock.now()), Some(Passed::Check { .. }))
+    }
+
+    /// Takes e-mail address and password, and sends the link.
+    pub fn complete_registration(
+        &self,
+        visitor: [u8; 32],
+        source: &Source,
+        form: &AccountForm,
+    ) -> Result<(), PortalRefusal> {
+        self.welcome(source, Counted::Registration)?;
+        let now = self.clock.now();
+        let Some(Passed::Check { patient, generation }) = self.portal.tickets().get(visitor, now) else {
+            return Err(PortalRefusal::Dead);
+        };
+        let seen = repository::patient(&self.store, patient)?;
+        let email = self.faultless_account(form, &seen.patient.value)?;
+        let mut turn = self.turn()?;
+        let hash = self.hash_password(&mut turn, &form.password);
+        drop(turn);
+        let legal = self.legal_version();
+        let accepted =
+            Accepted { patient, generation, email: &email, password: Some(&hash), legal: Some(&legal) };
+        if let Some(registered_at) = self.accept_registration(&accepted)? {
+            let passed = Passed::Registered { patient, registered_at };
+            self.portal.tickets().put(visitor, passed, now);
+            Ok(())
+        } else {
+            self.portal.tickets().remove(visitor);
+            self.note_failed_registration(source, false)?;
+            Err(PortalRefusal::NotAccepted)
+        }
+    }
+
+    /// Registers: the account's facts, the log-in, the link and the mail in one commit. Gives when, or none where the
+    /// account no longer allows it.
+    pub(in crate::service) fn accept_registration(
+        &self,
+        accepted: &Accepted<'_>,
+    ) -> Result<Option<DateTime<Utc>>, ServiceError> {
+        let key = accepted.patient;
+        let done = self.command_with(
+            &Session::patient(),
+            key,
+            |seen, _| {
+                // Credentials that were replaced between the two pages are no longer those that were checked.
+                let newest = seen.account.value.credentials.as_ref().map_or(0, |c| c.generation);
+                let code =
+                    if newest == accepted.generation { CodeCheck::Right } else { CodeCheck::Superseded };
+                let attempt = Attempt { code, birth_date_matches: true };
+                Ok(Command::Register { attempt, email: accepted.email.as_str().to_owned() })
+            },
+            |seen, decision, draft| {
+                let registered = ActivityKind::PatientUserSuccessfullyRegistered;
+                let accepted_now = decision.activity.iter().any(|entry| entry.kind == registered);
+                let at = decision.account.registration.as_ref().map(|registration| registration.accepted_at);
+                let Some(at) = at.filter(|_| accepted_now) else { return Ok(()) };
+                if let Some(before) = &seen.account.value.registration {
+                    self.forget_email(draft, &before.email, key);
+                }
+                self.index_email(draft, accepted.email, key);
+                self.begin_login(draft, accepted, at)
+            },
+        )?;
+        if done.kinds.contains(&ActivityKind::PatientUserSuccessfullyRegistered) {
+            self.background.wake_outbox();
+            return Ok(done.account.registration.map(|registration| registration.accepted_at));
+        }
+        Ok(None)
+    }
+
+    fn begin_login(
+        &self,
+        draft: &mut Draft,
+        accepted: &Accepted<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        let key = accepted.patient;
+        let before = repository::get::<Login>(&self.store, &key.0)?;
+        draft.expect::<Login>(&key.0, before.as_ref().and_then(|seen| seen.revision));
+        let mut login = Login::new(at);
+        login.password = accepted.password.map(PasswordHash::to_bytes);
+        if let Some(before) = &before {
+            // The day's links are counted over registrations: a form that is sent again and again is no way round.
+            login.links_sent.clone_from(&before.value.links_sent);
+            self.drop_sessions_and_links(draft, &before.value);
+        }
+        if let Some(version) = accepted.legal {
+            login.legal = Some((version.to_owned(), at));
+            draft.log(&Activity {
+                at,
+                patient: Some(key),
+                kind: ActivityKind::LegalTextAccepted,
+                actor: Actor::Patient,
+                detail: format!("version {version}"),
+            });
+        }
+        // Without a password there is no portal yet that the link could lead to: the demo's past.
+        if accepted.password.is_some() && login.count_link(at) {
+            self.send_link(
+                draft,
+                &mut login,
+                (LinkKind::ConfirmEmail, MailKind::ConfirmEmail),
+                (key, accepted.email.as_str()),
+            );
+        }
+        draft.put(&key.0, &login);
+        Ok(())
+    }
+
+    /// Sends the link of a registration again, to the visitor who has just made it.
+    pub fn resend_confirmation(&self, visitor: [u8; 32], source: &Source) -> Result<(), PortalRefusal> {
+        self.welcome(source, Counted::Link)?;
+        let now = self.clock.now();
+        let Some(Passed::Registered { patient, registered_at }) = self.portal.tickets().get(visitor, now)
+        else {
+            return Err(PortalRefusal::Dead);
+        };
+        self.portal.sources().count(source, Counted::Link, now);
+        self.renew_link(patient, registered_at)?;
+        Ok(())
+    }
+
+    /// The faults of the second page, or its e-mail address.
+    fn faultless_account(
+        &self,
+        form: &AccountForm,
+        patient: &Patient,
+    ) -> Result<EmailAddress, PortalRefusal> {
+        let mut faults = Vec::new();
+        let email = form.email.parse::<EmailAddress>();
+        if form.email.trim().is_empty() {
+            faults.push(FormFault::new("email", Faulty::Missing));
+        } else if email.is_err() {
+            faults.push(FormFault::new("email", Faulty::Slip));
+        }
+        let own = self.own_words(patient, &form.email);
+        if let Err(fault) = password_rules::check(&form.password, &own) {
+            faults.push(FormFault::new("password", Faulty::Password(fault)));
+        }
+        if !form.accepts {
+            faults.push(FormFault::new("accept", Faulty::Missing));
+        }
+        faultless(faults)?;
+        email.map_err(|_| PortalRefusal::NotAccepted)
+    }
+
+    /// The words that anybody would try as this patient's password.
+    pub(super) fn own_words(&self, patient: &Patient, email: &str) -> Vec<String> {
+        let details = &patient.details;
+        let site = self.site_settings();
+        let names = [&details.name.given, &details.name.family, &site.name];
+        let mut words: Vec<String> =
+            names.iter().flat_map(|name| name.split_whitespace()).map(str::to_owned).collect();
+        words.push(patient.patient_id.to_string());
+        words.extend(details.nhs_number.map(|number| number.to_string()));
+        words.extend(email.split(['@', '.', '+', '-', '_']).map(str::to_owned));
+        if let Some(born) = details.birth_date {
+            for form in ["%d%m%Y", "%Y%m%d", "%d%m%y", "%Y"] {
+                words.push(born.format(form).to_string());
+            }
+        }
+        // Longer words first: what is left of them would else hide them.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words
+    }
+
+    pub(super) fn hash_password(&self, turn: &mut Turn<'_>, password: &str) -> PasswordHash {
+        let salt = self.draw(|rng| {
+            let mut salt = [0; 16];
+            rng.fill_bytes(&mut salt);
+            salt
+        });
+        turn.hash(password_rules::normal(password).as_bytes(), salt)
+    }
+
+    /// The version of the legal text as it is now.
+    pub(super) fn legal_version(&self) -> String {
+        "1".to_owned()
+    }
+
+    /// Refuses a place that failed too often, and everybody while the patients are still being read in.
+    pub(super) fn welcome(&self, source: &Source, what: Counted) -> Result<(), PortalRefusal> {
+        if !self.directory.is_ready() {
+            return Err(PortalRefusal::Busy);
+        }
+        match self.portal.sources().refused(source, what, self.clock.now()) {
+            Some(seconds) => Err(PortalRefusal::SlowDown(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// The right to hash, or the refusal of a flood.
+    pub(super) fn turn(&self) -> Result<Turn<'_>, PortalRefusal> {
+        self.hasher.turn(QUEUE, PATIENCE).ok_or(PortalRefusal::Busy)
+    }
+
+    fn note_failed_registration(&self, source: &Source, locked_by_codes: bool) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        self.portal.sources().count(source, Counted::Registration, now);
+        let pending = if locked_by_codes { self.n_pending() } else { 0 };
+        let turned = {
+            let mut defence = self.portal.defence();
+            defence.note_failure(now);
+            if locked_by_codes {
+                defence.note_lock(now, pending);
+            }
+            defence.turned(now)
+        };
+        self.tell_defence(turned)
+    }
+
+    /// Tells the log that the breaker turned.
+    pub(in crate::service) fn tell_defence(&self, turned: Option<Turned>) -> Result<(), ServiceError> {
+        let Some(turned) = turned else { return Ok(()) };
+        let detail = match turned {
+            Turned::On => "began: wrong codes wait but lock nobody",
+            Turned::Off => "ended: wrong codes lock again",
+        };
+        let mut draft = Draft::default();
+        draft.log(&Activity {
+            at: self.clock.now(),
+            patient: None,
+            kind: ActivityKind::AttackMode,
+            actor: Actor::System("portal".to_owned()),
+            detail: detail.to_owned(),
+        });
+        draft.commit(&self.store)?;
+        Ok(())
+    }
+}
+
+/// Reads the first page; what cannot be read is a slip, which says nothing about any account and costs no hash (R44).
+fn read(form: &CheckForm, today: NaiveDate) -> Result<(PatientId, Code, NaiveDate), PortalRefusal> {
+    let mut faults = Vec::new();
+    let id = form.patient_id.parse::<PatientId>();
+    if let Err(fault) = missing_or_slip(&form.patient_id, id.is_err()) {
+        faults.push(FormFault::new("patient_id", fault));
+    }
+    let code: Result<Code, BadCode> = Code::parse(&form.code);
+    if let Err(fault) = missing_or_slip(&form.code, code.is_err()) {
+        faults.push(FormFault::new("code", fault));
+    }
+    let birth_date = read_date(&form.birth_date);
+    if form.birth_date.iter().any(|part| part.trim().is_empty()) {
+        faults.push(FormFault::new("birth_date", Faulty::Missing));
+    } else {
+        match birth_date {
+            None => faults.push(FormFault::new("birth_date", Faulty::Slip)),
+            Some(date) if date > today => faults.push(FormFault::new("birth_date", Faulty::Future)),
+            Some(_) => {}
+        }
+    }
+    faultless(faults)?;
+    match (id, code, birth_date) {
+        (Ok(id), Ok(code), Some(date)) => Ok((id, code, date)),
+        _ => Err(PortalRefusal::NotAccepted),
+    }
+}
+
+fn missing_or_slip(typed: &str, bad: bool) -> Result<(), Faulty> {
+    match (typed.trim().is_empty(), bad) {
+        (true, _) => Err(Faulty::Missing),
+        (_, true) => Err(Faulty::Slip),
+        _ => Ok(()),
+    }
+}
+
+/// Day, month and year, the month also as a word; a year has four digits, so that nobody's century is guessed.
+fn read_date([day, month, year]: &[String; 3]) -> Option<NaiveDate> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month = month.trim().to_lowercase();
+    let by_name = || {
+        let at = MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name))?;
+        u32::try_from(at + 1).ok()
+    };
+    let month = month.parse().ok().or_else(by_name)?;
+    let year = year.trim();
+    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
+    NaiveDate::from_ymd_opt(year, month, day.trim().parse().ok()?)
+        .filter(|date| date.to_string() >= "1880".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        let date = |parts: [&str; 3]| read_date(&parts.map(str::to_owned)).map(|date| date.to_string());
+        assert_eq!(date(["12", "3", "1962"]).as_deref(), Some("1962-03-12"));
+        assert_eq!(date([" 02", "March ", "1962"]).as_deref(), Some("1962-03-02"));
+        assert_eq!(date(["1", "SEPT", "2001"]).as_deref(), Some("2001-09-01"));
+        for wrong in [
+            ["31", "2", "1962"],
+            ["12", "3", "62"],
+            ["12", "x", "1962"],
+            ["", "3", "1962"],
+            ["1", "1", "0001"],
+        ] {
+            assert_eq!(date(wrong), None, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the portal keeps in memory: slowed places, passed steps, the breaker, who was here last. Nothing that may not be
+//! lost at a restart.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::defence::Defence;
+use super::sources::Sources;
+use super::tickets::Tickets;
+
+/// Sessions whose last request is remembered at most.
+const MAX_SEEN: usize = 20_000;
+
+/// The portal's memory.
+#[derive(Debug, Default)]
+pub(in crate::service) struct PortalState {
+    sources: Mutex<Sources>,
+    tickets: Mutex<Tickets>,
+    defence: Mutex<Defence>,
+    seen: Mutex<HashMap<[u8; 32], DateTime<Utc>>>,
+}
+
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl PortalState {
+    pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
+        held(&self.sources)
+    }
+
+    pub(super) fn tickets(&self) -> MutexGuard<'_, Tickets> {
+        held(&self.tickets)
+    }
+
+    pub(super) fn defence(&self) -> MutexGuard<'_, Defence> {
+        held(&self.defence)
+    }
+
+    /// Whether wrong codes must not lock now.
+    pub(in crate::service) fn is_under_attack(&self, now: DateTime<Utc>) -> bool {
+        self.defence().is_on(now)
+    }
+
+    /// Since when the breaker is on.
+    pub(in crate::service) fn attacked_since(&self) -> Option<DateTime<Utc>> {
+        self.defence().since()
+    }
+
+    /// When a session was last seen, if it was since the start.
+    pub(super) fn last_seen(&self, session: [u8; 32]) -> Option<DateTime<Utc>> {
+        held(&self.seen).get(&session).copied()
+    }
+
+    /// Notes a request of a session.
+    pub(super) fn note_seen(&self, session: [u8; 32], now: DateTime<Utc>) {
+        let mut seen = held(&self.seen);
+        if seen.len() >= MAX_SEEN {
+            // The stored times, at most a minute old, count from here on.
+            seen.clear();
+        }
+        seen.insert(session, now);
+    }
+
+    pub(super) fn forget_session(&self, session: [u8; 32]) {
+        held(&self.seen).remove(&session);
+    }
+}
