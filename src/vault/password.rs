@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn a_flood_is_refused_while_turns_are_taken_and_served_after() {
         let weak = hasher(1, Cost::WEAK_FOR_TESTS);
-        let forever = Duration::from_secs(3600);
+        let forever = Duration::from_hours(1);
         let taken = [weak.turn(0, forever), weak.turn(0, forever)];
         assert!(taken.iter().all(Option::is_some));
         assert!(weak.turn(0, forever).is_none(), "nobody may wait");

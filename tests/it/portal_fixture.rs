@@ -67,7 +67,13 @@ impl Person {
             .create_credentials(&site.session, &create(&id, &["Invitation"], false))
             .expect("an invitation");
         let code = code_in(&site.printed()[before].1);
-        Self { id, code, born, visitor: [before as u8 + 1; 32], source: from(address) }
+        Self {
+            id,
+            code,
+            born,
+            visitor: [u8::try_from(before).expect("few letters") + 1; 32],
+            source: from(address),
+        }
     }
 
     /// The first page with this code and date.
@@ -123,10 +129,9 @@ impl Person {
 
     /// Logs in with the right password.
     pub fn log_in(&self, site: &Site) -> LoggedIn {
-        match self.try_log_in(site, PASSWORD).expect("a log-in") {
-            LogInStep::In(logged_in) => logged_in,
-            LogInStep::Second => panic!("no second step was set up"),
-        }
+        let step = self.try_log_in(site, PASSWORD).expect("a log-in");
+        let LogInStep::In(logged_in) = step else { unreachable!("no second step was set up") };
+        logged_in
     }
 }
 

@@ -13,7 +13,7 @@ use crate::service_fixture::Site;
 fn disable(site: &Site, id: &str) {
     let request =
         AccountRequest { patient: id.into(), act: AccountAct::Disable, reason: "asked by telephone".into() };
-    site.service.account(&site.session, &request).unwrap();
+    site.service.account(&site.session, &request).expect("an active account");
 }
 
 fn is_gone(site: &Site, token: &[u8; 32]) -> bool {

@@ -23,11 +23,14 @@ enum Manner {
     BreaksOff,
 }
 
+/// A mail as the server got it: the recipients, and the text.
+type Taken = (Vec<String>, String);
+
 /// A mail server on this machine for one connection; gives what it was sent.
 struct SmallServer {
     port: u16,
     thread: JoinHandle<()>,
-    taken: Arc<Mutex<Vec<(Vec<String>, String)>>>,
+    taken: Arc<Mutex<Vec<Taken>>>,
 }
 
 impl SmallServer {
@@ -54,17 +57,13 @@ impl SmallServer {
         SmtpMailer::new(&settings, sender()).expect("settings that can be used")
     }
 
-    fn taken(self) -> Vec<(Vec<String>, String)> {
+    fn taken(self) -> Vec<Taken> {
         self.thread.join().expect("the server ends");
         self.taken.lock().expect("nobody panicked").clone()
     }
 }
 
-fn serve(
-    stream: &TcpStream,
-    manner: Manner,
-    taken: &Mutex<Vec<(Vec<String>, String)>>,
-) -> std::io::Result<()> {
+fn serve(stream: &TcpStream, manner: Manner, taken: &Mutex<Vec<Taken>>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let say = |text: &str| (&*stream).write_all(format!("{text}\r\n").as_bytes());
     say("220 small.example")?;
@@ -261,7 +260,7 @@ struct Dying(MemoryMailer);
 impl Mailer for Dying {
     fn send(&self, mail: &Outgoing) -> Result<(), MailFault> {
         self.0.send(mail)?;
-        panic!("the power went");
+        unreachable!("the power went");
     }
 
     fn describe(&self) -> String {

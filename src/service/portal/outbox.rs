@@ -19,7 +19,7 @@ use crate::store::{Direction, Key};
 /// How many waiting mails one round looks at.
 const ROUND: usize = 1000;
 /// The longest the outbox sleeps: a clock that was set is noticed by then.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// How the outbox is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,11 +41,11 @@ impl Service {
             if mail.next_try > now {
                 continue;
             }
-            let Some(token) = self.still_wanted(&mail)? else {
+            if !self.still_wanted(&mail)? {
                 self.close_mail(&mail, MailState::Withdrawn(now), None)?;
                 continue;
-            };
-            let outcome = self.outgoing(&mail, token).and_then(|outgoing| mailer.send(&outgoing));
+            }
+            let outcome = self.outgoing(&mail).and_then(|outgoing| mailer.send(&outgoing));
             self.note_outcome(&mail, outcome)?;
         }
         self.outbox()
@@ -72,26 +72,25 @@ impl Service {
         Ok(mails)
     }
 
-    /// Whether the mail still has a reader: its link is the newest one, its account not disabled. Gives the link's token
-    /// in the form of links; none in it for a notice.
-    fn still_wanted(&self, mail: &Mail) -> Result<Option<Option<String>>, ServiceError> {
+    /// Whether the mail still has a reader: its link is the newest one, its account not disabled.
+    fn still_wanted(&self, mail: &Mail) -> Result<bool, ServiceError> {
         let seen = repository::patient(&self.store, mail.patient)?;
         let standing = self.standing(&seen);
         let Some(kind) = link_kind(mail.kind) else {
-            return Ok((standing == Standing::Active).then_some(None));
+            return Ok(standing == Standing::Active);
         };
         let login = self.login_of(&seen)?.map(|login| login.value);
-        let Some((token, login)) = mail.token.zip(login) else { return Ok(None) };
+        let Some((token, login)) = mail.token.zip(login) else { return Ok(false) };
         let newest = login.link(kind) == Some(self.token_hash("portal.link", &token));
         let fits = matches!(
             (kind, standing),
             (LinkKind::ConfirmEmail, Standing::Claimed)
                 | (LinkKind::ResetPassword | LinkKind::ChangeEmail, Standing::Active)
         );
-        Ok((newest && fits).then(|| Some(token_text(&token))))
+        Ok(newest && fits)
     }
 
-    fn outgoing(&self, mail: &Mail, token: Option<String>) -> Result<Outgoing, MailFault> {
+    fn outgoing(&self, mail: &Mail) -> Result<Outgoing, MailFault> {
         let site = self.site_settings();
         let portal = site.portal_url.trim_end_matches('/').to_owned();
         let page = match mail.kind {
@@ -104,7 +103,7 @@ impl Service {
         let facts = MailFacts {
             kind: mail.kind.word(),
             site: site.name.clone(),
-            link: token.map(|token| format!("{portal}/{page}/{token}")),
+            link: mail.token.map(|token| format!("{portal}/{page}/{}", token_text(&token))),
             portal,
             support: support.join(", "),
         };

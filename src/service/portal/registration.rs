@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use zeroize::Zeroizing;
 
 use super::attempts::{Judged, Typed};
@@ -23,6 +23,9 @@ use crate::vault::{BadCode, Code, PasswordHash, Turn};
 /// Requests that may wait for a hash at once, and for how long (S10).
 const QUEUE: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Nobody who is alive was born before; an earlier year is a slip.
+const FIRST_YEAR: i32 = 1880;
 
 /// The first page of the form, as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -260,9 +263,10 @@ impl Service {
         turn.hash(password_rules::normal(password).as_bytes(), salt)
     }
 
-    /// The version of the legal text as it is now.
+    /// What names the legal text as it is now: a mark of its content, so that another text is another version.
     pub(super) fn legal_version(&self) -> String {
-        "1".to_owned()
+        let mark = self.token_hash("portal.legal", self.site_settings().legal_text.as_bytes());
+        mark[..4].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     }
 
     /// Refuses a place that failed too often, and everybody while the patients are still being read in.
@@ -364,8 +368,7 @@ fn read_date([day, month, year]: &[String; 3]) -> Option<NaiveDate> {
     let month = month.parse().ok().or_else(by_name)?;
     let year = year.trim();
     let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
-    NaiveDate::from_ymd_opt(year, month, day.trim().parse().ok()?)
-        .filter(|date| date.to_string() >= "1880".to_owned())
+    NaiveDate::from_ymd_opt(year, month, day.trim().parse().ok()?).filter(|date| date.year() >= FIRST_YEAR)
 }
 
 #[cfg(test)]
