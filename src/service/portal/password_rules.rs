@@ -143,7 +143,7 @@ mod tests {
             ("zxzxzxzxzxzxzxzx", PasswordFault::Pattern),
             ("aaaaaaaaaaaaaaaaaaaa", PasswordFault::Pattern),
             ("abcdefghijklmnopq", PasswordFault::Pattern),
-            ("qwertyuiopasdfghjkl", PasswordFault::Pattern),
+            ("poiuytrewqlkjhgfdsa", PasswordFault::Pattern),
             ("margarethawthorne", PasswordFault::OwnWords),
             ("Hawthorne-12031962!", PasswordFault::OwnWords),
             ("northgatehospital1962", PasswordFault::OwnWords),
