@@ -82,14 +82,15 @@ impl Atom {
 
     /// How well `patient` answers it, none where not at all.
     pub fn cost(&self, patient: &Folded) -> Option<Cost> {
-        let parts = patient.parts().filter_map(|(kind, word)| self.part_cost(kind, word));
+        let parts =
+            patient.parts().enumerate().filter_map(|(at, (kind, word))| self.part_cost(kind, word, at == 0));
         let number = self.number_cost(patient);
         let date = self.dates().iter().any(|date| date.has(patient.birth)).then_some(rank::DATE);
         let state = self.status().meets(patient.status).then_some(rank::OTHERWISE);
         parts.chain(number).chain(date).chain(state).min()
     }
 
-    fn part_cost(&self, kind: Kind, word: &str) -> Option<Cost> {
+    fn part_cost(&self, kind: Kind, word: &str, first: bool) -> Option<Cost> {
         match (self, kind) {
             (Self::Word { text, .. } | Self::Digits { text, .. } | Self::Code(text), Kind::LocalId) => word
                 .starts_with(text.as_str())
@@ -101,9 +102,9 @@ impl Atom {
                 && word.starts_with(outward.as_str())
                 && word[outward.len()..].starts_with(inward.as_str()))
             .then_some(rank::POSTCODE),
-            (Self::Word { text, .. }, name) if name <= Kind::Derived => {
-                word.starts_with(text.as_str()).then(|| rank::name(name, word == text))
-            }
+            (Self::Word { text, .. }, name) if name <= Kind::Derived => word
+                .starts_with(text.as_str())
+                .then(|| rank::name(name, word == text, first || name != Kind::Family)),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use super::atom::{Atom, INWARD};
 use super::base::{Base, Hot};
 use super::bits::{Bits, row_number};
 use super::dates::{self, DatePattern};
+use super::folded::Kind;
 use super::live::Live;
 use super::numbers;
 use super::rank::{self, Cost};
@@ -227,8 +228,11 @@ impl<'a> Plan<'a> {
         }
         let name = base
             .words(row)
-            .filter(|(_, word)| self.names.contains(word))
-            .map(|(kind, word)| rank::name(kind, self.whole == Some(word)))
+            .enumerate()
+            .filter(|(_, (_, word))| self.names.contains(word))
+            .map(|(at, (kind, word))| {
+                rank::name(kind, self.whole == Some(word), at == 0 || kind != Kind::Family)
+            })
             .min();
         let date =
             self.atom.dates().iter().any(|date| date.has(base.birth[row as usize])).then_some(rank::DATE);

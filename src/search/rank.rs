@@ -28,16 +28,18 @@ pub(super) mod slip {
     pub const UNFINISHED: Cost = 350;
 }
 
-/// The cost of a name that a typed word begins, or is.
-pub(super) fn name(kind: Kind, whole: bool) -> Cost {
-    match (kind, whole) {
-        (Kind::Family, true) => 1,
-        (Kind::Family, false) => 35,
-        (Kind::Given, true) => 41,
-        (Kind::Given, false) => 51,
-        (_, true) => 61,
-        (_, false) => 71,
-    }
+/// The cost of a name that a typed word begins, or is; `leading` if nothing stands before it: Smith is not Hall-Smith.
+pub(super) fn name(kind: Kind, whole: bool, leading: bool) -> Cost {
+    let inner = if leading { 0 } else { 5 };
+    inner
+        + match (kind, whole) {
+            (Kind::Family, true) => 1,
+            (Kind::Family, false) => 35,
+            (Kind::Given, true) => 41,
+            (Kind::Given, false) => 51,
+            (_, true) => 61,
+            (_, false) => 71,
+        }
 }
 
 /// What a corrected word costs more by the kind of name in which it was found.

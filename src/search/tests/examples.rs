@@ -42,6 +42,16 @@ fn found(text: &str) -> Vec<u32> {
     hits.rows.iter().map(|hit| (0..100).find(|n| key(*n) == hit.key).unwrap()).collect()
 }
 
+#[test]
+fn a_name_that_begins_so_stands_before_one_that_ends_so() {
+    let double =
+        vec![entry(0, "Hall-Smith", "Neil"), entry(1, "Smith", "Zoe"), entry(2, "Smith-Hall", "Ann")];
+    let index = Index::build(double);
+    let hits = index.search(&query("smith"), 50, 0);
+    let order: Vec<_> = hits.rows.iter().map(|hit| hit.key).collect();
+    assert_eq!(order, [key(1), key(2), key(0)]);
+}
+
 #[rstest]
 #[case::surname_before_prefix("smith", &[1, 0, 2, 3, 4])]
 #[case::exact_given_first("smith john", &[0, 2, 1, 4, 3])]
