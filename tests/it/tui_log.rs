@@ -5,6 +5,7 @@
 use chrono::{Duration, TimeDelta};
 use patient_profile::tui::{Effect, Msg, Options};
 use patient_profile::wire::client::api;
+use ratatui::style::Modifier;
 
 use crate::tui_harness::{Fake, Harness, day, now};
 
@@ -183,6 +184,22 @@ fn an_entry_opens_over_the_list() {
     wide.keys("<enter>")
         .expect("┌─ Entry 40 ─")
         .expect("Enter open patient   Up/Down other entry   y copy   Esc close");
+}
+
+#[test]
+fn what_a_dialog_covers_is_gone() {
+    let mut h = log_page(60, 120, 40);
+    h.keys("<enter>").expect("┌─ Entry 60 ─");
+    let screen = h.screen();
+    let beside = screen.lines().find(|line| line.contains("│ ") && line.contains("When")).unwrap();
+    assert_eq!(beside.trim().chars().next(), Some('│'), "nothing of the page stands beside a box: {beside}");
+    for keys in ["<esc>:", "<esc>?"] {
+        let mut h = log_page(60, 80, 24);
+        h.keys(keys);
+        let (buffer, _) = h.buffer();
+        let bold = |y: u16| (0..80).filter(|x| buffer[(*x, y)].modifier.contains(Modifier::BOLD)).count();
+        assert!((6..20).all(|y| bold(y) == 0), "bold of the page behind is left: {}", h.screen());
+    }
 }
 
 #[test]

@@ -27,12 +27,17 @@ pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
         model.messages.say(Message::note(reason));
         return;
     }
-    if !with_top(model, key, |pane, ctx| pane.command(id, ctx)) {
-        everywhere(model, id);
+    if with_top(model, key, |pane, ctx| pane.command(id, ctx)) || everywhere(model, id) {
+        return;
+    }
+    // A letter that moves in other places does nothing here: then it is a letter like any other.
+    if let Some(letter) = key.and_then(Key::printable) {
+        with_top(model, key, |pane, ctx| pane.stray(letter, ctx));
     }
 }
 
-fn everywhere(model: &mut Model, id: CommandId) {
+/// What a command means everywhere; whether it means something.
+fn everywhere(model: &mut Model, id: CommandId) -> bool {
     match id {
         CommandId::Stop if model.popups.is_empty() => {
             model.messages.say(Message::note("Nothing runs here; q goes back."));
@@ -62,8 +67,9 @@ fn everywhere(model: &mut Model, id: CommandId) {
         CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Suspend => model.effects.push(Effect::Suspend),
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 /// Closes the dialog in front, or else the page; the home page stays.

@@ -34,7 +34,8 @@ impl Dialog<'_> {
             let width = BOX_WIDTH.min(room.width);
             let x = room.x + (room.width - width) / 2;
             let area = Area::new(x, y, width, height);
-            canvas.clear(area);
+            // Nothing of the page stands beside the box: screen readers read whole rows.
+            canvas.clear(Area::new(room.x, y, room.width, height));
             canvas.frame(area, self.title, self.right);
             return Area::new(x + 1, y + 1, width.saturating_sub(2), rows);
         }

@@ -22,9 +22,10 @@ impl Look {
     /// The style under the chosen theme.
     pub(super) fn style(self, options: &Options) -> Style {
         match self {
-            Self::Plain => Style::new(),
-            Self::Bold => Style::new().add_modifier(Modifier::BOLD),
-            Self::Reverse => Style::new().add_modifier(Modifier::REVERSED),
+            // What stood in the cells before is gone, its attributes too.
+            Self::Plain => Style::reset(),
+            Self::Bold => Style::reset().add_modifier(Modifier::BOLD),
+            Self::Reverse => Style::reset().add_modifier(Modifier::REVERSED),
             Self::State(state) => match options.theme {
                 Theme::Mono => Style::new(),
                 Theme::Contrast => Style::new().add_modifier(Modifier::BOLD),

@@ -36,8 +36,9 @@ impl Help {
     /// For the pane that has the focus now.
     pub(crate) fn new(pane: &dyn Pane, shared: &Shared) -> Self {
         let mut all = vec![heading("HERE")];
+        let mut taken = Vec::new();
         for group in pane.groups() {
-            all.extend(commands(*group));
+            all.extend(commands(*group, &mut taken));
         }
         if let Some((question, answer)) = pane.question(shared) {
             all.push(heading(&question.to_uppercase()));
@@ -47,10 +48,10 @@ impl Help {
         }
         if pane.in_text() {
             all.push(heading("IN THE TEXT FIELD"));
-            all.extend(commands(Group::Text));
+            all.extend(commands(Group::Text, &mut Vec::new()));
         }
         all.push(heading("EVERYWHERE"));
-        all.extend(commands(Group::Everywhere));
+        all.extend(commands(Group::Everywhere, &mut taken));
         all.push(heading("STATES"));
         for state in AccountState::ALL {
             let (glyph, _) = state_mark(Some(state.label()));
@@ -89,13 +90,18 @@ fn heading(text: &str) -> Line {
     Line { text: text.to_owned(), is_heading: true, ..Line::default() }
 }
 
-fn commands(group: Group) -> impl Iterator<Item = Line> {
-    COMMANDS.iter().filter(move |spec| spec.group == group && !spec.keys.is_empty()).map(|spec| Line {
-        keys: keys_of(spec.id),
-        text: spec.help.to_owned(),
-        id: Some(spec.id),
-        ..Line::default()
-    })
+/// The commands of a group that have a key of their own here: `taken` are the keys of the layers before it.
+fn commands(group: Group, taken: &mut Vec<&'static str>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for spec in COMMANDS.iter().filter(|spec| spec.group == group) {
+        let free = spec.keys.iter().any(|key| !taken.contains(key));
+        taken.extend(spec.keys);
+        if free {
+            let (keys, text) = (keys_of(spec.id), spec.help.to_owned());
+            lines.push(Line { keys, text, id: Some(spec.id), ..Line::default() });
+        }
+    }
+    lines
 }
 
 fn legend(state: AccountState) -> String {

@@ -265,7 +265,12 @@ impl LogView {
 
 fn draw_editor(editor: &Editor, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
     let n_inputs = u16::try_from(editor.inputs.len()).unwrap_or(0);
-    let dialog = Dialog { title: "Filter", right: "", rows: n_inputs + VALUES + 5, wide: shared.wide() };
+    let right = match editor.values.len() {
+        0 => String::new(),
+        1 => "1 value".to_owned(),
+        n_values => format!("{n_values} values"),
+    };
+    let dialog = Dialog { title: "Filter", right: &right, rows: n_inputs + VALUES + 5, wide: shared.wide() };
     let inside = dialog.draw(canvas, area);
     let inner = Area { x: inside.x + 2, width: inside.width.saturating_sub(3), ..inside };
     let mut row = 0;
