@@ -152,17 +152,19 @@ impl Base {
             .then_with(|| self.keys[row as usize].cmp(&patient.key))
     }
 
-    /// Bytes of text, and bytes beside it.
+    /// Bytes of what the rows say (their words, postcodes, ids and birth dates, texts once each and numbers of them in
+    /// every row), and bytes beside it.
     pub fn bytes(&self) -> (usize, usize) {
         let dictionaries = [&self.names, &self.postcodes, &self.locals].map(Dictionary::bytes);
-        let text = dictionaries.iter().map(|(text, _)| text).sum();
-        let beside: usize = dictionaries.iter().map(|(_, beside)| beside).sum();
-        let numbers = [&self.by_key, &self.words, &self.words_at, &self.days, &self.birth, &self.postcode_of];
-        let numbers: usize = numbers.iter().map(|list| list.capacity() * 4).sum();
+        let rows = [&self.words, &self.words_at, &self.birth, &self.postcode_of];
+        let rows: usize = rows.iter().map(|list| list.capacity() * 4).sum();
+        let text = rows + dictionaries.iter().map(|(text, _)| text).sum::<usize>();
         let postings = [&self.family, &self.given, &self.other, &self.born, &self.at_postcode];
         let postings: usize = postings.iter().map(|list| list.bytes()).sum();
         let hot: usize = self.hot.values().map(|hot| hot.rows.bytes() + 80).sum();
         let ids = self.patient_ids.bytes() + self.nhs_numbers.bytes() + self.local_rows.capacity() * 4;
-        (text, beside + numbers + postings + hot + ids + self.keys.capacity() * size_of::<RecordKey>())
+        let keys = self.keys.capacity() * size_of::<RecordKey>() + self.by_key.capacity() * 4;
+        let ends: usize = dictionaries.iter().map(|(_, beside)| beside).sum();
+        (text, ends + postings + hot + ids + keys + self.days.capacity() * 4)
     }
 }

@@ -4,16 +4,17 @@ use super::atom::Atom;
 use super::bits::Bits;
 use super::delta::Delta;
 use super::folded::Folded;
-use super::matching::Ground;
+use super::matching::{Ground, RowSet};
 use super::plan::Plan;
 use super::pool::Lease;
 use super::query::Query;
 use super::rank::{self, Cost, slip};
+use super::status::Status;
 use super::typo::{self, Slips};
 
 /// With fewer patients than this found for one slip, a slip in a second word is tried too.
 const ENOUGH: usize = 10;
-/// At most this many rows are ranked; the others follow in display order.
+/// At most this many rows are ranked; as many more as the page needs follow in display order.
 const MOST_RANKED: usize = 4096;
 
 /// Patients found by slips.
@@ -25,12 +26,14 @@ pub(super) struct Corrected {
     pub slots: Vec<(Cost, u32)>,
 }
 
-/// Finds the patients that one slip explains, and where these are few, two.
+/// Finds the patients that one slip explains, and where these are few, two. At least the first `wanted` are given, or
+/// all where there are fewer.
 pub(super) fn correct<'a>(
     ground: Ground<'a>,
     delta: &Delta,
     query: &'a Query,
     readings: &[Vec<Plan<'a>>],
+    wanted: usize,
 ) -> Corrected {
     let looks: Vec<Look<'a, '_>> = readings.iter().map(|plans| Look::new(ground, plans)).collect();
     let mut slots: Vec<(u8, Cost, u32)> = Vec::new();
@@ -44,11 +47,7 @@ pub(super) fn correct<'a>(
     }
     let mut found = None;
     for slips in 1..=2u8 {
-        let mut rows = ground.pool.empty();
-        for look in &looks {
-            look.add(slips, &mut rows);
-        }
-        ground.restrict(&mut rows, query.only_states());
+        let rows = with_slips(ground, &looks, slips, query.only_states());
         let in_delta = slots.iter().filter(|slot| slot.0 <= slips).count();
         let total = rows.count() + in_delta;
         let enough = total >= ENOUGH || slips == 2;
@@ -61,21 +60,31 @@ pub(super) fn correct<'a>(
         return Corrected { total: 0, rows: Vec::new(), slots: Vec::new() };
     };
     slots.retain(|slot| slot.0 <= slips);
-    let rows = ranked(ground, &looks, &rows);
+    let rows = ranked(ground, &looks, &rows, wanted);
     Corrected { total, rows, slots: slots.into_iter().map(|(_, cost, at)| (cost, at)).collect() }
 }
 
-fn ranked(ground: Ground<'_>, looks: &[Look<'_, '_>], rows: &Bits) -> Vec<(Cost, u32)> {
-    let mut ranked: Vec<(Cost, u32)> = rows
-        .rows_in(ground.base.rows())
-        .enumerate()
-        .map(|(at, row)| {
-            let cost =
-                if at < MOST_RANKED { looks.iter().filter_map(|look| look.cost(row)).min() } else { None };
-            (cost.unwrap_or(Cost::MAX), row)
-        })
-        .collect();
+/// The rows that any of the readings finds with at most so many slips.
+fn with_slips<'a>(ground: Ground<'a>, looks: &[Look<'a, '_>], slips: u8, only: Option<Status>) -> Lease<'a> {
+    let mut rows = match looks {
+        [first, ..] => ground.pool.copy(first.fitting(slips)),
+        [] => ground.pool.empty(),
+    };
+    for look in looks.iter().skip(1) {
+        rows.or(look.fitting(slips));
+    }
+    ground.restrict(&mut rows, only);
+    rows
+}
+
+/// The first `wanted` of `rows`, best first.
+fn ranked(ground: Ground<'_>, looks: &[Look<'_, '_>], rows: &Bits, wanted: usize) -> Vec<(Cost, u32)> {
+    let cost = |row| looks.iter().filter_map(|look| look.cost(row)).min().unwrap_or(Cost::MAX);
+    let mut rows = rows.rows_in(ground.base.rows());
+    let mut ranked: Vec<(Cost, u32)> = rows.by_ref().take(MOST_RANKED).map(|row| (cost(row), row)).collect();
     ranked.sort_unstable();
+    let more = wanted.saturating_sub(ranked.len());
+    ranked.extend(rows.take(more).map(|row| (Cost::MAX, row)));
     ranked
 }
 
@@ -107,8 +116,8 @@ impl<'a, 'p> Look<'a, 'p> {
         Self { ground, plans, words, fitting }
     }
 
-    fn add(&self, slips: u8, rows: &mut Bits) {
-        rows.or(&self.fitting[usize::from(slips) - 1]);
+    fn fitting(&self, slips: u8) -> &Bits {
+        &self.fitting[usize::from(slips) - 1]
     }
 
     /// The cost of a row, none where it does not fit this reading.
@@ -174,26 +183,18 @@ fn unslipped(whole: bool) -> Cost {
 
 /// The rows with at most one slip and with at most two, over all conditions.
 fn fitting<'a>(ground: Ground<'a>, plans: &[Plan<'a>], words: &[Option<Word>]) -> [Lease<'a>; 2] {
-    let mut none: Option<[Lease<'a>; 3]> = None;
-    for (plan, word) in plans.iter().zip(words) {
-        let exact = ground.filled(plan);
-        let mut close = ground.pool.copy(&exact);
+    let sides = plans.iter().zip(words).map(|(plan, word)| {
+        let mut slipped = ground.pool.empty();
         if let Some(word) = word {
-            add_slips(ground, word, &mut close);
+            add_slips(ground, word, &mut slipped);
         }
-        add_near_numbers(ground, plan.atom, &mut close);
-        none = Some(match none {
-            None => [ground.pool.copy(&exact), ground.pool.copy(&close), close],
-            Some([mut zero, mut one, mut two]) => {
-                two.step(Some(&one), &exact, &close);
-                one.step(Some(&zero), &exact, &close);
-                zero.step(None, &exact, &close);
-                [zero, one, two]
-            }
-        });
-    }
-    let [_, one, two] =
-        none.unwrap_or_else(|| [ground.pool.empty(), ground.pool.empty(), ground.pool.empty()]);
+        add_near_numbers(ground, plan.atom, &mut slipped);
+        (ground.answer(plan), slipped)
+    });
+    let sides: Vec<(RowSet<'a>, Lease<'a>)> = sides.collect();
+    let sides: Vec<(&Bits, &Bits)> = sides.iter().map(|(typed, slipped)| (&**typed, &**slipped)).collect();
+    let [mut one, mut two] = [ground.pool.dirty(), ground.pool.dirty()];
+    Bits::count_slips(&sides, &mut one, &mut two);
     [one, two]
 }
 

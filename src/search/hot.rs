@@ -13,7 +13,7 @@ use super::plan::Plan;
 use super::status::Status;
 
 /// A beginning is kept when more than one row in this many has it.
-const SHARE: usize = 32;
+const SHARE: usize = 20;
 /// Populations below this are searched fast enough without.
 const FEWEST_ROWS: usize = 4096;
 /// No beginning longer than this is tried.

@@ -232,10 +232,11 @@ impl Index {
         limit: usize,
         offset: usize,
     ) -> Hits {
-        let found = correct::correct(ground, &self.delta, query, plans);
+        let wanted = offset.saturating_add(limit);
+        let found = correct::correct(ground, &self.delta, query, plans, wanted);
         let places = page::merged(&found.rows, found.slots, &self.delta, usize::MAX);
         let mut places = page::spread_namesakes(places, ground, &self.delta);
-        places.truncate(offset.saturating_add(limit));
+        places.truncate(wanted);
         Hits { total: found.total, rows: self.hits(&places, offset, true), corrected: found.total > 0 }
     }
 
@@ -255,7 +256,8 @@ impl Index {
         places.iter().skip(offset).map(hit).collect()
     }
 
-    /// Bytes held: of text (words, postcodes, local ids), and beside it. The delta is not counted.
+    /// Bytes held: of what the patients' names, postcodes, ids and birth dates are, and beside it. The delta is not
+    /// counted.
     pub fn bytes(&self) -> (usize, usize) {
         let (text, beside) = self.base.bytes();
         (text, beside + self.live.bytes())

@@ -145,16 +145,21 @@ impl<'a> Ground<'a> {
     fn all_of(&self, plans: &[Plan<'a>], least: &Plan<'a>) -> Lease<'a> {
         let mut rows = self.filled(least);
         for plan in plans.iter().filter(|plan| !std::ptr::eq(*plan, least)) {
-            match plan.kept() {
-                Some((kept, _)) => rows.and(kept),
-                None => rows.and(&self.filled(plan)),
-            }
+            rows.and(&self.answer(plan));
         }
         rows
     }
 
+    /// The rows that answer `plan`, to be read.
+    pub fn answer(&self, plan: &Plan<'a>) -> RowSet<'a> {
+        match plan.kept() {
+            Some((kept, _)) => RowSet::Kept(kept),
+            None => RowSet::Made(self.filled(plan)),
+        }
+    }
+
     /// The rows that answer `plan`, as a set of its own.
-    pub fn filled(&self, plan: &Plan<'a>) -> Lease<'a> {
+    fn filled(&self, plan: &Plan<'a>) -> Lease<'a> {
         if let Some((kept, _)) = plan.kept() {
             return self.pool.copy(kept);
         }

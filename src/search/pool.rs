@@ -19,7 +19,7 @@ pub(super) struct Lease<'p> {
 }
 
 /// Sets that are kept: as many as one correcting search takes, for two searches at once.
-const KEPT: usize = 12;
+const KEPT: usize = 16;
 
 impl Pool {
     /// A pool of sets for `rows` rows.
@@ -41,7 +41,8 @@ impl Pool {
         lease
     }
 
-    fn dirty(&self) -> Lease<'_> {
+    /// A set of anything, to be overwritten.
+    pub fn dirty(&self) -> Lease<'_> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Lease { bits: idle.unwrap_or_else(|| Bits::new(self.rows)), pool: self }
     }

@@ -153,7 +153,12 @@ impl Walk<'_> {
     /// The words in `range` that have `rest` at `depth`.
     fn narrowed(&self, range: Range<u32>, depth: usize, rest: &str) -> Range<u32> {
         let start = self.names.first(range.clone(), |word| &word[depth..] < rest);
-        start..self.names.first(start..range.end, |word| word[depth..].starts_with(rest))
+        let has_rest = |word: &str| word[depth..].starts_with(rest);
+        // Mostly no word has it: then the end need not be looked for.
+        if start >= range.end || !has_rest(self.names.get(start as usize)) {
+            return start..start;
+        }
+        start..self.names.first(start..range.end, has_rest)
     }
 }
 
