@@ -90,6 +90,12 @@ impl Atom {
         parts.chain(number).chain(date).chain(state).min()
     }
 
+    /// Whether it is a whole Patient ID, NHS number or local id of `patient`.
+    pub fn is_whole_id(&self, patient: &Folded) -> bool {
+        let is_local = |text| patient.words(Kind::LocalId).any(|id| id == text);
+        self.local_text().is_some_and(is_local) || self.number_cost(patient) == Some(rank::EXACT_ID)
+    }
+
     fn part_cost(&self, kind: Kind, word: &str, first: bool) -> Option<Cost> {
         match (self, kind) {
             (Self::Word { text, .. } | Self::Digits { text, .. } | Self::Code(text), Kind::LocalId) => word

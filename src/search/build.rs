@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::base::{Base, NONE, pack_word, unpack_word};
 use super::bits::row_number;
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, head};
 use super::folded::{Folded, Kind};
 use super::hot;
 use super::live::Live;
@@ -44,11 +44,6 @@ impl Texts {
     }
 }
 
-/// The first eight bytes, so that numbers sort as the texts do as far as they go.
-fn head(text: &str) -> u64 {
-    text.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |head, byte| head << 8 | u64::from(byte))
-}
-
 /// Collects patients; rows are numbered as they come until [`Builder::finish`] sorts them.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -68,6 +63,11 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// How many patients were added.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Adds a patient. A key must come once only.
     pub fn push(&mut self, patient: &Folded) {
         let row = row_number(self.keys.len());
@@ -133,6 +133,7 @@ impl Builder {
             *packed = pack_word(renumbered[old as usize], kind);
         }
         names.shrink();
+        names.keep_heads();
         names
     }
 

@@ -1,19 +1,15 @@
-//! Patients that were changed since the base was built: few, unsorted, scanned from end to end at each search.
-//!
-//! Of every word the first four bytes stand in one list, so that a scan compares numbers and looks at a text only where
-//! these agree.
+//! Patients that were changed since the base was built: few, scanned from end to end at each search.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::atom::Atom;
-use super::bits::row_number;
+use super::bits::{Bits, row_number};
 use super::folded::{Folded, Kind};
+use super::heads::Heads;
 use super::query::Query;
 use super::status::Status;
 use crate::domain::RecordKey;
-
-/// Bytes in a head.
-const HEAD: usize = 4;
 
 /// A changed patient.
 #[derive(Clone, Debug)]
@@ -21,9 +17,14 @@ pub(super) struct Slot {
     pub patient: Folded,
     /// How many rows of the base stand before it.
     pub position: u32,
-    /// Where its heads are.
-    heads: (u32, u32),
     present: bool,
+}
+
+impl Slot {
+    /// The order on screen among changed patients.
+    pub fn display_order(&self, other: &Self) -> Ordering {
+        self.position.cmp(&other.position).then_with(|| self.patient.display_order(&other.patient))
+    }
 }
 
 /// All changed patients.
@@ -31,8 +32,13 @@ pub(super) struct Slot {
 pub(super) struct Delta {
     slots: Vec<Slot>,
     by_key: HashMap<RecordKey, u32>,
-    heads: Vec<u32>,
-    owners: Vec<u32>,
+    /// The slots by Patient ID and NHS number.
+    by_number: HashMap<u64, Vec<u32>>,
+    /// The slots in the order on screen.
+    order: Vec<u32>,
+    /// Words of names; and postcodes, local ids and numbers.
+    names: Heads,
+    codes: Heads,
     births: Vec<u32>,
 }
 
@@ -48,16 +54,22 @@ impl Delta {
         if self.slots.len() > 2 * self.by_key.len() + 1024 {
             self.tidy();
         }
-        let owner = row_number(self.slots.len());
-        let start = row_number(self.heads.len());
-        let numbers = [Some(patient.patient_id), patient.nhs_number];
-        let numbers = numbers.into_iter().flatten().map(|number| head(&format!("{number:010}")).0);
-        self.heads.extend(patient.parts().map(|(_, word)| head(word).0).chain(numbers));
-        self.owners.resize(self.heads.len(), owner);
+        let at = self.slots.len();
+        for (kind, word) in patient.parts() {
+            let heads = if kind <= Kind::Derived { &mut self.names } else { &mut self.codes };
+            heads.push(word, at);
+        }
+        for number in [Some(patient.patient_id), patient.nhs_number].into_iter().flatten() {
+            self.codes.push(&format!("{number:010}"), at);
+            self.by_number.entry(number).or_default().push(row_number(at));
+        }
         self.births.push(patient.birth);
-        self.by_key.insert(patient.key, owner);
-        let heads = (start, row_number(self.heads.len()));
-        self.slots.push(Slot { patient, position, heads, present: true });
+        self.by_key.insert(patient.key, row_number(at));
+        let slot = Slot { patient, position, present: true };
+        let before = |other: &u32| self.slots[*other as usize].display_order(&slot) == Ordering::Less;
+        let place = self.order.partition_point(before);
+        self.order.insert(place, row_number(at));
+        self.slots.push(slot);
     }
 
     /// Takes a patient out; false where it is not in it.
@@ -86,11 +98,10 @@ impl Delta {
         self.slots.iter().filter(|slot| slot.present)
     }
 
-    /// The patients that may have this ten-digit number: those with a word or number of the same head.
+    /// The patients that have this number as Patient ID or NHS number.
     pub fn with_number(&self, number: u64) -> impl Iterator<Item = &Folded> {
-        let wanted = head(&format!("{number:010}")).0;
-        let owners = self.heads.iter().zip(&self.owners).filter(move |(head, _)| **head == wanted);
-        owners.map(|(_, owner)| self.slot(*owner)).filter(|slot| slot.present).map(|slot| &slot.patient)
+        let slots = self.by_number.get(&number).into_iter().flatten().map(|at| self.slot(*at));
+        slots.filter(|slot| slot.present).map(|slot| &slot.patient)
     }
 
     /// The patients in it with the numbers of their slots.
@@ -103,87 +114,88 @@ impl Delta {
         &self.slots[at as usize]
     }
 
-    /// The slots of the patients that answer `query`, each once, in no order.
-    pub fn matches(&self, query: &Query) -> Vec<u32> {
+    /// The slots of the patients that answer `query`.
+    pub fn matches(&self, query: &Query) -> Bits {
+        let mut found = Bits::new(self.slots.len());
         if self.by_key.is_empty() {
-            return Vec::new();
+            return found;
         }
-        let mut found: Vec<u32> = match query.readings() {
-            [] => (0..row_number(self.slots.len())).collect(),
-            readings => readings.iter().flat_map(|atoms| self.reading(atoms)).collect(),
-        };
-        if query.readings().len() > 1 {
-            found.sort_unstable();
-            found.dedup();
+        match query.readings() {
+            [] => self.numbered().for_each(|(_, at)| found.set(at)),
+            readings => readings.iter().for_each(|atoms| found.or(&self.reading(atoms))),
         }
-        found.retain(|at| {
-            let slot = self.slot(*at);
+        let wanted = |slot: &Slot| {
             slot.present && query.only_states().is_none_or(|only| slot.patient.status.meets(only))
-        });
+        };
+        if self.slots.len() > self.by_key.len() || query.only_states().is_some() {
+            self.keep(&mut found, wanted);
+        }
         found
+    }
+
+    /// Those of `found` in the order on screen.
+    pub fn in_order<'a>(&'a self, found: &'a Bits) -> impl Iterator<Item = u32> + 'a {
+        self.order.iter().copied().filter(|at| found.has(*at))
+    }
+
+    fn keep(&self, found: &mut Bits, wanted: impl Fn(&Slot) -> bool) {
+        let all: Vec<u32> = found.rows_in(0..row_number(self.slots.len())).collect();
+        all.into_iter().filter(|at| !wanted(self.slot(*at))).for_each(|at| found.unset(at));
     }
 
     /// The slots that answer all of `atoms`.
-    fn reading(&self, atoms: &[Atom]) -> Vec<u32> {
-        let lists = atoms.iter().map(|atom| self.scan(atom));
-        let Some(mut least) = lists.min_by_key(Vec::len) else { return Vec::new() };
-        least.retain(|at| atoms.iter().all(|atom| self.answers(*at, atom)));
-        least
-    }
-
-    /// The slots that may answer `atom`, each once and in ascending order.
-    fn scan(&self, atom: &Atom) -> Vec<u32> {
-        let mut found = Vec::new();
-        if let Some((wanted, mask)) = text_of(atom).map(head) {
-            for (head, owner) in self.heads.iter().zip(&self.owners) {
-                if head & mask == wanted && found.last() != Some(owner) {
-                    found.push(*owner);
-                }
-            }
-        }
-        let sorted = found.len();
-        if !atom.dates().is_empty() {
-            let has = |birth: u32| atom.dates().iter().any(|date| date.has(birth));
-            found.extend(self.births.iter().zip(0..).filter(|(birth, _)| has(**birth)).map(|(_, at)| at));
-        }
-        if !atom.status().is_empty() {
-            let meets = |slot: &Slot| slot.patient.status.meets(atom.status());
-            found.extend(self.slots.iter().zip(0..).filter(|(slot, _)| meets(slot)).map(|(_, at)| at));
-        }
-        if found.len() > sorted {
-            found.sort_unstable();
-            found.dedup();
+    fn reading(&self, atoms: &[Atom]) -> Bits {
+        let candidates = atoms.iter().map(|atom| self.candidates(atom));
+        let all = candidates.reduce(|mut all, candidates| {
+            all.and(&candidates);
+            all
+        });
+        let mut found = all.unwrap_or_else(|| Bits::new(self.slots.len()));
+        let unsure: Vec<&Atom> = atoms.iter().filter(|atom| !heads_tell(atom)).collect();
+        if !unsure.is_empty() {
+            self.keep(&mut found, |slot| unsure.iter().all(|atom| atom.cost(&slot.patient).is_some()));
         }
         found
     }
 
-    /// Whether a slot answers `atom`.
-    fn answers(&self, at: u32, atom: &Atom) -> bool {
-        let slot = self.slot(at);
-        let (start, end) = slot.heads;
-        let heads = &self.heads[start as usize..end as usize];
-        text_of(atom).map(head).is_some_and(|(wanted, mask)| heads.iter().any(|head| head & mask == wanted))
-            && atom.cost(&slot.patient).is_some()
-            || atom.dates().iter().any(|date| date.has(slot.patient.birth))
-            || slot.patient.status.meets(atom.status())
+    /// The slots that may answer `atom`; exactly those that do where [`heads_tell`].
+    fn candidates(&self, atom: &Atom) -> Bits {
+        let mut found = Bits::new(self.slots.len());
+        if let Some(text) = text_of(atom) {
+            self.codes.scan(text, &mut found);
+        }
+        if let Some(text) = atom.name_text() {
+            self.names.scan(text, &mut found);
+        }
+        for date in atom.dates() {
+            let births = self.births.iter().zip(0..);
+            births.filter(|(birth, _)| date.has(**birth)).for_each(|(_, at)| found.set(at));
+        }
+        if !atom.status().is_empty() {
+            let slots = self.slots.iter().zip(0..);
+            slots
+                .filter(|(slot, _)| slot.patient.status.meets(atom.status()))
+                .for_each(|(_, at)| found.set(at));
+        }
+        found
     }
 }
 
-/// The beginning that an atom asks for.
+/// Whether a scan of heads, dates and states finds exactly what answers `atom`.
+fn heads_tell(atom: &Atom) -> bool {
+    match atom {
+        Atom::Word { text, .. } | Atom::Digits { text, .. } => Heads::suffice(text),
+        Atom::Date(_) | Atom::State(_) => true,
+        Atom::Code(_) | Atom::Postcode { .. } => false,
+    }
+}
+
+/// The beginning that an atom asks for, of a name or a code.
 fn text_of(atom: &Atom) -> Option<&str> {
     match atom {
         Atom::Postcode { outward, .. } => Some(outward),
         _ => atom.local_text(),
     }
-}
-
-/// The first bytes of a text as a number, and the mask of those that it has.
-fn head(text: &str) -> (u32, u32) {
-    let mut bytes = text.bytes();
-    (0..HEAD).fold((0, 0), |(head, mask), _| match bytes.next() {
-        Some(byte) => (head << 8 | u32::from(byte), mask << 8 | 0xff),
-        None => (head << 8, mask << 8),
-    })
 }
 
 /// The words of family and given name, the same for namesakes.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::base::Base;
-use super::build::Builder;
+use super::building::Building;
 use super::correct;
 use super::delta::Delta;
 use super::entry::Entry;
@@ -72,17 +72,12 @@ pub struct Hits {
 impl Index {
     /// Builds the index of `entries`, each patient once.
     pub fn build(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut builder = Builder::default();
-        let mut patient = Folded::default();
-        for entry in entries {
-            patient.fill(&entry);
-            builder.push(&patient);
-        }
-        let (base, live) = builder.finish();
-        Self::of(base, live)
+        let mut building = Building::default();
+        entries.into_iter().for_each(|entry| building.push(&entry));
+        building.finish()
     }
 
-    fn of(base: Base, live: Live) -> Self {
+    pub(super) fn of(base: Base, live: Live) -> Self {
         let pool = Pool::new(base.len());
         Self { base: Arc::new(base), live, pool, ..Self::default() }
     }
@@ -197,21 +192,47 @@ impl Index {
         let wanted = offset.saturating_add(limit).min(self.len());
         let plans = ground.plans(query);
         let matches = ground.matches(&plans, query.only_states());
-        let slots = self.delta.matches(query);
-        let total = ground.total(&matches) + slots.len();
+        let changed = self.delta.matches(query);
+        let total = ground.total(&matches) + changed.count();
         if total == 0 && !plans.is_empty() {
             return self.corrected(ground, query, &plans, limit, offset);
         }
         let few = matches!(matches, super::matching::Matches::Few(_));
         let classes = if few { Classes::none() } else { Classes::new(&self.base, &plans, total) };
         let rows = order::first_rows(ground, &matches, &classes, wanted);
-        let rank = |at: u32| match self.slot_cost(query, at) {
-            cost if few || cost == super::rank::EXACT_ID => cost,
-            _ => classes.of(&self.delta.slot(at).patient),
+        let changed: Vec<u32> = self.delta.in_order(&changed).collect();
+        let slots = if few {
+            self.by_cost(query, &changed)
+        } else {
+            self.by_class(query, &changed, &classes, wanted)
         };
-        let slots = slots.into_iter().map(|at| (rank(at), at)).collect();
         let places = page::merged(&rows, slots, &self.delta, wanted);
         Hits { total, rows: self.hits(&places, offset, false), corrected: false }
+    }
+
+    /// Changed patients, which come in the order on screen, ranked one by one.
+    fn by_cost(&self, query: &Query, changed: &[u32]) -> Vec<(u32, u32)> {
+        let mut ranked: Vec<_> = changed.iter().map(|at| (self.slot_cost(query, *at), *at)).collect();
+        ranked.sort_by_key(|(cost, _)| *cost);
+        ranked
+    }
+
+    /// The first `wanted` changed patients, which come in the order on screen, ranked by classes.
+    fn by_class(
+        &self,
+        query: &Query,
+        changed: &[u32],
+        classes: &Classes<'_>,
+        wanted: usize,
+    ) -> Vec<(u32, u32)> {
+        let is_exact = |at: &u32| {
+            let patient = &self.delta.slot(*at).patient;
+            query.readings().iter().flatten().any(|atom| atom.is_whole_id(patient))
+                && self.slot_cost(query, *at) == super::rank::EXACT_ID
+        };
+        let (exact, others): (Vec<u32>, Vec<u32>) = changed.iter().partition(|at| is_exact(at));
+        let exact = exact.into_iter().map(|at| (super::rank::EXACT_ID, at));
+        exact.chain(classes.slots(&self.delta, &others, wanted)).collect()
     }
 
     /// The cost of a slot that answers `query`; with nothing asked, none comes before another.
@@ -234,7 +255,8 @@ impl Index {
     ) -> Hits {
         let wanted = offset.saturating_add(limit);
         let found = correct::correct(ground, &self.delta, query, plans, wanted);
-        let places = page::merged(&found.rows, found.slots, &self.delta, usize::MAX);
+        let places =
+            page::merged(&found.rows, page::sorted(found.slots, &self.delta), &self.delta, usize::MAX);
         let mut places = page::spread_namesakes(places, ground, &self.delta);
         places.truncate(wanted);
         Hits { total: found.total, rows: self.hits(&places, offset, true), corrected: found.total > 0 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::base::Base;
 use super::bits::Bits;
+use super::delta::Delta;
 use super::folded::{Folded, Kind};
 use super::matching::{Ground, Matches};
 use super::plan::Plan;
@@ -95,12 +96,24 @@ impl<'q> Classes<'q> {
         Self(classes)
     }
 
-    /// The class of a patient who is not found by a whole number.
-    pub fn of(&self, patient: &Folded) -> u32 {
-        (1..)
-            .zip(&self.0)
-            .find(|(_, class)| class.has(patient))
-            .map_or_else(|| self.last(), |(number, _)| number)
+    /// The first `wanted` of the slots, which come in the order on screen, each with its class. None of them may be
+    /// found by a whole number.
+    pub fn slots(&self, delta: &Delta, slots: &[u32], wanted: usize) -> Vec<(u32, u32)> {
+        let mut found = Vec::with_capacity(wanted.min(slots.len()));
+        let everything = Class { family: None, given: None, rows: 0..0 };
+        for (class, at) in self.0.iter().chain([&everything]).zip(0usize..) {
+            let earlier = &self.0[..at];
+            for slot in slots {
+                let patient = &delta.slot(*slot).patient;
+                if class.has(patient) && !earlier.iter().any(|class| class.has(patient)) {
+                    found.push((super::bits::row_number(at) + 1, *slot));
+                    if found.len() >= wanted {
+                        return found;
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The class of everything else.

@@ -1,6 +1,5 @@
 //! Putting the results of base and delta into one order, and cutting the page out of it.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::delta::{self, Delta};
@@ -27,21 +26,23 @@ impl Place {
     }
 }
 
-/// Merges the rows (in order) with the slots (in none), and gives the first `wanted`.
+/// Slots by their ranks; those of one rank in the order on screen.
+pub(super) fn sorted(mut slots: Vec<(u32, u32)>, delta: &Delta) -> Vec<(u32, u32)> {
+    slots.sort_unstable_by(|(a_rank, a), (b_rank, b)| {
+        a_rank.cmp(b_rank).then_with(|| delta.slot(*a).display_order(delta.slot(*b)))
+    });
+    slots
+}
+
+/// Merges rows and slots, both in order, and gives the first `wanted`.
 pub(super) fn merged(
     rows: &[(u32, u32)],
-    mut slots: Vec<(u32, u32)>,
+    slots: Vec<(u32, u32)>,
     delta: &Delta,
     wanted: usize,
 ) -> Vec<Place> {
-    let order = |a: &(u32, u32), b: &(u32, u32)| slot_order(delta, *a, *b);
-    if slots.len() > wanted && wanted > 0 {
-        slots.select_nth_unstable_by(wanted - 1, order);
-        slots.truncate(wanted);
-    }
-    slots.sort_unstable_by(order);
     let mut slots = slots.into_iter().peekable();
-    let mut places = Vec::with_capacity(rows.len().min(wanted) + slots.len());
+    let mut places = Vec::with_capacity(rows.len().min(wanted) + slots.len().min(wanted));
     for (rank, row) in rows {
         while let Some((slot_rank, at)) =
             slots.next_if(|(slot_rank, at)| (*slot_rank, delta.slot(*at).position) <= (*rank, *row))
@@ -50,16 +51,10 @@ pub(super) fn merged(
         }
         places.push(Place::Row { rank: *rank, row: *row });
     }
-    places.extend(slots.map(|(rank, at)| Place::Slot { rank, at }));
+    let left = wanted.saturating_sub(places.len());
+    places.extend(slots.take(left).map(|(rank, at)| Place::Slot { rank, at }));
     places.truncate(wanted);
     places
-}
-
-fn slot_order(delta: &Delta, a: (u32, u32), b: (u32, u32)) -> Ordering {
-    let (first, second) = (delta.slot(a.1), delta.slot(b.1));
-    (a.0, first.position)
-        .cmp(&(b.0, second.position))
-        .then_with(|| first.patient.display_order(&second.patient))
 }
 
 /// Moves namesakes back so that at most three of one full name are among the first ten.

@@ -36,7 +36,7 @@ impl Slips {
         if !(SHORTEST..=LONGEST).contains(&letters.len()) {
             return Self::default();
         }
-        let mut walk = Walk { names, letters: &letters, found: Vec::new() };
+        let mut walk = Walk { names, letters: &letters, wanted: String::new(), found: Vec::new() };
         walk.run();
         Self::nested(walk.found)
     }
@@ -81,36 +81,36 @@ impl Slips {
 struct Walk<'a> {
     names: &'a Dictionary,
     letters: &'a [char],
+    /// A beginning that is being looked up.
+    wanted: String,
     found: Vec<(Range<u32>, Cost)>,
 }
 
 impl Walk<'_> {
     fn run(&mut self) {
         let letters = self.letters;
-        let (mut range, mut depth) = (0..self.names.count(), 0);
+        let (mut range, mut before) = (0..self.names.count(), String::new());
         for at in 0..=letters.len() {
-            self.slips_at(at, &range, depth);
+            self.slips_at(at, &range, &before);
             let Some(letter) = letters.get(at) else { break };
-            let rest: String = letter.to_string();
-            range = self.narrowed(range, depth, &rest);
-            depth += rest.len();
+            before.push(*letter);
+            range = self.names.prefixed_within(range, &before);
             if range.is_empty() {
                 break;
             }
         }
     }
 
-    /// Every slip before or at letter `at`; `range` are the words that begin with the letters before it.
-    fn slips_at(&mut self, at: usize, range: &Range<u32>, depth: usize) {
+    /// Every slip before or at letter `at`; `range` are the words that begin with `before`, the letters before it.
+    fn slips_at(&mut self, at: usize, range: &Range<u32>, before: &str) {
         let letters = self.letters;
         let first = if at == 0 { slip::FIRST_LETTER } else { 0 };
         if at < letters.len() {
-            self.take(range.clone(), depth, &letters[at + 1..], slip::OTHER + first);
+            self.take(range.clone(), before, &[], &letters[at + 1..], slip::OTHER + first);
         }
         if at + 1 < letters.len() && letters[at] != letters[at + 1] {
-            let mut swapped = vec![letters[at + 1], letters[at]];
-            swapped.extend(&letters[at + 2..]);
-            self.take(range.clone(), depth, &swapped, slip::SWAP + first);
+            let swapped = [letters[at + 1], letters[at]];
+            self.take(range.clone(), before, &swapped, &letters[at + 2..], slip::SWAP + first);
         }
         if at == letters.len() {
             return;
@@ -118,47 +118,34 @@ impl Walk<'_> {
         let mut left = range.clone();
         while !left.is_empty() {
             let word = self.names.get(left.start as usize);
-            let Some(c) = word[depth..].chars().next() else {
+            let Some(c) = word[before.len()..].chars().next() else {
                 left.start += 1;
                 continue;
             };
-            let deeper = depth + c.len_utf8();
-            let with = &word[..deeper];
-            let end = self.names.first(left.clone(), |word| word.starts_with(with));
-            let here = left.start..end;
+            let here = self.names.prefixed_within(left.clone(), &word[..before.len() + c.len_utf8()]);
+            left.start = here.end;
             if c != letters[at] {
-                self.take(here.clone(), deeper, &letters[at + 1..], slip::OTHER + first);
+                self.take(here.clone(), before, &[c], &letters[at + 1..], slip::OTHER + first);
             }
-            self.take(here, deeper, &letters[at..], slip::OTHER + first);
-            left.start = end;
+            self.take(here, before, &[c], &letters[at..], slip::OTHER + first);
         }
     }
 
-    /// Notes the words in `range` that go on with `rest`.
-    fn take(&mut self, range: Range<u32>, depth: usize, rest: &[char], cost: Cost) {
-        let rest: String = rest.iter().collect();
-        let range = self.narrowed(range, depth, &rest);
+    /// Notes the words in `range` that begin with `before`, `typed` and `rest`.
+    fn take(&mut self, range: Range<u32>, before: &str, typed: &[char], rest: &[char], cost: Cost) {
+        self.wanted.clear();
+        self.wanted.push_str(before);
+        self.wanted.extend(typed.iter().chain(rest));
+        let range = self.names.prefixed_within(range, &self.wanted);
         if range.is_empty() {
             return;
         }
-        let whole = self.names.get(range.start as usize).len() == depth + rest.len();
-        if whole {
+        if self.names.get(range.start as usize).len() == self.wanted.len() {
             self.found.push((range.start..range.start + 1, cost));
         }
         if self.letters.len() > SHORT {
             self.found.push((range, cost + slip::UNFINISHED));
         }
-    }
-
-    /// The words in `range` that have `rest` at `depth`.
-    fn narrowed(&self, range: Range<u32>, depth: usize, rest: &str) -> Range<u32> {
-        let start = self.names.first(range.clone(), |word| &word[depth..] < rest);
-        let has_rest = |word: &str| word[depth..].starts_with(rest);
-        // Mostly no word has it: then the end need not be looked for.
-        if start >= range.end || !has_rest(self.names.get(start as usize)) {
-            return start..start;
-        }
-        start..self.names.first(start..range.end, has_rest)
     }
 }
 

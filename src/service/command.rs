@@ -112,7 +112,7 @@ impl Service {
             Effects { of: &decision.effects, patient: patient.key, now: context.moment.now, discards };
         let after = self.apply(&effects, &mut draft)?;
         draft.commit(&self.store)?;
-        self.directory.upsert(&Summary::of(&patient, &decision.account));
+        self.directory.upsert(Summary::of(&patient, &decision.account));
         for object in after.forget {
             self.store.drop_object(object)?;
         }

@@ -22,24 +22,20 @@ pub struct Directory {
 }
 
 /// The entry of a patient for the index.
-pub fn entry(summary: &Summary) -> Entry {
+pub fn entry(summary: Summary) -> Entry {
     Entry {
         key: summary.key,
         patient_id: summary.patient_id,
         nhs_number: summary.nhs_number,
-        local_ids: summary.local_ids.clone(),
-        family: summary.family.clone(),
-        given: summary.given.clone(),
-        other_names: if summary.other_names.is_empty() {
-            Vec::new()
-        } else {
-            vec![summary.other_names.clone()]
-        },
-        birth_date: summary.birth_date,
-        postcode: summary.postcode.clone(),
         state: summary.standing.state(summary.status),
         deceased: summary.status == RecordStatus::Deceased,
         record_disabled: summary.status.disables(),
+        local_ids: summary.local_ids,
+        family: summary.family,
+        given: summary.given,
+        other_names: Some(summary.other_names).filter(|names| !names.is_empty()).into_iter().collect(),
+        birth_date: summary.birth_date,
+        postcode: summary.postcode,
     }
 }
 
@@ -104,8 +100,9 @@ impl Directory {
     }
 
     /// Takes a changed patient: found at the next keystroke.
-    pub fn upsert(&self, summary: &Summary) {
-        self.write().upsert(&entry(summary));
+    pub fn upsert(&self, summary: Summary) {
+        let entry = entry(summary);
+        self.write().upsert(&entry);
     }
 
     /// Whether enough has changed for the index to be built anew.

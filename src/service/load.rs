@@ -6,7 +6,7 @@ use tokio::sync::broadcast::error::TryRecvError;
 
 use crate::domain::account::{Account, Command};
 use crate::domain::{Document, Letter, RecordKey, Template, TemplateBase};
-use crate::search::Index;
+use crate::search::Building;
 use crate::store::records::{Stored, Summary, table};
 use crate::store::{Direction, Key, Swept};
 use crate::vault::ObjectId;
@@ -21,15 +21,15 @@ impl Service {
     /// changes are followed from before the first read.
     pub fn load_directory(&self) -> Result<(), ServiceError> {
         let mut changes = self.store.follow();
-        let mut entries = Vec::new();
+        let mut building = Building::default();
         repository::each::<Summary>(&self.store, &[], |summary| {
-            entries.push(super::directory::entry(&summary));
-            if entries.len().is_multiple_of(4096) {
-                self.directory.note_loaded(u64::try_from(entries.len()).unwrap_or(u64::MAX));
+            building.push(&super::directory::entry(summary));
+            if building.len().is_multiple_of(4096) {
+                self.directory.note_loaded(u64::try_from(building.len()).unwrap_or(u64::MAX));
             }
             Ok(!self.background.is_stopping())
         })?;
-        self.directory.install(Index::build(entries));
+        self.directory.install(building.finish());
         // A change is published before its own update of the index: what was published before this point may have
         // gone into the index that was just replaced, what comes later finds the new one.
         let mut touched = HashSet::new();
@@ -45,7 +45,7 @@ impl Service {
         }
         for key in touched {
             if let Some(seen) = repository::get::<Summary>(&self.store, &key)? {
-                self.directory.upsert(&seen.value);
+                self.directory.upsert(seen.value);
             }
         }
         self.directory.note_ready();

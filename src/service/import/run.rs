@@ -193,7 +193,7 @@ impl<'a> Importer<'a> {
         self.n_changed += changed.len();
         if self.n_changed <= INDEX_ONE_BY_ONE {
             for summary in changed {
-                self.service.directory.upsert(summary);
+                self.service.directory.upsert(summary.clone());
             }
         }
     }
