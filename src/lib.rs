@@ -15,6 +15,8 @@ pub mod letters;
 pub mod mail;
 // Every sentence that a patient reads, in one catalogue.
 pub mod phrases;
+// The patients' pages.
+pub mod portal;
 // The patient index in memory: a search answered at each keystroke.
 pub mod search;
 // The use cases, one file each: check permission, ask the domain, one commit.

@@ -14,6 +14,7 @@ mod log_chain;
 mod object;
 mod password;
 mod record;
+mod totp;
 
 pub use code::{BadCode, Code};
 pub use cryptor::Unsealable;
@@ -26,6 +27,7 @@ pub use log_chain::{ENTRY_OVERHEAD, LogHash, MAX_ENTRY_BODY, SealedEntry, genesi
 pub use object::ObjectId;
 pub use password::{Cost, Hasher, PasswordHash, Turn};
 pub use record::{MAX_SEALED, MAX_VALUE, Opened, Place, RECORD_OVERHEAD, sealed_revision, sealed_tag};
+pub use totp::{totp_code, totp_fits, totp_secret, totp_secret_text};
 
 /// The source of randomness that a caller injects: the system's generator in the product, a seeded one in tests.
 pub type Randomness = Box<dyn rand::CryptoRng + Send>;

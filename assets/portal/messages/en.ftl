@@ -34,3 +34,352 @@ mail-new-device-after = If this was not you, choose a new password and contact u
 mail-two-step-subject = Two-step log-in was changed
 mail-two-step-body = Two-step log-in was turned on or off for your online access with { $site }.
 mail-two-step-after = If this was not you, contact us at once.
+
+## Around every page
+
+skip = Skip to main content
+product = Your online access
+nav-label = Pages
+nav-home = Home
+nav-referrals = Referrals
+nav-letters = Letters
+nav-documents = Documents
+nav-access = Who has looked
+nav-account = My account
+logged-in-as = Logged in as { $name }
+log-out = Log out
+until = For your safety you will be logged out at { $time } if you do nothing.
+stay = Stay logged in
+support = Get help
+no-letter = I have no letter
+not-me = This was not me
+back-start = Back to the start
+back-home = Back to home
+back-account = Back to my account
+back-referrals = Back to referrals
+back-letters = Back to letters
+back-documents = Back to documents
+title-error = Error:
+faults-title = There is a problem
+fault-word = Error:
+change = Change
+download = Download
+size-kb = { $n } kB
+size-mb = { $n } MB
+date-day = Day
+date-month = Month
+date-year = Year
+date-unknown = Date not known
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## Where to ask
+
+support-title = If you need help
+support-none = Contact the service that invited you.
+support-phone = Telephone
+support-email = E-mail
+support-1 = Our staff can help you with your letter, your activation code and your account. They will never ask for your password.
+
+## Start
+
+start = See your referrals, letters and documents
+start-lede = { $site } sends some patients a letter with an invitation. With it you can see your own referrals, letters and documents online.
+start-have-letter = I have a letter
+start-you-need = To register you need:
+start-need-1 = the Patient ID from your letter
+start-need-2 = the activation code from your letter (it may come in a second letter)
+start-need-3 = an e-mail address
+start-register = Register
+start-have-account = I have registered before
+start-log-in = Log in
+
+no-letter-1 = Only { $site } can invite you. You cannot register without a Patient ID and an activation code.
+no-letter-2 = If your letter is lost or its code has expired, we can send you another one. The old code then stops working.
+no-letter-3 = If you have registered but lost your password, choose “I have forgotten my password” where you log in.
+
+## Register: what the letter says
+
+register = Register
+register-text = You find your Patient ID and your activation code in your letter. If we sent you two letters, you need both.
+register-button = Continue
+register-no-letter = I have no letter
+register-log-in = I have registered before
+label-patient_id = Patient ID
+hint-patient_id = 10 digits, for example 100 000 0000. Spaces do not matter.
+label-code = Activation code
+hint-code = 16 letters and digits in four groups. Capital letters, spaces and hyphens do not matter.
+label-birth_date = Date of birth
+hint-birth_date = For example, 12 3 1962
+fault-patient-id-missing = Enter your Patient ID
+fault-patient-id-slip = Check your Patient ID: it has 10 digits, and one of them seems to be mistyped
+fault-code-missing = Enter your activation code
+fault-code-slip = Check your activation code: it has 16 letters and digits, and one of them seems to be mistyped
+fault-birth-date-missing = Enter your date of birth: day, month and year
+fault-birth-date-slip = Check your date of birth: it must be a real date, with four digits for the year
+fault-birth-date-future = Check your date of birth: it cannot be in the future
+
+register-refused = We could not register you
+register-refused-1 = What you entered does not match what we expect, or this letter can no longer be used.
+register-refused-2 = Check that you use the newest letter that we sent you, and type everything as it stands there. If you have just tried, wait a minute before you try again.
+register-refused-3 = If it still does not work, contact us. We can find out why and help you.
+register-refused-next = Try again
+
+## Register: e-mail address and password
+
+register-account = Choose how you log in
+register-account-text = Your letter was accepted. Now give us your e-mail address and choose a password.
+register-account-button = Register
+label-email = E-mail address
+hint-email = We send a link to this address to make sure that it is yours.
+label-password = Password
+hint-password = At least 15 characters. Three words that have nothing to do with each other make a good password. You can paste it from a password manager.
+legal-title = Terms of use
+legal-none = By registering you agree that you see your own health information online, and that you keep your password to yourself.
+label-accept = I have read this and I agree
+fault-email-missing = Enter your e-mail address
+fault-email-slip = Check your e-mail address: it must look like name@example.org
+fault-email-same = Enter another e-mail address: this one is yours already
+fault-accept = Tick the box to agree, or close this page if you do not
+fault-password-short = Choose a longer password: at least { $min } characters
+fault-password-long = Choose a shorter password: at most { $max } characters
+fault-password-common = Choose another password: this one is made of passwords that many people use
+fault-password-pattern = Choose another password: this one repeats itself or follows the keyboard
+fault-password-own = Choose another password: this one is made of your own name, numbers or address
+fault-password-same = Choose another password: this one is the same as before
+fault-missing = Fill in this field
+
+register-sent = Check your e-mail
+register-sent-1 = We have sent you an e-mail with a link. Open it within 24 hours and choose “Confirm”.
+register-sent-2 = If it does not come within a few minutes, look among unwanted mails.
+register-sent-3 = Did you mistype your address? Register again with the same letter and give the right one.
+register-sent-again = Send the e-mail again
+
+## Links
+
+confirm = Confirm your e-mail address
+confirm-1 = Choose “Confirm” to finish your registration with { $site }.
+confirm-button = Confirm
+confirm-not-me = This was not me
+confirmed = Your e-mail address is confirmed
+confirmed-1 = You can log in now.
+confirmed-next = Log in
+confirm-email = Confirm your new e-mail address
+confirm-email-1 = Choose “Confirm” to use this address from now on.
+reported = Thank you for telling us
+reported-1 = The link can no longer be used, and our staff have been told.
+reported-2 = If you think that somebody else has your letter, contact us.
+
+## Log in
+
+log-in = Log in
+log-in-button = Log in
+log-in-forgotten = I have forgotten my password
+log-in-register = I have a letter and want to register
+log-in-refused = Check your Patient ID or e-mail address and your password. If you have tried several times, wait a few minutes.
+label-name = Patient ID or e-mail address
+hint-name = If somebody in your family uses the same e-mail address, use your Patient ID.
+log-in-second = Enter your code
+log-in-second-text = Open the authenticator app on your phone and enter the code that it shows.
+log-in-second-button = Continue
+log-in-second-refused = Check the code. Each code counts once; wait for the next one and try again.
+label-second = Code
+hint-second = 6 digits, or one of your recovery codes
+fault-second = Check the code: it has 6 digits and counts for half a minute
+logged-out = You are logged out
+logged-out-1 = If you share this computer, close the browser as well.
+logged-out-next = Log in again
+
+## Forgotten password
+
+forgotten = I have forgotten my password
+forgotten-text = We send a link to the e-mail address of your account. With it you can choose a new password.
+forgotten-button = Send the link
+forgotten-sent = Check your e-mail
+forgotten-sent-1 = If there is an account for what you entered, we have sent a link to its e-mail address.
+forgotten-sent-2 = Open the link within 30 minutes.
+forgotten-sent-3 = If you can no longer use that e-mail address, contact us: we can send you a new letter.
+reset = Choose a new password
+reset-button = Save
+reset-done = Your password is changed
+reset-done-1 = You are logged out everywhere. Log in with your new password.
+
+## What there is to read
+
+home = Your information
+home-last = You last logged in on { $at }.
+home-referrals = { $n ->
+    [0] No referrals
+    [one] 1 referral
+   *[other] { $n } referrals
+}
+home-letters = { $n ->
+    [0] No letters
+    [one] 1 letter
+   *[other] { $n } letters
+}
+home-documents = { $n ->
+    [0] No documents
+    [one] 1 document
+   *[other] { $n } documents
+}
+home-access = See who has opened your information, and when
+home-newest = Your newest letter:
+referrals = Your referrals
+referrals-none = There are no referrals to see here.
+referral = Referral
+referral-unnamed = Referral
+referral-date = Date
+referral-status = Status
+referral-reference = Reference
+referral-requester = Referred by
+referral-performer = Referred to
+referral-reason = Reason
+referral-draft = Being prepared
+referral-active = Active
+referral-on-hold = On hold
+referral-revoked = Cancelled
+referral-completed = Completed
+referral-unknown = Status not known
+referral-documents-none = There are no documents for this referral that you can see here.
+associated-title = Associated healthcare information
+associated-none = There is no further information for this referral.
+associated-other = Other healthcare information
+associated-encounter = Visit or stay
+associated-episode = Episode of care
+associated-plan = Care plan
+letters = Your letters
+letters-none = There are no letters to see here.
+letter = Letter
+letter-sent = Sent on { $at }
+letter-number = Letter { $number }
+letter-download = Download as a Word file
+letter-table = Table
+letter-no-text = The text of this letter cannot be shown here. You can download the letter.
+documents = Your documents
+documents-none = There are no documents to see here.
+document = Document
+document-unnamed = Document
+document-kind = Type
+document-author = Author
+document-no-file = The content of this document is not kept here. Contact us if you would like a copy.
+
+## Who has looked
+
+access = Who has looked
+access-text = This is what happened to your account and who opened your information, newest first.
+access-none = There is nothing yet.
+access-you = You
+access-staff = Staff
+access-system = Automatic
+access-patient-credentials-distributed = Your invitation was sent
+access-patient-account-onboarded = Your account was prepared
+access-patient-account-locked = Your account was locked
+access-patient-account-disabled = Your account was disabled
+access-patient-access-letter-generated = A letter with your access details was made
+access-patient-access-letter-sent = A letter with your access details was sent
+access-patient-user-successfully-registered = Registered
+access-patient-user-failed-to-register = An attempt to register failed
+access-patient-access-granted = Access was granted
+access-patient-account-disabled-automatically = Your account was disabled because of your record
+access-credentials-created = An activation code was made
+access-credentials-superseded = An older activation code was replaced
+access-credentials-expired = An activation code expired
+access-credentials-revoked = An activation code was taken back
+access-account-enabled = Your account was enabled
+access-account-unlocked = Your account was unlocked
+access-logged-in = Logged in
+access-logged-out = Logged out
+access-log-in-failed = An attempt to log in failed
+access-item-viewed = Opened
+access-email-sent = An e-mail was sent
+access-email-failed = An e-mail could not be delivered
+access-email-address-changed = The e-mail address was changed
+access-legal-text-accepted = The terms of use were accepted
+access-password-changed = The password was changed
+access-two-step-log-in-changed = Two-step log-in was changed
+access-registration-cancelled = The registration was cancelled
+access-sessions-ended = Other devices were logged out
+access-not-me-reported = “This was not me” was reported
+
+## My account
+
+account = My account
+account-patient-id = Patient ID
+account-change-email = e-mail address
+account-change-password = password
+account-two-step = Two-step log-in
+account-two-step-is-off = Off
+account-two-step-on = { $n ->
+    [one] On, 1 recovery code left
+   *[other] On, { $n } recovery codes left
+}
+account-turn-on = Turn on
+account-turn-off = Turn off
+account-sessions = Where I am logged in
+account-access = Who has looked
+account-not-me = Tell us about something that was not you
+password = Change your password
+password-button = Save
+label-current = Current password
+fault-current = Check your current password. If you have tried several times, wait a few minutes.
+password-done = Your password is changed
+password-done-1 = You are logged out on all other devices.
+email = Change your e-mail address
+email-button = Send the link
+email-done = Check your e-mail
+email-done-1 = We have sent a link to the new address. Until you open it, your old address counts.
+sessions = Where you are logged in
+session-this = This device
+session-unknown = Unknown browser
+session-began = Since { $at }
+session-seen = last used { $at }
+sessions-end = Log out everywhere else
+not-me-1 = If you see something in your account that was not you, tell us here. We log out all other devices and tell our staff.
+not-me-2 = Change your password as well.
+not-me-button = Tell us
+not-me-done = Thank you for telling us
+not-me-done-1 = All other devices are logged out, and our staff have been told. Please change your password now.
+two-step = Turn on two-step log-in
+two-step-text = With two-step log-in you need a code from an app on your phone as well as your password. You need an authenticator app for it.
+two-step-button = Continue
+two-step-code = Add this account to your app
+two-step-code-text = Enter this secret in your authenticator app. Then enter the code that the app shows.
+two-step-code-button = Turn on
+two-step-secret = Secret: { $secret }
+two-step-off = Turn off two-step log-in
+two-step-off-button = Turn off
+two-step-off-done = Two-step log-in is off
+two-step-off-done-1 = You log in with your password alone.
+recovery = Keep your recovery codes
+recovery-text = Two-step log-in is on. If you lose your phone, each of these codes lets you log in once. Write them down or print this page: they are not shown again.
+
+## Errors
+
+error-bad = We did not understand that
+error-bad-1 = Go back, load the page again and try once more.
+error-forbidden = Load the page again
+error-forbidden-1 = This page was open for too long, or it was not opened from here. Go back, load it again and try once more. Your browser must accept cookies.
+error-not-found = Page not found
+error-not-found-1 = There is no such page, or there is nothing here for you to see.
+error-dead = This link cannot be used
+error-dead-1 = Links from e-mails work once and for a limited time, and a newer link replaces an older one. If you have already used it, log in. If not, register again with your letter or ask for a new link.
+error-dead-next = Log in
+error-busy = The service is busy
+error-busy-1 = Please try again in a few seconds.
+error-slow = Too many attempts
+error-slow-1 = There were too many attempts from your connection. Please wait a while before you try again. Your account is not locked by this.
+error-not-accepted = This was not accepted
+error-not-accepted-1 = Check what you entered and try again.
+error-failed = Sorry, there is a problem with the service
+error-failed-1 = Try again later. What you have entered was not lost if you saw a confirmation before.

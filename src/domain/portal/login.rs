@@ -128,6 +128,15 @@ impl Login {
         }
     }
 
+    /// Takes the counts of a device back after a right password.
+    pub fn forgive(&mut self, device: Option<[u8; 32]>, now: DateTime<Utc>) {
+        let known = self.device(device, now).map(|device| device.mark);
+        match self.devices.iter_mut().find(|device| Some(device.mark) == known) {
+            Some(device) => device.tries = Tries::default(),
+            None => self.tries = Tries::default(),
+        }
+    }
+
     /// Takes counts back after a good log-in, and knows the device from now on.
     pub fn note_log_in(&mut self, device: [u8; 32], session: [u8; 32], now: DateTime<Utc>) -> Vec<[u8; 32]> {
         let known = self.knows(Some(device), now);

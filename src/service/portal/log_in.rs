@@ -105,7 +105,11 @@ impl Service {
     }
 
     /// Counts a try; none where there is nothing to log in to, or the next try is not due yet.
-    fn count_log_in(&self, patient: RecordKey, source: &Source) -> Result<Option<Login>, ServiceError> {
+    pub(super) fn count_log_in(
+        &self,
+        patient: RecordKey,
+        source: &Source,
+    ) -> Result<Option<Login>, ServiceError> {
         let seen = repository::patient(&self.store, patient)?;
         let Some(login) = self.login_of(&seen)?.map(|login| login.value) else { return Ok(None) };
         let (now, device) = (self.clock.now(), self.device_mark(patient, source));
@@ -126,7 +130,7 @@ impl Service {
         Ok(before.into_inner())
     }
 
-    fn note_failed_log_in(
+    pub(super) fn note_failed_log_in(
         &self,
         patient: Option<RecordKey>,
         source: &Source,
@@ -160,7 +164,7 @@ impl Service {
     }
 
     /// What is kept of a device: bound to the patient, so that one patient's device is a stranger to another.
-    fn device_mark(&self, patient: RecordKey, source: &Source) -> Option<[u8; 32]> {
+    pub(super) fn device_mark(&self, patient: RecordKey, source: &Source) -> Option<[u8; 32]> {
         source.device.map(|token| self.token_hash("portal.device", &[&patient.0[..], &token].concat()))
     }
 

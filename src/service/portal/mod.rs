@@ -2,23 +2,33 @@
 //!
 //! Whatever fails at registration or log-in gets one answer (R41, S8); the cause is in the log.
 
+mod access;
+mod account;
 mod attempts;
 mod confirm;
 mod defence;
 mod even;
 mod find;
+mod letters;
 mod links;
 mod log_in;
 mod outbox;
 pub mod password_rules;
+mod records;
 mod refusal;
 mod registration;
 mod reset;
 mod sessions;
+mod sight;
 mod sources;
 mod state;
 mod tickets;
+mod tokens;
+mod two_step;
+mod views;
 
+pub use crate::letters::{ReadBlock, Span};
+pub use account::MyAccount;
 pub(in crate::service) use attempts::{Judged, Typed};
 pub use log_in::{LogInForm, LogInStep, LoggedIn};
 pub use outbox::OutboxView;
@@ -28,3 +38,6 @@ pub use registration::{AccountForm, CheckForm};
 pub use sessions::{SessionView, Visit};
 pub use sources::Source;
 pub(in crate::service) use state::PortalState;
+pub use views::{
+    MyAccess, MyAssociated, MyDocument, MyFile, MyHome, MyLetter, MyLetterText, MyReferral, MyReferralDetail,
+};

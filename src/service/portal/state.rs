@@ -1,7 +1,7 @@
 //! What the portal keeps in memory: slowed places, passed steps, the breaker, who was here last. Nothing that may not be
 //! lost at a restart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -9,9 +9,13 @@ use chrono::{DateTime, Utc};
 use super::defence::Defence;
 use super::sources::Sources;
 use super::tickets::Tickets;
+use crate::domain::RecordKey;
 
 /// Sessions whose last request is remembered at most.
 const MAX_SEEN: usize = 20_000;
+
+/// Looks that are remembered at most; beyond that a look may be noted twice.
+const MAX_LOOKS: usize = 100_000;
 
 /// The portal's memory.
 #[derive(Debug, Default)]
@@ -20,6 +24,7 @@ pub(in crate::service) struct PortalState {
     tickets: Mutex<Tickets>,
     defence: Mutex<Defence>,
     seen: Mutex<HashMap<[u8; 32], DateTime<Utc>>>,
+    looks: Mutex<HashSet<([u8; 32], RecordKey)>>,
 }
 
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -62,6 +67,15 @@ impl PortalState {
             seen.clear();
         }
         seen.insert(session, now);
+    }
+
+    /// Whether a session looks at an item for the first time, as far as that is remembered.
+    pub(super) fn first_look(&self, session: [u8; 32], item: RecordKey) -> bool {
+        let mut looks = held(&self.looks);
+        if looks.len() >= MAX_LOOKS {
+            looks.clear();
+        }
+        looks.insert((session, item))
     }
 
     pub(super) fn forget_session(&self, session: [u8; 32]) {

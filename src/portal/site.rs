@@ -1,0 +1,37 @@
+//! What every page is made with: the service, the sentences, and where the portal stands.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::origin::Origin;
+use crate::phrases::Catalogue;
+use crate::service::Service;
+
+/// What the portal is told when it starts.
+#[derive(Clone, Debug, Default)]
+pub struct PortalOptions {
+    /// Proxies whose word on the browser's address is taken (S44).
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// The portal: shared by all its pages.
+pub struct Portal {
+    pub(super) service: Arc<Service>,
+    pub(super) phrases: Catalogue,
+    pub(super) options: PortalOptions,
+    pub(super) origin: Origin,
+}
+
+impl std::fmt::Debug for Portal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Portal {{ {:?} }}", self.origin)
+    }
+}
+
+impl Portal {
+    /// The portal of a service, at the address of the site's settings.
+    pub fn new(service: Arc<Service>, options: PortalOptions) -> Self {
+        let origin = Origin::of(&service.site_settings().portal_url);
+        Self { service, phrases: Catalogue::english(), options, origin }
+    }
+}
