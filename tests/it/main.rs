@@ -23,6 +23,8 @@ mod portal_mail;
 mod portal_pages;
 mod portal_registration;
 mod pty;
+mod pty_flows;
+mod pty_harness;
 mod service;
 mod service_fixture;
 mod service_log;

@@ -200,9 +200,9 @@ fn now_goes_to_the_letters_and_generates_what_was_chosen() {
     );
     h.keys("<f2>")
         .expect("─ Create Patient Portal Credentials ─")
-        .expect("2 letters, handed over to the print folder /srv/print: Activation")
-        .expect("expires on Sunday 20 Dec 2026, in 28 days.")
-        .expect("[ Not yet ]   [ Generate and send ]");
+        .expect("2 letters generated and handed over to the print folder /srv/print:")
+        .expect("The activation code expires on Sunday 20 Dec 2026, in 28 days.")
+        .expect("[ Not yet ]   [ Send ]");
     assert!(h.cursor_line().contains("[ Not yet ]"));
     let made = [
         ("L000011", "Activation code", Some("L000011.docx")),
@@ -233,7 +233,7 @@ fn letters_can_be_held() {
         .outcomes
         .push(Ok(outcome(&[("L000011", "Invitation", None)], "letters held")));
     h.keys("a2<down> p").expect("Hold: the letters wait in the To post tray   (p sends them)");
-    h.keys("<f2>").expect("1 letter, kept in the To post tray: Invitation.").expect("[ Generate and hold ]");
+    h.keys("<f2>").expect("1 letter generated and kept in the To post tray: Invitation.").expect("[ Hold ]");
     h.keys("y").expect("L000011").expect("Held").expect("Held letters wait in the To post tray");
     let distributed = h.fake.script.lock().unwrap().distributed.clone();
     assert!(distributed[0].hold);
@@ -331,11 +331,13 @@ fn warnings_stand_on_the_page_and_in_the_question() {
     {
         let mut script = h.fake.script.lock().unwrap();
         script.preview.warnings = vec!["The patient has no address on file.".into()];
-        script.templates[1].warnings = vec!["no expiry date".into()];
+        script.templates[1].warnings =
+            vec!["Invitation: no expiry date in it".into(), "Invitation: no Patient ID in it".into()];
     }
     h.keys("a2<down> ")
         .expect(" ! The patient has no address on file.")
-        .expect(" ! Invitation: no expiry date");
+        .expect(" ! Invitation: no expiry date")
+        .reject("no Patient ID");
     h.keys("<f2>")
         .expect("     ! The patient has no address on file.")
         .expect("     ! Invitation: no expiry date");
@@ -378,5 +380,11 @@ fn small_windows_show_the_whole_form_and_page() {
         .expect("Preview")
         .expect("Credentials Expiry Date")
         .expect("[ Generate ]");
-    h.keys("<down> <f2>").expect("[ Not yet ]   [ Generate and send ]");
+    h.keys("<down> <f2>").expect("[ Not yet ]   [ Send ]");
+}
+
+#[test]
+fn typing_ahead_reaches_the_templates() {
+    let mut h = with_templates(80, 24);
+    h.burst("a2<down> p").expect("[x] Invitation").expect("Hold: the letters wait");
 }

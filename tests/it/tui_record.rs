@@ -207,7 +207,7 @@ fn modules_are_reached_by_tab_digit_and_arrow() {
         .expect("  Address         14 Mill Lane")
         .expect("                  Northgate")
         .expect("─ Associated healthcare information ─")
-        .expect("  1 Oct 2026                  Encounter         Outpatient visit");
+        .expect("  1 Oct 2026   Encounter         Outpatient visit");
     h.keys("<shift-tab>").expect("[Activity]");
     h.keys("2").expect("[Referrals 2]").expect("> 3 Nov 2026   Cardiology");
     h.keys("l").expect("[Letters 2]").expect("> L000002   Activation code v3");

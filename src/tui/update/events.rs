@@ -1,7 +1,7 @@
 //! Messages taken one by one.
 
 use super::keys;
-use super::wishes::{with_pane, with_panes};
+use super::wishes::{arrange, with_pane, with_panes};
 use crate::tui::effect::{Effect, Msg};
 use crate::tui::message::{Level, Message};
 use crate::tui::model::{Dirty, Model};
@@ -61,10 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Fits every pane to its room and hands out the effects.
 fn finish(model: &mut Model) -> Vec<Effect> {
-    let Model { shared, pages, popups, .. } = model;
-    for slot in pages.iter_mut().chain(popups) {
-        slot.model.pane_mut().arrange(shared.body(), shared);
-    }
+    arrange(model);
     std::mem::take(&mut model.effects)
 }
 

@@ -1,7 +1,7 @@
 //! Keys through the layers: text field, pane, everywhere. Nothing typed ahead is dropped.
 
 use super::commands;
-use super::wishes::with_top;
+use super::wishes::{arrange, with_top};
 use crate::tui::command::{CommandId, Group, find};
 use crate::tui::effect::Msg;
 use crate::tui::key::Key;
@@ -81,6 +81,8 @@ pub(super) fn paste(model: &mut Model, text: String) {
 /// Takes what was typed while an answer was awaited, until the next wait.
 pub(super) fn replay(model: &mut Model) {
     while model.held.is_none() {
+        // What the key before it brought has to be in its place before the next one moves in it.
+        arrange(model);
         match model.waiting.pop_front() {
             Some(Msg::Key(next)) => key(model, next),
             Some(Msg::Paste(text)) => paste(model, text),

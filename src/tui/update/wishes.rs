@@ -88,3 +88,11 @@ pub(super) fn close(model: &mut Model, id: u32) {
         with_top(model, None, |pane, ctx| pane.shown(ctx));
     }
 }
+
+/// Fits every pane to its room.
+pub(super) fn arrange(model: &mut Model) {
+    let Model { shared, pages, popups, .. } = model;
+    for slot in pages.iter_mut().chain(popups) {
+        slot.model.pane_mut().arrange(shared.body(), shared);
+    }
+}

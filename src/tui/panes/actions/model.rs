@@ -21,13 +21,15 @@ pub(crate) struct Actions {
     view: RecordView,
     pub(super) who: Who,
     pub(super) list: List,
+    /// The entry at the top.
+    pub(super) top: usize,
     asked: Option<Ticket>,
 }
 
 impl Actions {
     /// The menu over the record page `owner`, which shows `view`.
     pub(crate) fn new(owner: u32, view: RecordView) -> Self {
-        Self { owner, who: Who::of(&view), view, list: List::default(), asked: None }
+        Self { owner, who: Who::of(&view), view, list: List::default(), top: 0, asked: None }
     }
 
     /// The entries: those of the product first, in its order, then ours.

@@ -6,11 +6,10 @@ use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
+use crate::tui::text::width::wrap;
 use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
-use crate::wire::client::api::Changes;
+use crate::wire::client::api::{ActionView, Changes};
 
-/// The rows of an entry: its label, and what it does or why not.
-const ROWS: usize = 2;
 /// The rows below the entries: a blank one and the keys.
 const BELOW: usize = 2;
 
@@ -43,26 +42,58 @@ impl Pane for Actions {
         self.news(changes, ctx);
     }
 
-    fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let rows = dialog_height(room, self.entries().len() * ROWS + BELOW).saturating_sub(BELOW);
-        self.list.fit(self.entries().len(), (rows / ROWS).max(1));
+    fn arrange(&mut self, room: Size, shared: &Shared) {
+        self.fit(room, shared);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let rows = u16::try_from(self.entries().len() * ROWS + BELOW).unwrap_or(u16::MAX);
+        let columns = text_columns(area.width);
+        let heights: usize =
+            self.entries().iter().map(|entry| Self::lines(entry, columns, shared).len() + 1).sum();
+        let rows = u16::try_from(heights + BELOW).unwrap_or(u16::MAX);
         let who = self.who.short();
         let dialog = Dialog { title: "Actions", right: &who, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
+        let last = inside.height.saturating_sub(1);
+        let entries = Area { height: last, ..inside };
         let mut row = 0;
-        for idx in self.list.rows() {
-            let Some(entry) = self.entries().get(idx) else { break };
+        for (idx, entry) in self.entries().iter().enumerate().skip(self.top) {
             let chosen = idx == self.list.selected;
-            canvas.row(inside, row, chosen, &format!("{}  {}", idx + 1, entry.label));
-            let below = Self::reason(entry, shared).unwrap_or(&entry.note);
-            canvas.line(inside, row + 1, &format!("     {below}"), Look::Plain);
-            row += 2;
+            canvas.row(entries, row, chosen, &format!("{}  {}", idx + 1, entry.label));
+            row += 1;
+            for line in Self::lines(entry, columns, shared) {
+                canvas.line(entries, row, &format!("     {line}"), Look::Plain);
+                row += 1;
+            }
         }
         let keys = format!("  Enter choose   1-{} choose   Esc close", self.entries().len());
-        canvas.line(inside, inside.height.saturating_sub(1), &keys, Look::Plain);
+        canvas.line(inside, last, &keys, Look::Plain);
+    }
+}
+
+/// The columns of what stands below a label.
+fn text_columns(window: u16) -> usize {
+    usize::from(window.min(76)).saturating_sub(4 + 5)
+}
+
+impl Actions {
+    /// What an entry does, or why it cannot be chosen, wrapped.
+    fn lines(entry: &ActionView, columns: usize, shared: &Shared) -> Vec<String> {
+        wrap(Self::reason(entry, shared).unwrap_or(&entry.note), columns)
+    }
+
+    /// Finds the entry at the top: the first one from which the chosen one is still in sight.
+    fn fit(&mut self, room: Size, shared: &Shared) {
+        let len = self.entries().len();
+        self.list.fit(len, len.max(1));
+        let columns = text_columns(room.width);
+        let heights: Vec<usize> =
+            self.entries().iter().map(|entry| Self::lines(entry, columns, shared).len() + 1).collect();
+        let wanted = heights.iter().sum::<usize>() + BELOW;
+        let rows = dialog_height(room, wanted).saturating_sub(1);
+        let chosen = self.list.selected.min(len.saturating_sub(1));
+        let seen =
+            |top: usize| heights.get(top..=chosen).is_some_and(|some| some.iter().sum::<usize>() <= rows);
+        self.top = (0..=chosen).find(|top| seen(*top)).unwrap_or(chosen);
     }
 }

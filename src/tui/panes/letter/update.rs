@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::model::{Focus, Letter, Purpose};
+use crate::domain::field::Carried;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::Draft;
@@ -281,16 +282,16 @@ impl Letter {
         let site = ctx.shared.site.as_ref();
         let folder = site.map(|site| site.print_folder.as_str()).unwrap_or_default();
         let then = if self.hold {
-            "kept in the To post tray".to_owned()
+            "and kept in the To post tray".to_owned()
         } else {
-            format!("handed over to the print folder {folder}")
+            format!("and handed over to the print folder {folder}")
         };
-        question.lines.push(format!("{letters}, {then}: {}.", names.join(", ")));
+        question.lines.push(format!("{letters} generated {then}: {}.", names.join(", ")));
         let until = in_words(expires, ctx.shared.today());
-        question.lines.push(format!("The code in it expires on {until}."));
+        question.lines.push(format!("The activation code expires on {until}."));
         question.lines.extend(self.warnings().into_iter().map(|warning| format!("! {warning}")));
         "Not yet".clone_into(&mut question.safe);
-        let act = if self.hold { "Generate and hold" } else { "Generate and send" };
+        let act = if self.hold { "Hold" } else { "Send" };
         act.clone_into(&mut question.act);
         question
     }
@@ -298,9 +299,12 @@ impl Letter {
     /// What is worth knowing before the letters are made.
     pub(super) fn warnings(&self) -> Vec<String> {
         let mut warnings = self.preview.as_ref().map(|preview| preview.warnings.clone()).unwrap_or_default();
-        for template in self.chosen() {
-            warnings.extend(template.warnings.iter().map(|warning| format!("{}: {warning}", template.name)));
-        }
+        // What a letter of the set lacks alone is no matter: what they lack together is the check's business.
+        let of_the_set = |warning: &&String| {
+            let needed = [Carried::Id, Carried::Code, Carried::Link];
+            !needed.iter().any(|what| warning.contains(&format!("no {what} in it")))
+        };
+        warnings.extend(self.chosen().flat_map(|template| &template.warnings).filter(of_the_set).cloned());
         warnings
     }
 }

@@ -71,8 +71,9 @@ fn span(about: &AssociatedView) -> String {
 }
 
 fn associated(about: &AssociatedView, columns: usize) -> String {
-    let title = columns.saturating_sub(26 + 16 + 12 + 6);
-    cells(&[(&span(about), 26), (&about.kind, 16), (&about.title, title), (&about.status, 12)])
+    let date = about.start.or(about.end).map_or_else(|| "no date".to_owned(), dates::day);
+    let title = columns.saturating_sub(11 + 16 + 12 + 6);
+    cells(&[(&date, 11), (&about.kind, 16), (&about.title, title), (&about.status, 12)])
 }
 
 /// Everything about one piece of associated healthcare information.

@@ -9,7 +9,7 @@ use crate::wire::client::api::DocumentView;
 pub(super) const EMPTY: &str = "No documents. They come with an import: patient-profile import PATH.";
 
 fn fit(columns: usize, date: &str, title: &str, kind: &str, visible: &str) -> String {
-    let kind_wide = (columns / 4).min(24);
+    let kind_wide = (columns / 5).min(24);
     let room = columns.saturating_sub(11 + kind_wide + 15 + 6);
     cells(&[(date, 11), (title, room), (kind, kind_wide), (visible, 15)])
 }

@@ -197,7 +197,7 @@ impl Record {
         let list = Area { width: list_wide, ..area };
         let columns = usize::from(list.width).saturating_sub(3);
         if len == 0 {
-            canvas.row(list, 1, true, &table::empty(self.module, view));
+            draw_empty(canvas, list, &table::empty(self.module, view));
             return;
         }
         let heading = table::heading(self.module, columns);
@@ -226,4 +226,12 @@ impl Record {
             }
         }
     }
+}
+
+/// What an empty list says; the cursor is on it.
+fn draw_empty(canvas: &mut Canvas<'_>, area: Area, text: &str) {
+    for (row, line) in (1_u16..).zip(wrap(text, usize::from(area.width).saturating_sub(4))) {
+        canvas.line(area, row, &format!("  {line}"), Look::Plain);
+    }
+    canvas.set_cursor(area.x + 2, area.y + 1);
 }
