@@ -40,6 +40,8 @@ pub(crate) enum Wish {
     Close(u32),
     /// Show a message.
     Say(Message),
+    /// Empty the message line.
+    Hush,
     /// Hand an answer on to another pane.
     Tell(u32, Ticket, Reply),
     /// Keep a draft; an empty one is forgotten.
@@ -56,6 +58,8 @@ pub(crate) struct Context<'a> {
     pub(crate) shared: &'a Shared,
     /// The key that ran the command, if a key did.
     pub(crate) key: Option<Key>,
+    /// Whether no page or dialog is over this pane.
+    pub(crate) in_front: bool,
     owner: u32,
     live: bool,
     tickets: &'a mut u64,
@@ -71,7 +75,7 @@ impl<'a> Context<'a> {
         key: Option<Key>,
         live: bool,
     ) -> Self {
-        Self { shared, key, owner, live, tickets, wishes: Vec::new() }
+        Self { shared, key, in_front: true, owner, live, tickets, wishes: Vec::new() }
     }
 
     /// What was wished, in order.
@@ -134,6 +138,11 @@ impl<'a> Context<'a> {
     /// Shows a message.
     pub(crate) fn say(&mut self, message: Message) {
         self.wishes.push(Wish::Say(message));
+    }
+
+    /// Empties the message line: what it says is over.
+    pub(crate) fn hush(&mut self) {
+        self.wishes.push(Wish::Hush);
     }
 
     /// Goes to a place.

@@ -200,7 +200,9 @@ fn now_goes_to_the_letters_and_generates_what_was_chosen() {
     );
     h.keys("<f2>")
         .expect("─ Create Patient Portal Credentials ─")
-        .expect("2 letters generated and handed over to the print folder /srv/print:")
+        .expect("2 letters are generated and handed over to the print folder")
+        .expect("/srv/print: Activation code, User name.")
+        .reject("Note: Missing")
         .expect("The activation code expires on Sunday 20 Dec 2026, in 28 days.")
         .expect("[ Not yet ]   [ Send ]");
     assert!(h.cursor_line().contains("[ Not yet ]"));
@@ -214,7 +216,7 @@ fn now_goes_to_the_letters_and_generates_what_was_chosen() {
         .expect("> L000011   Activation code")
         .expect("  L000012   User name")
         .expect("Sent          L000012.docx")
-        .expect("Credentials: distributed, they expire on 20 Dec 2026.")
+        .expect("Credentials: distributed; they expire on 20 Dec 2026.")
         .expect("The files are in the print folder /srv/print.")
         .expect("Done: 2 letters generated for 1000296007.");
     let created = h.fake.script.lock().unwrap().created.clone();
@@ -233,7 +235,9 @@ fn letters_can_be_held() {
         .outcomes
         .push(Ok(outcome(&[("L000011", "Invitation", None)], "letters held")));
     h.keys("a2<down> p").expect("Hold: the letters wait in the To post tray   (p sends them)");
-    h.keys("<f2>").expect("1 letter generated and kept in the To post tray: Invitation.").expect("[ Hold ]");
+    h.keys("<f2>")
+        .expect("1 letter is generated and kept in the To post tray: Invitation.")
+        .expect("[ Hold ]");
     h.keys("y").expect("L000011").expect("Held").expect("Held letters wait in the To post tray");
     let distributed = h.fake.script.lock().unwrap().distributed.clone();
     assert!(distributed[0].hold);

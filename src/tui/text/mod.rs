@@ -1,4 +1,5 @@
 //! Text for cells: widths, cuts, dates in words.
 
 pub(crate) mod dates;
+pub(crate) mod told;
 pub(crate) mod width;

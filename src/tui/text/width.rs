@@ -79,8 +79,9 @@ pub(crate) fn columns(cells: &[(&str, usize)]) -> String {
     out
 }
 
-/// Breaks a text at spaces into lines of at most `columns`.
+/// Breaks a text at spaces into lines of at most `columns`; a word that is longer goes on in the next line.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
@@ -90,7 +91,12 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        for grapheme in clean(word).graphemes(true) {
+            if !line.is_empty() && width(&line) + grapheme.width() > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
     }
     if !line.is_empty() || lines.is_empty() {
         lines.push(line);
@@ -124,6 +130,7 @@ mod tests {
         assert_eq!(columns(&[("ab", 4), ("c", 3)]), "ab    c");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("", 7), [""]);
+        assert_eq!(wrap("a 0123456789", 7), ["a", "0123456", "789"]);
     }
 
     proptest! {
@@ -133,6 +140,7 @@ mod tests {
             prop_assert!(width(&cut(&text, columns)) <= columns);
             prop_assert_eq!(width(&fit(&text, columns)), columns);
             prop_assert!(!clean(&text).chars().any(char::is_control));
+            prop_assert!(wrap(&text, columns).iter().all(|line| width(line) <= columns.max(1)));
         }
     }
 }

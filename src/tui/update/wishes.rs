@@ -29,8 +29,10 @@ pub(super) fn with_pane(
     call: impl FnOnce(&mut dyn Pane, &mut Context<'_>),
 ) {
     let Model { shared, tickets, pages, popups, .. } = &mut *model;
+    let front = popups.last().or(pages.last()).map(|slot| slot.id);
     let Some(slot) = pages.iter_mut().chain(popups).find(|slot| slot.id == id) else { return };
     let mut ctx = Context::new(shared, tickets, id, None, live);
+    ctx.in_front = front == Some(id);
     call(slot.model.pane_mut(), &mut ctx);
     let wishes = ctx.into_wishes();
     apply(model, wishes);
@@ -55,6 +57,7 @@ pub(super) fn apply(model: &mut Model, wishes: Vec<Wish>) {
             Wish::Popup(pane) => open(model, pane, true),
             Wish::Close(id) => close(model, id),
             Wish::Say(message) => model.messages.say(message),
+            Wish::Hush => model.messages.put_away(),
             Wish::Tell(pane, ticket, reply) => {
                 with_pane(model, pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
             }

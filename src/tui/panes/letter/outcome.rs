@@ -29,7 +29,7 @@ fn fit(columns: usize, id: &str, template: &str, status: &str, file: &str) -> St
 /// What stands below the letters: the credentials, where the files are, warnings, and what comes next.
 pub(super) fn below(outcome: &CredentialsOutcome, folder: &str) -> Vec<String> {
     let mut lines = vec![format!(
-        "Credentials: {}, they expire on {}.",
+        "Credentials: {}; they expire on {}.",
         outcome.credentials.status,
         dates::day(outcome.credentials.expires)
     )];

@@ -211,6 +211,7 @@ impl Letter {
             Focus::List => {
                 if let Some(chosen) = self.chosen.get_mut(self.list.selected) {
                     *chosen = !*chosen;
+                    ctx.hush();
                     ctx.draft(self.draft_key(), self.draft());
                     self.rest(ctx);
                 }
@@ -278,7 +279,7 @@ impl Letter {
             Confirm::about(&self.who, self.purpose.label(), ctx.owner(), self.request(expires));
         let names = self.chosen_names();
         let letters =
-            if names.len() == 1 { "1 letter".to_owned() } else { format!("{} letters", names.len()) };
+            if names.len() == 1 { "1 letter is".to_owned() } else { format!("{} letters are", names.len()) };
         let site = ctx.shared.site.as_ref();
         let folder = site.map(|site| site.print_folder.as_str()).unwrap_or_default();
         let then = if self.hold {

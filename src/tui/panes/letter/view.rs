@@ -8,6 +8,7 @@ use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
+use crate::tui::text::told::told;
 use crate::tui::text::width::{columns as cells, width, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::date_field::in_words;
@@ -299,10 +300,6 @@ fn row_text(template: &TemplateView, chosen: bool, columns: usize) -> String {
     let carries = if roomy { 35 } else { 14 };
     let name = columns.saturating_sub(2 + 4 + 2 + carries + 1);
     let mark = if chosen { "[x]" } else { "[ ]" };
-    let mut told = template.carries.join(", ");
-    if !roomy {
-        told = told.replace("Patient ID", "ID").replace("activation code", "code");
-    }
-    let told = if told.is_empty() { "nothing needed".to_owned() } else { told };
+    let told = told(&template.carries, carries);
     format!("{mark} {}", cells(&[(&template.name, name), (&told, carries)]))
 }

@@ -60,7 +60,9 @@ impl Record {
         match answer {
             Ok(view) => {
                 let before = self.view.as_ref().map(|view| view.row.state.clone());
-                let elsewhere = ticket.live && before.is_some_and(|state| state != view.row.state);
+                // Over an open form or question the news would be the operator's own doing as often as not.
+                let elsewhere =
+                    ticket.live && ctx.in_front && before.is_some_and(|state| state != view.row.state);
                 self.failed = None;
                 self.take_view(view, ctx.shared);
                 if elsewhere {
