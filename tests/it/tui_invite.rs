@@ -392,3 +392,35 @@ fn typing_ahead_reaches_the_templates() {
     let mut h = with_templates(80, 24);
     h.burst("a2<down> p").expect("[x] Invitation").expect("Hold: the letters wait");
 }
+
+#[test]
+fn the_question_waits_for_the_warnings() {
+    let mut h = with_templates(80, 24);
+    h.fake.script.lock().unwrap().preview.warnings = vec!["The patient has no address on file.".into()];
+    h.keys("a2")
+        .burst("<down> <f2>")
+        .expect("[ Not yet ]")
+        .expect("     ! The patient has no address on file.");
+}
+
+#[test]
+fn a_slow_link_shows_the_letter_when_asked() {
+    let fake = Fake::new();
+    let view = margaret(&fake);
+    {
+        let mut script = fake.script.lock().unwrap();
+        script.records.push(view);
+        script.templates = templates();
+    }
+    let mut h = Harness::over(fake, Options { slow: true, ..Options::default() }, 80, 24);
+    h.keys("<enter>a2").expect("v shows the letter").reject("This is Activation code.");
+    h.keys("v").expect("This is Activation code.");
+}
+
+#[test]
+fn the_form_says_what_it_would_replace_by_now() {
+    let mut h = with_templates(80, 24);
+    h.keys("a1<enter>").reject("Replaces credentials");
+    change(&mut h, 2, |view| view.credentials.as_mut().unwrap().status = "distributed".into());
+    h.expect("! Replaces credentials active until 6 Dec 2026").expect("( ) Distribute now");
+}

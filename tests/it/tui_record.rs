@@ -293,6 +293,20 @@ fn changes_arrive_and_the_selection_stays() {
 }
 
 #[test]
+fn news_of_the_record_say_nothing_over_a_form_but_are_there() {
+    let mut h = open(80, 24);
+    h.keys("a5knows the postcode");
+    change(&mut h, 2, |view| view.row.state = Some("Active".into()));
+    h.reject("The state changed").expect("> State           + Active").expect("knows the postcode");
+    h.keys("<esc>a");
+    change(&mut h, 3, |view| view.actions[4].reason = "Not now: the account is not locked.".into());
+    change(&mut h, 4, |view| view.actions[4].available = false);
+    h.expect("Not now: the account is not locked.")
+        .keys("5")
+        .expect("Note: Not now: the account is not locked.");
+}
+
+#[test]
 fn a_record_that_is_not_there_says_so() {
     let mut h = Harness::new(80, 24);
     h.keys("<esc>:999<enter>").expect("There is no such thing.").expect("q goes back");

@@ -1,6 +1,7 @@
 //! The form's fields, its draft and its warnings.
 
 use crate::tui::draft::{Draft, DraftKey};
+use crate::tui::request::Ticket;
 use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::tui::who::Who;
@@ -61,6 +62,8 @@ pub(crate) struct Create {
     pub(super) focus: Focus,
     /// Whether it was submitted without a choice.
     pub(super) choice_missing: bool,
+    /// The newest question about the record.
+    pub(super) asked: Option<Ticket>,
 }
 
 impl Create {
@@ -68,7 +71,7 @@ impl Create {
     pub(crate) fn new(owner: u32, view: RecordView) -> Self {
         let who = Who::of(&view);
         let (date, focus) = (DateField::default(), Focus::default());
-        Self { owner, view, who, date, choice: None, focus, choice_missing: false }
+        Self { owner, view, who, date, choice: None, focus, choice_missing: false, asked: None }
     }
 
     /// Names the draft of this form for a patient.

@@ -10,7 +10,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::letter::Letter;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::widget::date_field::{Span, in_words};
-use crate::wire::client::api::CreateRequest;
+use crate::wire::client::api::{Changes, CreateRequest};
 
 impl Create {
     /// Just opened: takes up a draft.
@@ -123,12 +123,29 @@ impl Create {
         }
     }
 
-    /// The question was answered: the record is told, and the form goes once it has succeeded.
-    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        if reply.failure().is_none() {
-            ctx.draft(Self::draft_key(&self.who.id), Draft::new());
-            ctx.close();
+    /// Something changed in the store: what creating replaces may be something else now.
+    pub(super) fn news(&mut self, changes: &Changes, ctx: &mut Context<'_>) {
+        if changes.all || changes.patients.contains(&self.who.id) {
+            self.asked = Some(ctx.ask(Request::Record(self.who.id.clone())));
         }
-        ctx.tell(self.owner, ticket, reply);
+    }
+
+    /// An answer came. Once it has succeeded the form goes, and the record is told either way.
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        match reply {
+            Reply::Record(answer) if self.asked == Some(ticket) => {
+                if let Ok(view) = *answer {
+                    self.view = view;
+                }
+            }
+            reply @ Reply::Credentials(_) => {
+                if reply.failure().is_none() {
+                    ctx.draft(Self::draft_key(&self.who.id), Draft::new());
+                    ctx.close();
+                }
+                ctx.tell(self.owner, ticket, reply);
+            }
+            _ => {}
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::date_field::{HELP, Span};
 use crate::tui::widget::field::TextField;
+use crate::wire::client::api::Changes;
 
 /// What stands before the date.
 const LABEL: &str = "Credentials Expiry Date";
@@ -88,6 +89,10 @@ impl Pane for Create {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
+    }
+
+    fn changed(&mut self, changes: &Changes, ctx: &mut Context<'_>) {
+        self.news(changes, ctx);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {

@@ -89,6 +89,8 @@ pub(crate) struct Letter {
     pub(super) preview_failed: Option<String>,
     /// The newest question about the templates or the preview, or the rest before it.
     pub(super) asked: Option<Ticket>,
+    /// Submit was pressed before the preview came.
+    pub(super) submit_waits: bool,
     /// How many lines of the preview are above what is seen, and how many can be.
     pub(super) scroll: usize,
     pub(super) scroll_most: usize,
@@ -131,6 +133,7 @@ impl Letter {
             preview: None,
             preview_failed: None,
             asked: None,
+            submit_waits: false,
             scroll: 0,
             scroll_most: 0,
             page: 1,

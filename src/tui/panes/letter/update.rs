@@ -68,6 +68,9 @@ impl Letter {
                     Ok(preview) => (self.preview, self.preview_failed) = (Some(preview), None),
                     Err(error) => self.preview_failed = Some(Message::error(&error).text),
                 }
+                if std::mem::take(&mut self.submit_waits) {
+                    self.generate(ctx);
+                }
             }
             Reply::Credentials(answer) => self.made(answer, ctx),
             _ => {}
@@ -270,6 +273,15 @@ impl Letter {
             self.focus = Focus::Date;
             return;
         };
+        if self.asked.is_some() {
+            // The warnings come with the preview, and the question is to have them.
+            self.submit_waits = true;
+            self.read_preview(ctx);
+            if let Some(ticket) = self.asked {
+                ctx.hold(ticket);
+            }
+            return;
+        }
         let question = self.question(expires, ctx);
         ctx.popup(PaneModel::Confirm(Box::new(question)));
     }

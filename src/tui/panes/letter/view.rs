@@ -126,7 +126,7 @@ impl Pane for Letter {
             return;
         }
         if self.full {
-            self.draw_preview(canvas, full(area), "v list");
+            self.draw_preview(canvas, full(area), "v list", shared);
             canvas.set_cursor(area.x, area.y + 2);
             return;
         }
@@ -135,7 +135,7 @@ impl Pane for Letter {
         if shared.wide() {
             canvas.vertical(places.preview.x - 1, places.list.y, places.list.height);
         }
-        self.draw_preview(canvas, places.preview, "v full page");
+        self.draw_preview(canvas, places.preview, "v full page", shared);
         self.draw_foot(canvas, places.foot, shared);
     }
 }
@@ -187,9 +187,13 @@ impl Letter {
             .unwrap_or_default()
     }
 
-    fn draw_preview(&self, canvas: &mut Canvas<'_>, area: Area, right: &str) {
+    fn draw_preview(&self, canvas: &mut Canvas<'_>, area: Area, right: &str, shared: &Shared) {
         let name = self.current().map(|template| template.name.as_str()).unwrap_or_default();
-        let lines = self.preview_lines(area.width);
+        let lines = if shared.options.slow && !self.full {
+            vec!["v shows the letter; a slow link waits for it.".to_owned()]
+        } else {
+            self.preview_lines(area.width)
+        };
         let more = if self.scroll < self.scroll_most { "PgDn more   " } else { "" };
         canvas.rule(area.x, area.y, area.width, &format!("Preview: {name}"), &format!("{more}{right}"));
         for (row, line) in (1_u16..area.height).zip(lines.iter().skip(self.scroll)) {
