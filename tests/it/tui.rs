@@ -186,6 +186,14 @@ fn hostile_names_are_shown_harmless_and_marked() {
 }
 
 #[test]
+fn a_list_asked_for_too_early_fills_by_itself() {
+    let fake = Fake::new();
+    fake.script.lock().unwrap().too_early = 3;
+    let mut h = Harness::over(fake, Options::default(), 80, 24);
+    h.expect("7 of 7").expect("> 1000296007");
+}
+
+#[test]
 fn a_wide_window_shows_the_patient_beside_the_list() {
     let mut h = Harness::new(120, 40);
     h.expect("│ HAWTHORNE, Margaret Anne").expect("│ F  born 12 Mar 1962 (64)");

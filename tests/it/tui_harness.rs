@@ -38,6 +38,8 @@ pub struct Script {
     pub accounts: Vec<api::AccountRequest>,
     pub held: Vec<api::HeldRequest>,
     pub searches: Vec<String>,
+    /// How many searches come before the patients are read in.
+    pub too_early: usize,
     pub records_asked: usize,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
@@ -152,7 +154,11 @@ impl PatientProfile for Fake {
                 );
                 wanted.split_whitespace().all(|word| text.to_lowercase().contains(word))
             };
-            let rows: Vec<_> = script.rows.iter().filter(holds).cloned().collect();
+            let mut rows: Vec<_> = script.rows.iter().filter(holds).cloned().collect();
+            if script.too_early > 0 {
+                script.too_early -= 1;
+                rows.clear();
+            }
             Ok(api::SearchPage {
                 total: rows.len() as u64,
                 of: script.rows.len() as u64,

@@ -363,6 +363,21 @@ fn the_actions_menu_gives_the_reason() {
 }
 
 #[test]
+fn actions_are_found_by_name_with_their_reasons() {
+    let mut h = open(80, 24);
+    h.keys(":enable")
+        .expect("Enable Patient Profile Account")
+        .expect("Not now: the account is not disabled.");
+    h.keys("<enter>").expect("Note: Not now: the account is not disabled.").keys("<esc>");
+    h.keys(":unlock<enter>")
+        .expect("─ Unlock, keep the same letter ─")
+        .expect("[ Keep it locked ]   [ Unlock ]");
+    h.keys("<esc>:create pat<enter>").expect("Credentials Expiry Date");
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>:unlock").expect("Not now: on the page Patient record only.");
+}
+
+#[test]
 fn a_read_only_session_and_a_lost_service_offer_nothing() {
     let fake = Fake::new();
     fake.script.lock().unwrap().actions = actions();

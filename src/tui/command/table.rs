@@ -116,6 +116,20 @@ pub(crate) enum CommandId {
     Search,
     /// The Actions menu of the patient.
     Actions,
+    /// Create Patient Portal Credentials.
+    Create,
+    /// Distribute Patient Profile Credentials.
+    Distribute,
+    /// Disable Patient Profile Account.
+    Disable,
+    /// Enable Patient Profile Account.
+    Enable,
+    /// Unlock, keep the same letter.
+    Unlock,
+    /// Send held letters.
+    SendHeld,
+    /// Discard held letters.
+    DiscardHeld,
     /// The module of the record with that number.
     Module,
     /// Copies the Patient ID.
@@ -200,6 +214,11 @@ const fn command(
     CommandSpec { id, group, label, hint, help, keys }
 }
 
+/// An action on a patient: in the Actions menu by its number, here by its name.
+const fn action(id: CommandId, label: &'static str, help: &'static str) -> CommandSpec {
+    command(id, Group::Record, &[], "", label, help)
+}
+
 use CommandId as C;
 use Group as G;
 
@@ -271,6 +290,13 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "Actions",
         "What can be done for this patient, and why not.",
     ),
+    action(C::Create, "Create Patient Portal Credentials", "Makes a new activation code, after a form."),
+    action(C::Distribute, "Distribute Patient Profile Credentials", "Sends credentials by letter."),
+    action(C::Disable, "Disable Patient Profile Account", "Stops an active account, with a reason."),
+    action(C::Enable, "Enable Patient Profile Account", "Lets a disabled account go on, with a reason."),
+    action(C::Unlock, "Unlock, keep the same letter", "Lifts a lock after an identity check."),
+    action(C::SendHeld, "Send held letters", "Hands over the letters in the To post tray."),
+    action(C::DiscardHeld, "Discard held letters", "Throws them away, with a reason."),
     command(
         C::Module,
         G::Record,

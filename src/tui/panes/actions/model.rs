@@ -1,14 +1,10 @@
 //! The entries and what choosing one does.
 
-use super::questions;
+use super::begin::{begin, reason};
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
-use crate::tui::pane::PaneModel;
-use crate::tui::panes::create::Create;
-use crate::tui::panes::letter::Letter;
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::tui::shared::Shared;
 use crate::tui::who::Who;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{ActionView, Changes, RecordView};
@@ -35,11 +31,6 @@ impl Actions {
     /// The entries: those of the product first, in its order, then ours.
     pub(super) fn entries(&self) -> &[ActionView] {
         &self.view.actions
-    }
-
-    /// Why an entry cannot be chosen now.
-    pub(super) fn reason<'a>(entry: &'a ActionView, shared: &Shared) -> Option<&'a str> {
-        if entry.available { shared.frozen() } else { Some(&entry.reason) }
     }
 
     /// Something changed in the store: reads the entries again.
@@ -79,25 +70,11 @@ impl Actions {
 
     fn choose(&self, row: usize, ctx: &mut Context<'_>) {
         let Some(entry) = self.entries().get(row) else { return };
-        if let Some(reason) = Self::reason(entry, ctx.shared) {
+        if let Some(reason) = reason(entry, ctx.shared) {
             ctx.say(Message::note(reason.to_owned()));
             return;
         }
         ctx.close();
-        match entry.action.as_str() {
-            "create" => {
-                let form = Create::new(self.owner, self.view.clone());
-                ctx.popup(PaneModel::Create(Box::new(form)));
-            }
-            "distribute" => {
-                ctx.page(PaneModel::Letter(Box::new(Letter::distribute(&self.view, ctx.shared))));
-            }
-            _ => {
-                let question = questions::of(entry, &self.who, &self.view, self.owner);
-                if let Some(question) = question {
-                    ctx.popup(PaneModel::Confirm(Box::new(question)));
-                }
-            }
-        }
+        begin(entry, &self.view, self.owner, ctx);
     }
 }

@@ -1,5 +1,6 @@
 //! How the menu looks.
 
+use super::begin::reason;
 use super::model::Actions;
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
@@ -79,7 +80,7 @@ fn text_columns(window: u16) -> usize {
 impl Actions {
     /// What an entry does, or why it cannot be chosen, wrapped.
     fn lines(entry: &ActionView, columns: usize, shared: &Shared) -> Vec<String> {
-        wrap(Self::reason(entry, shared).unwrap_or(&entry.note), columns)
+        wrap(reason(entry, shared).unwrap_or(&entry.note), columns)
     }
 
     /// Finds the entry at the top: the first one from which the chosen one is still in sight.

@@ -27,6 +27,8 @@ pub(crate) struct Home {
     pub(super) failed: Option<String>,
     pub(super) preview: Option<Box<RecordView>>,
     pub(super) preview_asked: Option<Ticket>,
+    /// The delay after which the list is asked for again, since not all patients were read in yet.
+    pub(super) again: Option<Ticket>,
 }
 
 impl Home {

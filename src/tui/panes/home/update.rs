@@ -9,6 +9,8 @@ use crate::wire::client::api::{Answer, SearchPage, SearchRequest};
 
 /// How long the selection rests before its preview is read, in milliseconds.
 const PREVIEW_MS: u64 = 150;
+/// How long until a list that was asked for too early is asked for again, in milliseconds.
+const AGAIN_MS: u64 = 300;
 
 impl Home {
     /// Asks for the patients that match the field.
@@ -32,10 +34,13 @@ impl Home {
         }
     }
 
-    /// The rest is over: reads the preview.
+    /// A delay is over: reads the preview, or asks for the list again.
     pub(super) fn rested(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {
         if self.preview_asked == Some(ticket) {
             self.read_preview(ctx);
+        }
+        if self.again.take_if(|again| *again == ticket).is_some() && self.asked.is_none() {
+            self.search(ctx);
         }
     }
 
@@ -120,6 +125,10 @@ impl Home {
                 let row = kept.and_then(|id| self.page.rows.iter().position(|row| row.patient_id == id));
                 self.list.fit(self.page.rows.len(), usize::MAX);
                 self.list.selected = row.unwrap_or(0);
+                if self.field.text().is_empty() && self.page.total < self.page.of {
+                    // Without a query everybody matches, unless the patients are still being read in.
+                    self.again = Some(ctx.later(AGAIN_MS));
+                }
                 if enter {
                     self.open_unseen(ctx);
                 } else {

@@ -7,7 +7,7 @@ use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::{Pane, PaneModel};
-use crate::tui::panes::actions::Actions;
+use crate::tui::panes::actions::{Actions, begin, entry_of};
 use crate::tui::panes::detail::Detail;
 use crate::tui::panes::log::LogView;
 use crate::tui::request::{Reply, Request, Ticket};
@@ -138,6 +138,7 @@ impl Record {
             CommandId::Left if self.module.place() > 0 => self.turn(Module::ALL.len() - 1),
             CommandId::Left => ctx.close(),
             CommandId::Copy => self.copy(ctx),
+            id if self.begin_action(id, ctx) => {}
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list_mut().command(id) => self.skip_rule(before),
@@ -153,6 +154,14 @@ impl Record {
     fn copy(&self, ctx: &mut Context<'_>) {
         ctx.copy(self.id());
         ctx.say(Message::note(format!("Patient ID {} was sent to the clipboard.", self.id())));
+    }
+
+    /// An action by its name; whether the command is one. That it can be done was asked before.
+    fn begin_action(&self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let Some(view) = &self.view else { return false };
+        let Some(entry) = entry_of(id, view) else { return false };
+        begin(entry, view, ctx.owner(), ctx);
+        true
     }
 
     /// Opens the Actions menu.
