@@ -188,6 +188,9 @@ fn all_flows(width: u16, height: u16) {
     create_later_then_distribute_a_pair(&mut pty, &letters);
     hold_then_send(&mut pty, &letters);
     disable_then_enable(&mut pty);
+    pty.send(b"\x1bOR\x1b[20~a");
+    pty.expect("Activity log");
+    pty.expect("Patient Access Granted");
     pty.send(b"\x1bORq");
     pty.expect("Leave Patient Profile?");
     pty.send(b"y");

@@ -11,7 +11,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_p
 /// Names the environment variable that makes this binary the process under test.
 pub const ENTRY: &str = "PATIENT_PROFILE_PTY_ENTRY";
 /// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// No byte for so long counts as settled.
 const QUIET: Duration = Duration::from_millis(120);
 

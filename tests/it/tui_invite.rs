@@ -296,7 +296,7 @@ fn without_a_template_the_missing_step_is_named() {
     }
     let mut h = Harness::over(fake, Options::default(), 80, 24);
     h.keys("<enter>a1<enter><enter><enter>")
-        .expect("There is no Letter Template for Patient Profile letters yet, so nothing can")
+        .expect("There is no Letter Template for Patient Profile letters yet, so nothing")
         .expect("patient-profile base add FILE.docx")
         .expect("template add NAME --base BASE --object \"Patient Profile\"")
         .expect("Distribute later works without");
@@ -423,4 +423,17 @@ fn the_form_says_what_it_would_replace_by_now() {
     h.keys("a1<enter>").reject("Replaces credentials");
     change(&mut h, 2, |view| view.credentials.as_mut().unwrap().status = "distributed".into());
     h.expect("! Replaces credentials active until 6 Dec 2026").expect("( ) Distribute now");
+}
+
+#[test]
+fn templates_that_cannot_be_read_are_read_again() {
+    let mut h = with_templates(80, 24);
+    let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
+    h.keys("a");
+    h.fake.script.lock().unwrap().refuse = Some(gone);
+    h.keys("2")
+        .expect("Error: The service is gone.")
+        .expect("The templates could not be read; r tries again.");
+    h.fake.script.lock().unwrap().refuse = None;
+    h.keys("r").expect("0 of 3 chosen").expect("This is Activation code.").reject("could not be read");
 }

@@ -104,6 +104,11 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines.into_iter().map(|line| cut(&line, columns)).collect()
 }
 
+/// A line as it is if it fits, so that what was laid out by hand keeps its gaps; wrapped otherwise.
+pub(crate) fn fold(line: &str, columns: usize) -> Vec<String> {
+    if width(line) <= columns { vec![line.to_owned()] } else { wrap(line, columns) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

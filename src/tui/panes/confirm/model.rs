@@ -167,6 +167,8 @@ impl Confirm {
     fn leave(&mut self, ctx: &mut Context<'_>) {
         if self.typed_reason().is_some_and(|text| !text.is_empty()) {
             ctx.say(Message::note("Draft kept. The same action brings the reason back."));
+        } else {
+            ctx.hush();
         }
         ctx.close();
     }
@@ -181,6 +183,7 @@ impl Confirm {
         match &self.deed {
             Deed::Quit => ctx.quit(),
             Deed::Ask { request, .. } => {
+                ctx.hush();
                 let ticket = ctx.ask(with_reason((**request).clone(), self.typed_reason()));
                 self.asked = Some(ticket);
                 ctx.hold(ticket);

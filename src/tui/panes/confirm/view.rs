@@ -6,7 +6,7 @@ use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::Shared;
-use crate::tui::text::width::{width, wrap};
+use crate::tui::text::width::{fold, width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
 
@@ -71,7 +71,7 @@ impl Pane for Confirm {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let columns = usize::from(area.width.min(76)).saturating_sub(6);
-        let mut lines: Vec<String> = self.lines.iter().flat_map(|line| broken(line, columns)).collect();
+        let mut lines: Vec<String> = self.lines.iter().flat_map(|line| fold(line, columns)).collect();
         let fault: Vec<String> = self.fault.iter().flat_map(|line| wrap(line, columns)).collect();
         let below = usize::from(self.reason.is_some()) + fault.len().max(1) + 2;
         let room = usize::from(area.height.saturating_sub(2));
@@ -118,9 +118,4 @@ impl Confirm {
         let x = inner.x + safe + act + 7;
         canvas.text(x, y, inner.right().saturating_sub(x), &keys, Look::Plain);
     }
-}
-
-/// As wide as it is if it fits, so that what was laid out by hand keeps its gaps; wrapped otherwise.
-fn broken(line: &str, columns: usize) -> Vec<String> {
-    if width(line) <= columns { vec![line.to_owned()] } else { wrap(line, columns) }
 }

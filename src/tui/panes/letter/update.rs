@@ -1,17 +1,13 @@
 //! What the page does with keys and answers.
 
-use super::check::Check;
 use super::model::{Focus, Letter, Purpose};
-use crate::domain::field::Carried;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::Draft;
 use crate::tui::message::Message;
-use crate::tui::pane::PaneModel;
-use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::create::Create;
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::tui::widget::date_field::{Span, in_words};
+use crate::tui::widget::date_field::Span;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{Answer, Changes, CredentialsOutcome, PreviewRequest, TemplateView};
 
@@ -46,7 +42,7 @@ impl Letter {
     }
 
     /// Asks how the letter under the marker reads: among the chosen ones if it is one of them.
-    fn read_preview(&mut self, ctx: &mut Context<'_>) {
+    pub(super) fn read_preview(&mut self, ctx: &mut Context<'_>) {
         let Some(current) = self.current().map(|template| template.name.clone()) else {
             self.asked = None;
             return;
@@ -92,6 +88,7 @@ impl Letter {
             }
             Err(error) => {
                 self.asked = None;
+                self.preview_failed = Some("The templates could not be read; r tries again.".to_owned());
                 ctx.say(Message::error(&error));
             }
         }
@@ -196,7 +193,7 @@ impl Letter {
     }
 
     /// Writes the day out, or keeps the fault to be shown.
-    fn check_day(&mut self, ctx: &Context<'_>) -> Option<chrono::NaiveDate> {
+    pub(super) fn check_day(&mut self, ctx: &Context<'_>) -> Option<chrono::NaiveDate> {
         match self.expires(ctx.shared) {
             Some(day) if self.date.field.text() == day.to_string() => Some(day),
             _ => self.date.check(Span::of_site(ctx.shared)),
@@ -259,65 +256,5 @@ impl Letter {
         let kept = if kept { " Draft kept; the same action brings it back." } else { "" };
         ctx.say(Message::note(format!("Nothing was created or sent.{kept}")));
         ctx.close();
-    }
-
-    /// Asks whether to make the letters, if they can be made.
-    fn generate(&mut self, ctx: &mut Context<'_>) {
-        let check = self.check();
-        if !matches!(check, Check::Complete(_)) {
-            self.focus = Focus::List;
-            ctx.say(Message::note(check.sentence()));
-            return;
-        }
-        let Some(expires) = self.check_day(ctx) else {
-            self.focus = Focus::Date;
-            return;
-        };
-        if self.asked.is_some() {
-            // The warnings come with the preview, and the question is to have them.
-            self.submit_waits = true;
-            self.read_preview(ctx);
-            if let Some(ticket) = self.asked {
-                ctx.hold(ticket);
-            }
-            return;
-        }
-        let question = self.question(expires, ctx);
-        ctx.popup(PaneModel::Confirm(Box::new(question)));
-    }
-
-    fn question(&self, expires: chrono::NaiveDate, ctx: &Context<'_>) -> Confirm {
-        let mut question =
-            Confirm::about(&self.who, self.purpose.label(), ctx.owner(), self.request(expires));
-        let names = self.chosen_names();
-        let letters =
-            if names.len() == 1 { "1 letter is".to_owned() } else { format!("{} letters are", names.len()) };
-        let site = ctx.shared.site.as_ref();
-        let folder = site.map(|site| site.print_folder.as_str()).unwrap_or_default();
-        let then = if self.hold {
-            "and kept in the To post tray".to_owned()
-        } else {
-            format!("and handed over to the print folder {folder}")
-        };
-        question.lines.push(format!("{letters} generated {then}: {}.", names.join(", ")));
-        let until = in_words(expires, ctx.shared.today());
-        question.lines.push(format!("The activation code expires on {until}."));
-        question.lines.extend(self.warnings().into_iter().map(|warning| format!("! {warning}")));
-        "Not yet".clone_into(&mut question.safe);
-        let act = if self.hold { "Hold" } else { "Send" };
-        act.clone_into(&mut question.act);
-        question
-    }
-
-    /// What is worth knowing before the letters are made.
-    pub(super) fn warnings(&self) -> Vec<String> {
-        let mut warnings = self.preview.as_ref().map(|preview| preview.warnings.clone()).unwrap_or_default();
-        // What a letter of the set lacks alone is no matter: what they lack together is the check's business.
-        let of_the_set = |warning: &&String| {
-            let needed = [Carried::Id, Carried::Code, Carried::Link];
-            !needed.iter().any(|what| warning.contains(&format!("no {what} in it")))
-        };
-        warnings.extend(self.chosen().flat_map(|template| &template.warnings).filter(of_the_set).cloned());
-        warnings
     }
 }

@@ -1,0 +1,72 @@
+//! From F2 to the question before the letters are made.
+
+use super::check::Check;
+use super::model::{Focus, Letter};
+use crate::domain::field::Carried;
+use crate::tui::context::Context;
+use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::confirm::Confirm;
+use crate::tui::widget::date_field::in_words;
+
+impl Letter {
+    /// Asks whether to make the letters, if they can be made.
+    pub(super) fn generate(&mut self, ctx: &mut Context<'_>) {
+        let check = self.check();
+        if !matches!(check, Check::Complete(_)) {
+            self.focus = Focus::List;
+            ctx.say(Message::note(check.sentence()));
+            return;
+        }
+        let Some(expires) = self.check_day(ctx) else {
+            self.focus = Focus::Date;
+            return;
+        };
+        if self.asked.is_some() {
+            // The warnings come with the preview, and the question is to have them.
+            self.submit_waits = true;
+            self.read_preview(ctx);
+            if let Some(ticket) = self.asked {
+                ctx.hold(ticket);
+            }
+            return;
+        }
+        let question = self.question(expires, ctx);
+        ctx.popup(PaneModel::Confirm(Box::new(question)));
+    }
+
+    fn question(&self, expires: chrono::NaiveDate, ctx: &Context<'_>) -> Confirm {
+        let mut question =
+            Confirm::about(&self.who, self.purpose.label(), ctx.owner(), self.request(expires));
+        let names = self.chosen_names();
+        let letters =
+            if names.len() == 1 { "1 letter is".to_owned() } else { format!("{} letters are", names.len()) };
+        let site = ctx.shared.site.as_ref();
+        let folder = site.map(|site| site.print_folder.as_str()).unwrap_or_default();
+        let then = if self.hold {
+            "and kept in the To post tray".to_owned()
+        } else {
+            format!("and handed over to the print folder {folder}")
+        };
+        question.lines.push(format!("{letters} generated {then}: {}.", names.join(", ")));
+        let until = in_words(expires, ctx.shared.today());
+        question.lines.push(format!("The activation code expires on {until}."));
+        question.lines.extend(self.warnings().into_iter().map(|warning| format!("! {warning}")));
+        "Not yet".clone_into(&mut question.safe);
+        let act = if self.hold { "Hold" } else { "Send" };
+        act.clone_into(&mut question.act);
+        question
+    }
+
+    /// What is worth knowing before the letters are made.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.preview.as_ref().map(|preview| preview.warnings.clone()).unwrap_or_default();
+        // What a letter of the set lacks alone is no matter: what they lack together is the check's business.
+        let of_the_set = |warning: &&String| {
+            let needed = [Carried::Id, Carried::Code, Carried::Link];
+            !needed.iter().any(|what| warning.contains(&format!("no {what} in it")))
+        };
+        warnings.extend(self.chosen().flat_map(|template| &template.warnings).filter(of_the_set).cloned());
+        warnings
+    }
+}
