@@ -71,7 +71,7 @@ impl Who {
 
     /// `HAWTHORNE, Margaret  12 Mar 1962  1000296007`: for the rule of a dialog.
     pub(crate) fn short(&self) -> String {
-        let born = self.born.map(dates::day).unwrap_or_default();
+        let born = self.born.map_or_else(|| "no date of birth".to_owned(), dates::day);
         format!("{}  {born}  {}", cut(&self.name, 26), self.id)
     }
 

@@ -167,6 +167,7 @@ impl Record {
     /// Opens the Actions menu.
     fn actions(&self, ctx: &mut Context<'_>) {
         if let Some(view) = &self.view {
+            ctx.hush();
             let menu = Actions::new(ctx.owner(), (**view).clone());
             ctx.popup(PaneModel::Actions(Box::new(menu)));
         }
