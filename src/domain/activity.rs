@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::id::RecordKey;
+use super::state::AccountState;
 
 /// The kinds of activity. The first ten are the product's own words; the others are ours (R67).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -207,6 +208,15 @@ impl Actor {
             Self::Patient => "patient",
         }
     }
+}
+
+/// What a step made of the state of a patient user; none stands for "no credentials".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateChange {
+    /// Before the step.
+    pub before: Option<AccountState>,
+    /// After it.
+    pub after: Option<AccountState>,
 }
 
 /// One entry of the log, as it was written.

@@ -19,7 +19,7 @@ pub mod site;
 pub mod state;
 pub mod text;
 
-pub use activity::{Activity, ActivityKind, Actor};
+pub use activity::{Activity, ActivityKind, Actor, StateChange};
 pub use email::{BadEmail, EmailAddress};
 pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};
 pub use health_record::{

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::account::{Command, Decision, Effect, Subject, decide};
-use crate::domain::{ActivityKind, Letter, LetterStatus, RecordKey};
+use crate::domain::account::{Account, Command, Decision, Effect, Moment, Subject, decide, state};
+use crate::domain::{ActivityKind, Letter, LetterStatus, RecordKey, RecordStatus, StateChange};
 use crate::store::Priority;
 use crate::store::records::{Summary, table};
 use crate::vault::ObjectId;
@@ -102,9 +102,10 @@ impl Service {
         patient.status = decision.record;
         draft.put_account(seen, &patient, &decision.account);
         let kinds = decision.activity.iter().map(|entry| entry.kind).collect();
+        let change = change(seen, &decision.account, decision.record, context.moment);
         for entry in decision.activity.iter().cloned() {
             let entry = entry.written(context.moment.now, Some(patient.key), session.actor().clone());
-            draft.log(&entry);
+            draft.log_with(&entry, Some(change));
         }
         extend(seen, &decision, &mut draft)?;
         let discards = matches!(command, Command::DiscardHeld { .. });
@@ -212,6 +213,17 @@ pub(super) fn subject(seen: &PatientSeen) -> Subject<'_> {
         record: seen.patient.value.status,
         has_birth_date: seen.patient.value.details.birth_date.is_some(),
     }
+}
+
+/// What a decision makes of the state.
+pub(super) fn change(
+    seen: &PatientSeen,
+    account: &Account,
+    record: RecordStatus,
+    moment: Moment,
+) -> StateChange {
+    let before = subject(seen);
+    StateChange { before: state(before, moment), after: state(Subject { account, record, ..before }, moment) }
 }
 
 fn nothing_changed(seen: &PatientSeen, decision: &Decision) -> bool {

@@ -1,7 +1,7 @@
 //! Typed reads and writes: the domain's records in the store's keys, with the revisions that were seen.
 
 use crate::domain::account::Account;
-use crate::domain::{Activity, Patient, RecordKey};
+use crate::domain::{Activity, Patient, RecordKey, StateChange};
 use crate::store::records::{LogBody, Stored, Summary, table};
 use crate::store::{Batch, Committed, Direction, Key, NewEntry, Op, Priority, Record, Store};
 
@@ -115,8 +115,14 @@ impl Draft {
 
     /// Adds an entry to the log.
     pub fn log(&mut self, activity: &Activity) {
+        self.log_with(activity, None);
+    }
+
+    /// Adds an entry to the log, with what the step made of the state.
+    pub fn log_with(&mut self, activity: &Activity, change: Option<StateChange>) {
         let index = activity.patient.map(|patient| Key::new(table::PATIENT_LOG, &patient.0));
-        self.batch.activity.push(NewEntry { body: LogBody::to_bytes(activity), at: activity.at, index });
+        let body = LogBody::to_bytes(activity, change);
+        self.batch.activity.push(NewEntry { body, at: activity.at, index });
     }
 
     /// Writes a patient's account and what the search needs of it, unless somebody changed either meanwhile.

@@ -29,6 +29,8 @@ pub enum Msg {
     Resumed,
     /// The shell cannot suspend this program.
     CannotSuspend,
+    /// What was written waited long for the link, again.
+    SlowLink,
     /// Something else in this process failed badly; the terminal goes on.
     Fault,
 }
@@ -49,6 +51,8 @@ pub enum Effect {
     Later(Ticket, u64),
     /// Put a text on the operator's clipboard.
     Copy(String),
+    /// Ring the bell.
+    Bell,
     /// Draw everything again.
     Redraw,
     /// Stop the process until the shell continues it.

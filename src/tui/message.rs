@@ -80,6 +80,8 @@ const KEPT: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Messages {
     shown: bool,
+    /// Whether an error came that the bell has not told yet.
+    rings: bool,
     all: VecDeque<Message>,
 }
 
@@ -87,6 +89,7 @@ impl Messages {
     /// Shows a message.
     pub(crate) fn say(&mut self, message: Message) {
         self.shown = true;
+        self.rings |= message.level == Level::Error;
         if self.all.back() == Some(&message) {
             return;
         }
@@ -94,6 +97,11 @@ impl Messages {
             self.all.pop_front();
         }
         self.all.push_back(message);
+    }
+
+    /// Whether to ring the bell; asking resets it. Only errors ring.
+    pub(crate) fn take_ring(&mut self) -> bool {
+        std::mem::take(&mut self.rings)
     }
 
     /// Empties the message line.

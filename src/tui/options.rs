@@ -35,6 +35,8 @@ pub struct Options {
     pub title: bool,
     /// Whether the link is slow: fewer bytes, live data once a second.
     pub slow: bool,
+    /// Whether errors do not ring the bell.
+    pub silent: bool,
     /// Whether nothing may be changed.
     pub read_only: bool,
     /// What the title bar says beside the site, such as that this is a demonstration; empty for nothing.
@@ -52,11 +54,13 @@ pub(crate) enum Setting {
     Glyphs { ascii: bool },
     /// The look.
     Theme(Theme),
+    /// Whether errors do not ring the bell.
+    Bell { silent: bool },
 }
 
 impl Setting {
     /// All of them, with the words that the palette takes and what they do.
-    pub(crate) const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 9] = [
         (Self::Link { slow: true }, "set link slow", "fewer bytes"),
         (Self::Link { slow: false }, "set link normal", "live data as it comes"),
         (Self::Glyphs { ascii: true }, "set glyphs ascii", "lines of - | +"),
@@ -64,6 +68,8 @@ impl Setting {
         (Self::Theme(Theme::Auto), "set theme auto", "a little colour"),
         (Self::Theme(Theme::Mono), "set theme mono", "no colour"),
         (Self::Theme(Theme::Contrast), "set theme contrast", "bold for colour"),
+        (Self::Bell { silent: false }, "set bell on", "errors ring"),
+        (Self::Bell { silent: true }, "set bell off", "nothing rings"),
     ];
 }
 
@@ -74,6 +80,7 @@ impl Options {
             Setting::Link { slow } => self.slow = slow,
             Setting::Glyphs { ascii } => self.ascii = ascii,
             Setting::Theme(theme) => self.theme = theme,
+            Setting::Bell { silent } => self.silent = silent,
         }
     }
 
@@ -83,6 +90,7 @@ impl Options {
             Setting::Link { slow } => self.slow == slow,
             Setting::Glyphs { ascii } => self.ascii == ascii,
             Setting::Theme(theme) => self.theme == theme,
+            Setting::Bell { silent } => self.silent == silent,
         }
     }
 

@@ -26,6 +26,9 @@ const BATCH: usize = 64;
 /// How long a change of the window's size is let settle.
 const RESIZE: Duration = Duration::from_millis(50);
 
+/// A frame that takes longer to write waited for the link.
+const BLOCKED: Duration = Duration::from_millis(500);
+
 /// How the terminal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -64,6 +67,8 @@ struct Session {
     pacing: Pacing,
     resize_due: Option<Instant>,
     clock: Option<(DateTime<Utc>, Instant)>,
+    /// How many frames waited long for the link.
+    n_blocked: u32,
     suspend: bool,
     quit: bool,
 }
@@ -92,6 +97,7 @@ impl Session {
             pacing,
             resize_due: None,
             clock: None,
+            n_blocked: 0,
             suspend: false,
             quit: false,
         }
@@ -116,8 +122,7 @@ impl Session {
                 }
                 () = fault() => self.step(Msg::Fault),
                 () = until(frame) => {
-                    let bytes = self.screen.draw(&self.model).wrap_err("The terminal cannot be written to.")?;
-                    self.pacing.drawn(Instant::now(), bytes, self.screen.cells());
+                    self.draw()?;
                 }
                 () = until(self.decoder_due) => self.decoded(Decoder::timeout),
                 bytes = self.input.recv() => match bytes {
@@ -130,6 +135,20 @@ impl Session {
             }
         }
         Ok(Exit::Quit)
+    }
+
+    fn draw(&mut self) -> Result<()> {
+        let begun = Instant::now();
+        let bytes = self.screen.draw(&self.model).wrap_err("The terminal cannot be written to.")?;
+        let now = Instant::now();
+        self.pacing.drawn(now, bytes, self.screen.cells());
+        if now - begun > BLOCKED && !self.model.options().slow {
+            self.n_blocked += 1;
+            if self.n_blocked == 2 {
+                self.step(Msg::SlowLink);
+            }
+        }
+        Ok(())
     }
 
     fn signal(&mut self, signal: Signal, guard: &Guard) -> Result<Option<Exit>> {
@@ -225,6 +244,9 @@ impl Session {
                 Some(Effect::Quit) => self.quit = true,
                 Some(Effect::Suspend) => self.suspend = true,
                 Some(Effect::Redraw) => self.resize_due = Some(Instant::now()),
+                Some(Effect::Bell) => {
+                    let _ = self.screen.send("\x07");
+                }
                 Some(Effect::Copy(text)) => {
                     // A terminal that cannot be written to shows itself at the next frame.
                     let _ = self.screen.send(&copy_sequence(&text));

@@ -1,7 +1,9 @@
 //! Pages of the activity log: what matches, how much of it there is, and the chain.
 
 use patient_profile::service::Clock;
-use patient_profile::service::api::{ActivityPage, ActivityQuery};
+use patient_profile::service::api::{
+    AccountAct, AccountRequest, ActivityPage, ActivityQuery, RecordStatusRequest,
+};
 
 use crate::service_fixture::{Site, create, day};
 
@@ -83,6 +85,29 @@ fn an_entry_names_its_patient_with_two_identifiers() {
         &ActivityQuery { limit: 1, kind: Some("Site Changed".into()), ..ActivityQuery::default() },
     );
     assert_eq!((of_site.entries[0].patient_id.clone(), of_site.entries[0].birth_date), (None, None));
+}
+
+#[test]
+fn an_entry_says_what_became_of_the_state() {
+    let (site, id) = with_history();
+    let disable =
+        AccountRequest { patient: id.clone(), act: AccountAct::Disable, reason: "moved abroad".into() };
+    let history = |site: &Site| {
+        let query = ActivityQuery { limit: 1000, patient: Some(id.clone()), ..ActivityQuery::default() };
+        let entries = page(site, &query).entries.into_iter().rev();
+        entries.map(|entry| (entry.kind, entry.before, entry.after)).collect::<Vec<_>>()
+    };
+    let (kind, before, after) = history(&site)[0].clone();
+    assert_eq!(kind, "Patient Account Onboarded");
+    assert_eq!((before.as_deref(), after.as_deref()), (Some("No credentials"), Some("Pending registration")));
+    site.service.account(&site.session, &disable).expect_err("only an active account can be disabled");
+    let status = RecordStatusRequest { patient: id.clone(), status: "Deceased".into() };
+    site.service.record_status(&site.session, &status).expect("the record's status");
+    let all = history(&site);
+    let (kind, before, after) = all.last().expect("an entry");
+    assert_eq!(kind, "Patient Account Disabled Automatically");
+    assert_eq!((before.as_deref(), after.as_deref()), (Some("Pending registration"), Some("Disabled")));
+    assert_eq!(history(&site.restart()), all, "kept in the log");
 }
 
 #[test]

@@ -103,6 +103,23 @@ fn the_palette_sets_what_holds_for_the_session() {
 }
 
 #[test]
+fn errors_ring_and_may_be_silenced() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>").send(Msg::NotUtf8);
+    assert_eq!(h.outside, [Effect::Bell]);
+    h.keys("<esc>");
+    assert_eq!(h.outside, [Effect::Bell], "a note does not ring");
+    h.keys(":set bell off<enter>").send(Msg::NotUtf8);
+    assert_eq!(h.outside, [Effect::Bell]);
+}
+
+#[test]
+fn a_link_that_is_slow_is_told_the_remedy() {
+    let mut h = Harness::new(80, 24);
+    h.send(Msg::SlowLink).expect("Note: This link is slow. To send fewer bytes, type :set link slow.");
+}
+
+#[test]
 fn go_to_has_a_letter_each() {
     let mut h = Harness::new(80, 24);
     h.keys("<esc>g").expect("─ Go to ─").expect("> p  Patients").keys("l");
@@ -156,9 +173,10 @@ fn empty_states_say_what_to_do() {
             api::SiteView { patients: 0, searchable: 0, bases: 0, templates: 0, ..script.site.clone() };
     }
     let mut h = Harness::over(fake, Options::default(), 80, 24);
-    h.expect("No patients yet. In a shell: patient-profile import PATH")
-        .expect("No letter base yet.")
-        .expect("No letter template yet.");
+    h.expect(" This site still needs (leave with q, then type in the shell):")
+        .expect("   patients            patient-profile import PATH")
+        .expect("   a letter base       patient-profile base add FILE.docx")
+        .expect("   a letter template   patient-profile template add NAME --base BASE");
     let mut h = Harness::new(80, 24);
     h.keys("zzz").expect("Nobody matches zzz.").keys("<enter>").expect("Nobody matches, so");
 }

@@ -21,6 +21,8 @@ fn entry(seq: u64, ago: i64, patient: Option<&str>, kind: &str, actor: &str) -> 
         actor_type: if actor == "patient" { "patient".into() } else { "operator".into() },
         actor: actor.into(),
         detail: format!("detail {seq}"),
+        before: Some("Pending registration".into()),
+        after: Some(if kind.ends_with("Locked") { "Locked" } else { "Pending registration" }.into()),
         hash: format!("9f2c77a1{seq:052}03be"),
     }
 }
@@ -166,10 +168,15 @@ fn an_entry_opens_over_the_list() {
         .expect("By       patient")
         .expect("Patient  1000296007 HAWTHORNE, Margaret Anne, born 12 Mar 1962")
         .expect("What     Patient Account Locked: detail 40")
+        .expect("Before   Pending registration")
+        .expect("After    Locked")
         .expect("Chain    not verified yet; hash 9f2c 77a1 ... 03be")
         .expect("Enter open patient  Up/Down other entry  y copy")
         .expect("STOPPED");
-    h.keys("<up>").expect("─ Entry 39 ─").expect("By       import (operator)");
+    h.keys("<up>")
+        .expect("─ Entry 39 ─")
+        .expect("By       import (operator)")
+        .expect("State    Pending registration, as before");
     log_more(&mut h, 3);
     h.expect("─ Entry 39 ─").expect("STOPPED  +3 new");
     h.keys("y").expect("Done: Copied entry 39.");

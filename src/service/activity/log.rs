@@ -1,6 +1,6 @@
 //! Pages of the activity log, per patient and site-wide (R56), and the walk along its chain (S70).
 
-use crate::domain::{Activity, ActivityKind, Patient, Permission, RecordKey};
+use crate::domain::{AccountState, Activity, ActivityKind, Patient, Permission, RecordKey, StateChange};
 use crate::service::api::{ActivityPage, ActivityQuery, ActivityView, LogCheck};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
@@ -49,12 +49,12 @@ impl Service {
                 if filter.is_over(&record) {
                     return Ok(page);
                 }
-                if let Some(activity) = filter.matching(&record)? {
+                if let Some((activity, change)) = filter.matching(&record)? {
                     if page.entries.len() == limit {
                         page.more = true;
                         return Ok(page);
                     }
-                    page.entries.push(self.activity_view(&record, &activity)?);
+                    page.entries.push(self.activity_view(&record, &activity, change)?);
                 }
                 page.looked = record.seq;
             }
@@ -95,7 +95,12 @@ impl Service {
         Ok(records)
     }
 
-    fn activity_view(&self, record: &LogRecord, activity: &Activity) -> Result<ActivityView, ServiceError> {
+    fn activity_view(
+        &self,
+        record: &LogRecord,
+        activity: &Activity,
+        change: Option<StateChange>,
+    ) -> Result<ActivityView, ServiceError> {
         let patient = match activity.patient {
             None => None,
             Some(key) => repository::get::<Patient>(&self.store, &key.0)?.map(|seen| seen.value),
@@ -115,6 +120,8 @@ impl Service {
             actor_type: activity.actor.kind().to_owned(),
             actor: safe(activity.actor.name()),
             detail: safe(&activity.detail),
+            before: change.map(|change| state_label(change.before)),
+            after: change.map(|change| state_label(change.after)),
             hash: hex(&record.hash),
         })
     }
@@ -160,15 +167,22 @@ impl Filter {
     }
 
     /// What a record says, if the filter takes it.
-    pub(super) fn matching(&self, record: &LogRecord) -> Result<Option<Activity>, ServiceError> {
-        let activity = LogBody::from_bytes(record.at, &record.body)?;
-        Ok(self.takes(&activity).then_some(activity))
+    pub(super) fn matching(
+        &self,
+        record: &LogRecord,
+    ) -> Result<Option<(Activity, Option<StateChange>)>, ServiceError> {
+        let (activity, change) = LogBody::from_bytes(record.at, &record.body)?;
+        Ok(self.takes(&activity).then_some((activity, change)))
     }
 
     fn takes(&self, activity: &Activity) -> bool {
         self.kind.is_none_or(|kind| kind == activity.kind)
             && self.actor.as_ref().is_none_or(|actor| activity.actor.name().to_lowercase() == *actor)
     }
+}
+
+fn state_label(state: Option<AccountState>) -> String {
+    state.map_or("No credentials", AccountState::label).to_owned()
 }
 
 fn broken(seq: u64) -> ServiceError {

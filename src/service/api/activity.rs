@@ -63,6 +63,10 @@ pub struct ActivityView {
     pub actor: String,
     /// More, in words.
     pub detail: String,
+    /// The state before the step that the entry belongs to, or "No credentials"; none where it is not on file.
+    pub before: Option<String>,
+    /// The state after it.
+    pub after: Option<String>,
     /// The entry's hash in the chain, in hexadecimal.
     pub hash: String,
 }

@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::intake::{
     Found, Incoming, IncomingPatient, Item, Kind, Place, identity, looks_like_another_person, same_person,
 };
-use crate::service::command::subject;
+use crate::service::command::{change, subject};
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft, PatientSeen, Seen};
 use crate::store::Priority;
@@ -246,10 +246,11 @@ impl Importer<'_> {
         let decision = decide(subject(&seen), &Command::SetRecordStatus(status), context)?;
         let patient = Patient { details, status, ..seen.patient.value.clone() };
         draft.put_account(&seen, &patient, &decision.account);
+        let change = change(&seen, &decision.account, status, context.moment);
         for entry in decision.activity {
             let entry: Activity =
                 entry.written(context.moment.now, Some(patient.key), self.session.actor().clone());
-            draft.log(&entry);
+            draft.log_with(&entry, Some(change));
         }
         changed.push(Summary::of(&patient, &decision.account));
         Ok(Became::Changed)

@@ -12,9 +12,10 @@ use crate::domain::portal::{
     Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Totp, TotpStep, Tries,
 };
 use crate::domain::{
-    Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender, Identifier, Letter,
-    LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId, PersonName, Practitioner,
-    RecordKey, RecordStatus, Referral, ReferralStatus, SiteSettings, Template, TemplateBase,
+    AccountState, Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender,
+    Identifier, Letter, LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId,
+    PersonName, Practitioner, RecordKey, RecordStatus, Referral, ReferralStatus, SiteSettings, StateChange,
+    Template, TemplateBase,
 };
 
 fn at() -> DateTime<Utc> {
@@ -91,6 +92,11 @@ fn account() -> Account {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digit = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+    (0..text.len()).step_by(2).map(digit).collect()
 }
 
 /// Checks that `value` comes back, that a newer schema and damaged bytes are refused, and gives a fingerprint.
@@ -307,11 +313,16 @@ fn a_log_entry_is_as_it_was() {
         actor: Actor::Operator("mkhan".into()),
         detail: "x".into(),
     };
-    let bytes = LogBody::to_bytes(&activity);
-    assert_eq!(hex(&bytes), "0101010101010101010101010101010101010200056d6b68616e0178");
-    assert_eq!(LogBody::from_bytes(at(), &bytes), Ok(activity));
+    let change = Some(StateChange { before: None, after: Some(AccountState::Locked) });
+    let bytes = LogBody::to_bytes(&activity, change);
+    assert_eq!(hex(&bytes), "0201010101010101010101010101010101010200056d6b68616e0178010004");
+    assert_eq!(LogBody::from_bytes(at(), &bytes), Ok((activity.clone(), change)));
+    let first = unhex("0101010101010101010101010101010101010200056d6b68616e0178");
+    assert_eq!(LogBody::from_bytes(at(), &first), Ok((activity, None)), "the first schema is read");
     assert!(LogBody::from_bytes(at(), &[]).is_err());
     assert!(LogBody::from_bytes(at(), &[2]).is_err());
+    let newer = RecordFault::Newer { table: 0, schema: 3 };
+    assert_eq!(LogBody::from_bytes(at(), &[3, 0]), Err(newer), "a newer program wrote it");
 }
 
 proptest! {

@@ -48,6 +48,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Clock(now) => model.shared.now = now,
         Msg::Resumed => model.effects.push(Effect::Redraw),
+        Msg::SlowLink => {
+            model.messages.say(Message::note("This link is slow. To send fewer bytes, type :set link slow."));
+        }
         Msg::CannotSuspend => {
             model.messages.say(Message::note("This shell cannot suspend the program; q leaves."));
         }
@@ -62,6 +65,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Fits every pane to its room and hands out the effects.
 fn finish(model: &mut Model) -> Vec<Effect> {
     arrange(model);
+    if model.messages.take_ring() && !model.shared.options.silent {
+        model.effects.push(Effect::Bell);
+    }
     std::mem::take(&mut model.effects)
 }
 

@@ -75,19 +75,17 @@ impl Home {
         })
     }
 
-    /// What a new site still needs, a line each.
+    /// What a new site still needs and the command for it, a line each below a heading; nothing once all is there.
     pub(super) fn first_steps(shared: &Shared) -> Vec<&'static str> {
         let Some(site) = &shared.site else { return Vec::new() };
-        let mut lines = Vec::new();
-        if site.patients == 0 {
-            lines.push("No patients yet. In a shell: patient-profile import PATH");
-        }
-        if site.bases == 0 {
-            lines.push("No letter base yet. In a shell: patient-profile base add FILE.docx");
-        }
-        if site.templates == 0 {
-            lines.push("No letter template yet. In a shell: patient-profile template add NAME --base BASE");
-        }
-        lines
+        let steps = [
+            (site.patients == 0, "  patients            patient-profile import PATH"),
+            (site.bases == 0, "  a letter base       patient-profile base add FILE.docx"),
+            (site.templates == 0, "  a letter template   patient-profile template add NAME --base BASE"),
+        ];
+        let missing = steps.into_iter().filter(|(missing, _)| *missing).map(|(_, line)| line);
+        let mut lines = vec!["This site still needs (leave with q, then type in the shell):"];
+        lines.extend(missing);
+        if lines.len() == 1 { Vec::new() } else { lines }
     }
 }

@@ -138,7 +138,9 @@ impl Home {
     fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let steps = Self::first_steps(shared);
         for (row, step) in (0_u16..).zip(&steps) {
-            let y = area.bottom().saturating_sub(u16::try_from(steps.len()).unwrap_or(0)) + row;
+            let below = area.bottom().saturating_sub(u16::try_from(steps.len()).unwrap_or(0));
+            let is_empty = shared.site.as_ref().is_some_and(|site| site.patients == 0);
+            let y = row + if is_empty { area.y } else { below };
             canvas.text(area.x + 1, y, area.width.saturating_sub(2), step, Look::Plain);
         }
         if self.page.rows.is_empty() {

@@ -34,13 +34,18 @@ pub(super) fn lines(entry: &ActivityView, check: &Check, shared: &Shared) -> Vec
         Check::Good { entries, .. } if entry.seq <= *entries => "verified",
         _ => "not verified yet",
     };
-    vec![
-        ("When", when),
-        ("By", by),
-        ("Patient", patient(entry)),
-        ("What", what),
-        ("Chain", format!("{verified}; hash {}", short_hash(&entry.hash))),
-    ]
+    let mut lines = vec![("When", when), ("By", by), ("Patient", patient(entry)), ("What", what)];
+    match (&entry.before, &entry.after) {
+        (Some(before), Some(after)) if before == after => {
+            lines.push(("State", format!("{after}, as before")));
+        }
+        (before, after) => {
+            lines.extend(before.clone().map(|state| ("Before", state)));
+            lines.extend(after.clone().map(|state| ("After", state)));
+        }
+    }
+    lines.push(("Chain", format!("{verified}; hash {}", short_hash(&entry.hash))));
+    lines
 }
 
 fn patient(entry: &ActivityView) -> String {
