@@ -210,6 +210,24 @@ fn what_a_dialog_covers_is_gone() {
 }
 
 #[test]
+fn going_to_the_log_again_comes_back_to_it() {
+    let mut h = log_page(40, 80, 24);
+    h.keys("<up><up>o")
+        .expect(" Patients > 1000296007")
+        .keys("ga")
+        .expect(" Activity log  ")
+        .expect("STOPPED");
+    assert!(h.cursor_line().starts_with("> 09:13:58"), "where it was left: {}", h.screen());
+    h.keys("q").expect("7 of 7");
+    h.keys("ga<enter>");
+    assert!(
+        h.cursor_line().contains("Entry 40"),
+        "a screen reader reads which entry it is: {}",
+        h.cursor_line()
+    );
+}
+
+#[test]
 fn an_entry_about_the_site_opens_no_patient() {
     let fake = with_log(3);
     fake.script.lock().unwrap().activity.push(entry(4, 0, None, "Site Changed", "mkhan"));

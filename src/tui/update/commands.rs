@@ -93,8 +93,7 @@ pub(super) fn go(model: &mut Model, place: Place) {
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
         Place::Record(patient) => record(model, patient),
-        Place::Log(None) if site_log_is_shown(model) => model.popups.clear(),
-        Place::Log(of) => open(model, PaneModel::Log(Box::new(LogView::new(of))), false),
+        Place::Log(of) => log(model, of),
     }
 }
 
@@ -111,7 +110,15 @@ fn record(model: &mut Model, patient: String) {
     }
 }
 
-/// Whether the page on top is the log of the site, so that going there again is no new page.
-fn site_log_is_shown(model: &Model) -> bool {
-    matches!(model.pages.last().map(|slot| &slot.model), Some(PaneModel::Log(log)) if log.is_of_site())
+/// Shows the log of the site or of a patient: the page of it that is open already, or a new one on top.
+fn log(model: &mut Model, of: Option<String>) {
+    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Log(log) if log.is_of(of.as_deref()));
+    match model.pages.iter().position(is_open) {
+        Some(at) => {
+            model.popups.clear();
+            model.pages.truncate(at + 1);
+            with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        None => open(model, PaneModel::Log(Box::new(LogView::new(of))), false),
+    }
 }

@@ -63,8 +63,13 @@ impl LogView {
         !matches!(self.mode, Mode::List)
     }
 
+    /// Whether it is the log of this patient, or of the site.
+    pub(crate) fn is_of(&self, patient: Option<&str>) -> bool {
+        self.of.as_deref() == patient
+    }
+
     /// Whether it is the log of the site.
-    pub(crate) fn is_of_site(&self) -> bool {
+    pub(super) fn is_of_site(&self) -> bool {
         self.of.is_none()
     }
 

@@ -259,7 +259,8 @@ impl LogView {
         }
         let keys = format!("Enter {}   Up/Down other entry   y copy   Esc close", self.enter_word());
         canvas.line(inner, inner.height.saturating_sub(1), &keys, Look::Plain);
-        canvas.set_cursor(inner.x, inner.y);
+        // The rule says which entry and what kind: what a screen reader is to read when another one is chosen.
+        canvas.set_cursor(inside.x, inside.y.saturating_sub(1));
     }
 }
 
