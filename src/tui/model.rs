@@ -83,6 +83,11 @@ impl Model {
         &self.shared.options
     }
 
+    /// Whether letters are no commands here: on pages only, dialogs have them as long as they are open.
+    pub(crate) fn letters_are_off(&self) -> bool {
+        self.shared.options.letters_off && self.popups.is_empty()
+    }
+
     /// The pane that has the focus.
     pub(crate) fn top(&self) -> &dyn Pane {
         let slot = self.popups.last().or(self.pages.last());

@@ -37,6 +37,8 @@ pub struct Options {
     pub slow: bool,
     /// Whether errors do not ring the bell.
     pub silent: bool,
+    /// Whether letters are no commands on pages (WCAG 2.1.4): only named keys, menus and the palette are.
+    pub letters_off: bool,
     /// Whether nothing may be changed.
     pub read_only: bool,
     /// What the title bar says beside the site, such as that this is a demonstration; empty for nothing.
@@ -56,11 +58,13 @@ pub(crate) enum Setting {
     Theme(Theme),
     /// Whether errors do not ring the bell.
     Bell { silent: bool },
+    /// Whether letters are no commands on pages.
+    Letters { off: bool },
 }
 
 impl Setting {
     /// All of them, with the words that the palette takes and what they do.
-    pub(crate) const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 11] = [
         (Self::Link { slow: true }, "set link slow", "fewer bytes"),
         (Self::Link { slow: false }, "set link normal", "live data as it comes"),
         (Self::Glyphs { ascii: true }, "set glyphs ascii", "lines of - | +"),
@@ -70,6 +74,8 @@ impl Setting {
         (Self::Theme(Theme::Contrast), "set theme contrast", "bold for colour"),
         (Self::Bell { silent: false }, "set bell on", "errors ring"),
         (Self::Bell { silent: true }, "set bell off", "nothing rings"),
+        (Self::Letters { off: false }, "set letters on", "letters are commands"),
+        (Self::Letters { off: true }, "set letters off", "menus, F-keys, Ctrl-P"),
     ];
 }
 
@@ -81,6 +87,7 @@ impl Options {
             Setting::Glyphs { ascii } => self.ascii = ascii,
             Setting::Theme(theme) => self.theme = theme,
             Setting::Bell { silent } => self.silent = silent,
+            Setting::Letters { off } => self.letters_off = off,
         }
     }
 
@@ -91,6 +98,7 @@ impl Options {
             Setting::Glyphs { ascii } => self.ascii == ascii,
             Setting::Theme(theme) => self.theme == theme,
             Setting::Bell { silent } => self.silent == silent,
+            Setting::Letters { off } => self.letters_off == off,
         }
     }
 

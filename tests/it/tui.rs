@@ -114,6 +114,17 @@ fn errors_ring_and_may_be_silenced() {
 }
 
 #[test]
+fn letters_can_be_switched_off_as_commands() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>:set letters off<enter>")
+        .expect("Note: set letters off")
+        .expect("Esc back  F1 help  ^P commands");
+    h.keys("g").expect(" Search  g").keys("<esc><f9>").expect("─ Go to ─").keys("a").expect(" Activity log");
+    h.keys("q").expect(" Activity log").keys("<esc>").expect(" Patients ");
+    h.keys("<ctrl-p>set letters on<enter>").expect("q back  ? help  : commands");
+}
+
+#[test]
 fn a_link_that_is_slow_is_told_the_remedy() {
     let mut h = Harness::new(80, 24);
     h.send(Msg::SlowLink).expect("Note: This link is slow. To send fewer bytes, type :set link slow.");

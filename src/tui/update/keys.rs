@@ -42,7 +42,8 @@ pub(super) fn key(model: &mut Model, key: Key) {
     }
     layers.extend(model.top().groups());
     layers.push(Group::Everywhere);
-    match find(&layers, key) {
+    let is_off = key.printable().is_some() && model.letters_are_off();
+    match find(&layers, key).filter(|_| !is_off) {
         Some(id) => commands::run(model, id, Some(key)),
         None => {
             if let Some(c) = key.printable() {

@@ -82,7 +82,8 @@ fn message_line(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
 
 fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
     let y = area.height - 1;
-    let in_text = model.top().in_text();
+    // Keys that are letters are not shown where they would be typed, or do nothing.
+    let in_text = model.top().in_text() || model.letters_are_off();
     let right = hint_line(
         &[Hint::Of(CommandId::Back), Hint::Of(CommandId::Help), Hint::Of(CommandId::Palette)],
         in_text,
