@@ -8,10 +8,11 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use patient_profile::tui::{Environment, Exit, Options, run};
+use patient_profile::wire::client::api;
 use portable_pty::PtySize;
 
 use crate::pty_harness::{DOWN, ENTRY, Pty, cells};
-use crate::tui_harness::{Fake, client_of, row};
+use crate::tui_harness::{Fake, client_of, now, row};
 
 /// Not a test unless the variable is set: then it is the terminal, until somebody leaves it.
 #[test]
@@ -29,6 +30,10 @@ fn the_process_under_test() {
         let id = format!("20000000{number:02}");
         let patient = row(&id, "Smith", &format!("Person {number}"), Some("Active"));
         fake.script.lock().expect("no panic before").rows.push(patient);
+    }
+    for seq in 1..=60 {
+        let entry = activity(seq);
+        fake.script.lock().expect("no panic before").activity.push(entry);
     }
     let runtime = if mode == "workers" {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
@@ -95,6 +100,43 @@ fn bytes_stay_within_the_budgets() {
     );
     pty.send(b"\x1b[24~qy");
     assert_eq!(pty.ended().0, 0);
+}
+
+fn activity(seq: u64) -> api::ActivityView {
+    api::ActivityView {
+        seq,
+        at: now() - chrono::TimeDelta::minutes(60 - i64::try_from(seq).expect("few")),
+        patient_id: Some(format!("20000000{seq:02}")),
+        kind: if seq.is_multiple_of(2) { "Patient Access Letter Sent" } else { "Patient Account Locked" }
+            .into(),
+        actor_type: "operator".into(),
+        actor: "mkhan".into(),
+        detail: format!("letter L{seq:06}"),
+        ..api::ActivityView::default()
+    }
+}
+
+#[test]
+fn the_log_stays_within_the_budgets() {
+    let mut pty = Pty::start(80, 24, &[]);
+    pty.expect("87 of 87");
+    let opened = pty.cost(b"\x1b[24~ga", "FOLLOWING  60 entries");
+    assert!(opened <= 4_500, "opening the log took {opened} bytes");
+    let step = pty.cost(b"\x1b[A", "STOPPED");
+    assert!(step <= 400, "the step that stops following took {step} bytes");
+    let step = pty.cost(b"\x1b[A", "> today 09:12:00");
+    assert!(step <= 300, "a step took {step} bytes");
+    for (keys, shown) in [(&b"\r"[..], "Entry 58"), (b"/", "Filter ")] {
+        let opened = pty.cost(keys, shown);
+        assert!(opened <= 2_500, "{shown} took {opened} bytes");
+        pty.count = 0;
+        pty.send(b"\x1b[24~");
+        pty.expect("f follow");
+        pty.quiet();
+        assert!(pty.count <= 2_500, "closing {shown} took {} bytes", pty.count);
+    }
+    pty.signal(rustix::process::Signal::TERM);
+    assert_eq!(pty.ended().0, 128 + 15);
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl Filter {
         &self,
         record: &LogRecord,
     ) -> Result<Option<(Activity, Option<StateChange>)>, ServiceError> {
-        let (activity, change) = LogBody::from_bytes(record.at, &record.body)?;
+        let (activity, change) = LogBody::with_change(record.at, &record.body)?;
         Ok(self.takes(&activity).then_some((activity, change)))
     }
 

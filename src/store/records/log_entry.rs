@@ -76,7 +76,12 @@ impl LogBody {
     }
 
     /// Reads an entry that was made at `at`.
-    pub fn from_bytes(
+    pub fn from_bytes(at: DateTime<Utc>, bytes: &[u8]) -> Result<Activity, RecordFault> {
+        Self::with_change(at, bytes).map(|(activity, _)| activity)
+    }
+
+    /// Reads an entry that was made at `at`, with what the step made of the state, where that was written.
+    pub fn with_change(
         at: DateTime<Utc>,
         bytes: &[u8],
     ) -> Result<(Activity, Option<StateChange>), RecordFault> {

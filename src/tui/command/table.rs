@@ -395,7 +395,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         &["v"],
         "verify",
         "Verify the log",
-        "Checks that no entry was changed, removed or added since it was written.",
+        "Checks that no entry was changed, removed or added.",
     ),
     command(
         C::CopyEntry,
