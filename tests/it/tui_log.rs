@@ -328,7 +328,8 @@ fn a_service_that_does_not_answer_is_named() {
     h.fake.script.lock().unwrap().refuse = Some(gone);
     h.keys("<esc>ga").expect("The log cannot be read: The service is gone.");
     h.fake.script.lock().unwrap().refuse = None;
-    h.keys("r").expect("FOLLOWING  5 entries");
+    log_more(&mut h, 1);
+    h.reject("cannot be read").expect("FOLLOWING  6 entries").keys("r").expect("FOLLOWING  6 entries");
     let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
     h.send(Msg::Changed(Err(gone))).keys("v").expect("Not now: the service does not answer.");
 }

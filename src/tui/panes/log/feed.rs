@@ -103,7 +103,10 @@ impl Feed {
     pub(super) fn look_for_newer(&mut self, log: u64, filter: &Filter, ctx: &mut Context<'_>) {
         if self.asked.first.is_some() || self.asked.newer.is_some() {
             self.asked.again = true;
-        } else if log > self.newest {
+        } else if !self.loaded || (self.failed.is_some() && self.following) {
+            // What failed before may work now.
+            self.open(filter, false, ctx);
+        } else if log > self.newest || self.failed.is_some() {
             let limit = if self.following { PAGE } else { 1 };
             let query =
                 ActivityQuery { after: Some(self.newest), limit, count: true, ..filter.query(ctx.shared) };
