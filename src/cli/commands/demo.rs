@@ -99,7 +99,7 @@ impl Demo {
 
 fn settings(letters: &Path) -> SiteSettings {
     SiteSettings {
-        address: ["Northgate Hospital", "Harbour Road", "Northgate", "ZZ99 1NG"].map(str::to_owned).to_vec(),
+        address: ["Harbour Road", "Northgate", "ZZ99 1NG"].map(str::to_owned).to_vec(),
         portal_url: "https://portal.northgate.example".to_owned(),
         print_folder: letters.display().to_string(),
         support_email: "patient.profile@northgate.example".to_owned(),

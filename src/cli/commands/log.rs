@@ -144,12 +144,10 @@ impl Reader<'_> {
 fn line(entry: &ActivityView, time: &SiteTime) -> String {
     let patient = entry.patient_id.as_deref().unwrap_or("-");
     let detail = if entry.detail.is_empty() { String::new() } else { format!(": {}", entry.detail) };
-    format!(
-        "{:>6}  {}  {patient:<10}  {} ({} {}){detail}",
-        entry.seq,
-        time.column(entry.at),
-        entry.kind,
-        entry.actor_type,
-        entry.actor,
-    )
+    let actor = if entry.actor == entry.actor_type {
+        entry.actor.clone()
+    } else {
+        format!("{} {}", entry.actor_type, entry.actor)
+    };
+    format!("{:>6}  {}  {patient:<10}  {} ({actor}){detail}", entry.seq, time.column(entry.at), entry.kind)
 }
