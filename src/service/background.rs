@@ -102,6 +102,7 @@ impl Service {
                     service.note_trouble(service.sweep_portal());
                     kept = Some(today);
                 }
+                service.hand_over_what_waits();
                 service.rebuild_index_if_due();
                 drop(service);
                 if background.wait() {

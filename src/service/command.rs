@@ -114,10 +114,29 @@ impl Service {
         let after = self.apply(&effects, &mut draft)?;
         draft.commit(&self.store)?;
         self.directory.upsert(Summary::of(&patient, &decision.account));
-        for object in after.forget {
-            self.store.drop_object(object)?;
-        }
+        self.forget(after.forget);
         Ok(Done { patient, account: decision.account, handing_over: after.handing_over, kinds })
+    }
+
+    /// Carries out in `draft` what follows from a decision that another use case commits; gives what is destroyed once
+    /// that is durable.
+    pub(super) fn follow(
+        &self,
+        decision: &Decision,
+        patient: RecordKey,
+        draft: &mut Draft,
+    ) -> Result<Vec<ObjectId>, ServiceError> {
+        let now = self.clock.now();
+        let effects = Effects { of: &decision.effects, patient, now, discards: false };
+        Ok(self.apply(&effects, draft)?.forget)
+    }
+
+    /// Destroys objects that a commit has left without a name. The commit stands whatever happens here.
+    pub(super) fn forget(&self, objects: Vec<ObjectId>) {
+        for object in objects {
+            // What stays behind is swept at the next start and at the day's end.
+            self.note_trouble(self.store.drop_object(object).map(drop).map_err(ServiceError::from));
+        }
     }
 
     fn apply(&self, effects: &Effects<'_>, draft: &mut Draft) -> Result<After, ServiceError> {
@@ -147,6 +166,10 @@ impl Service {
                 }
                 Effect::BlankLetters(keys) => {
                     for mut letter in self.letters_of(draft, patient, keys)? {
+                        if matches!(letter.status, LetterStatus::HandingOver(_)) {
+                            // Its file is still needed; handing it over destroys the copy.
+                            continue;
+                        }
                         // Most were blanked when they were sent; a letter without a blanked copy keeps nothing.
                         if letter.blanked.is_some() || letter.carries.code {
                             after.forget.extend(letter.object.take().map(ObjectId));

@@ -1,6 +1,7 @@
 //! The service itself: what it is made of, how it is created, opened and closed.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rand::CryptoRng;
@@ -59,6 +60,8 @@ pub struct Service {
     pub(super) jobs: Jobs,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
+    /// Letters that are committed as sent wait for the print folder.
+    pub(super) letters_wait: AtomicBool,
     pub(super) background: Arc<Background>,
     pub(super) portal: PortalState,
     /// What went wrong behind the calls, for the site view.
@@ -111,7 +114,7 @@ impl Service {
             .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
             .value;
         let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
-        service.finish_handing_over()?;
+        service.finish_handing_over();
         Ok((service, report))
     }
 
@@ -125,6 +128,7 @@ impl Service {
             jobs: Jobs::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
+            letters_wait: AtomicBool::new(false),
             background: Arc::default(),
             portal: PortalState::default(),
             trouble: Mutex::new(None),

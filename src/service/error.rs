@@ -46,6 +46,11 @@ impl ServiceError {
         Self::Invalid(what.into(), hint.into())
     }
 
+    /// Whether it is unknown if the commit was kept: nothing that it names may be undone.
+    pub fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Uncertain(_)))
+    }
+
     /// Whether somebody else was faster, so that deciding anew may help.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict)

@@ -143,8 +143,13 @@ impl Committer {
     /// A full disk can stop a rotation; the segment then grows and the next round tries again.
     fn rotate(&mut self) {
         let head = self.shared.head();
-        if self.journal.rotate(head.meta.seq + 1, head.frame).is_ok() {
-            let _ = self.write_manifest(None);
+        match self.journal.rotate(head.meta.seq + 1, head.frame) {
+            // The manifest is a note; what it says is proven against the journal at every start.
+            Ok(()) => drop(self.write_manifest(None)),
+            Err(AppendError::Refused(_)) => {}
+            Err(AppendError::Unknown(reason)) => {
+                self.shared.set_fault(format!("the journal cannot go on: {reason}"));
+            }
         }
     }
 

@@ -33,8 +33,8 @@ pub(super) struct End {
     pub(super) offset: u64,
     /// What comes after.
     pub(super) tail: Tail,
-    /// A last segment that was begun and never finished: it holds nothing.
-    pub(super) unfinished: Option<PathBuf>,
+    /// Segments that hold nothing and go: begun by a crash or a full disk and never used.
+    pub(super) left_over: Vec<PathBuf>,
 }
 
 /// Where and why a walk could not go on.
@@ -83,12 +83,20 @@ pub(super) fn walk(
             && is_unfinished(&segment)
             && let Some(end) = &mut end
         {
-            end.unfinished = Some(path.clone());
+            end.left_over.push(path.clone());
             break;
+        }
+        if let Some(end) = end.as_mut().filter(|end| is_overtaken(path, segment.len, end.last_seq)) {
+            end.left_over.push(path.clone());
+            continue;
         }
         let begun = begin(&segment, store, end.as_ref())?;
         let reached = follow(&segment, begun, &mut visit)?;
-        if !is_last && reached.tail != Tail::Clean {
+        let ends_here = paths[idx + 1..].iter().all(|later| {
+            let len = std::fs::metadata(later).map_or(u64::MAX, |meta| meta.len());
+            is_overtaken(later, len, reached.last_seq)
+        });
+        if !ends_here && reached.tail != Tail::Clean {
             return Err(fault(path, "it is damaged in the middle", reached.last_seq));
         }
         end = Some(reached);
@@ -104,6 +112,11 @@ fn fault(place: &Path, reason: impl Into<String>, last_seq: u64) -> WalkError {
 fn is_unfinished(segment: &Segment) -> bool {
     let frames_follow = matches!(segment.tail, Tail::Broken { frames_follow: true, .. });
     segment.header.is_none() && !frames_follow && segment.len <= HEADER as u64
+}
+
+/// A full disk can break off a rotation: its segment holds nothing, and the one before it went on beyond its number.
+fn is_overtaken(path: &Path, len: u64, last_seq: u64) -> bool {
+    len <= HEADER as u64 && Segment::named_seq(path).is_some_and(|seq| seq <= last_seq)
 }
 
 /// Checks that a segment continues what was walked so far.
@@ -129,7 +142,7 @@ fn begin(segment: &Segment, store: StoreId, before: Option<&End>) -> Result<End,
         segment: segment.path.clone(),
         offset: segment.end,
         tail: segment.tail,
-        unfinished: None,
+        left_over: before.map_or_else(Vec::new, |end| end.left_over.clone()),
     })
 }
 
@@ -204,8 +217,8 @@ impl Journal {
         extend_by: u64,
         sync: bool,
     ) -> Result<Self, StoreError> {
-        if let Some(unfinished) = &end.unfinished {
-            files::remove_if_there(unfinished)?;
+        for left_over in &end.left_over {
+            files::remove_if_there(left_over)?;
             files::sync_dir(dir)?;
         }
         let path = end.segment.clone();
@@ -264,11 +277,23 @@ impl Journal {
         self.offset
     }
 
-    /// Ends this segment and begins the next one.
-    pub(super) fn rotate(&mut self, first_seq: u64, prev: FrameHash) -> Result<(), StoreError> {
-        self.trim()?;
+    /// Ends this segment and begins the next one. After `Refused` this segment goes on; after `Unknown` a part of the
+    /// next one may be left, and nothing may be appended any more.
+    pub(super) fn rotate(&mut self, first_seq: u64, prev: FrameHash) -> Result<(), AppendError> {
+        self.trim().map_err(|error| AppendError::Unknown(error.to_string()))?;
         let header = Header { store: self.store, first_seq, prev };
-        *self = Self::begin(&self.dir, header, self.extend_by, self.sync)?;
+        match Self::begin(&self.dir, header, self.extend_by, self.sync) {
+            Ok(next) => *self = next,
+            Err(error) => {
+                // A segment of that number in the way of later ones would make the journal unreadable.
+                let path = Segment::path_of(&self.dir, first_seq);
+                let removed = files::remove_if_there(&path).and_then(|()| files::sync_dir(&self.dir));
+                return Err(match removed {
+                    Ok(()) => AppendError::Refused(io::Error::other(error.to_string())),
+                    Err(worse) => AppendError::Unknown(format!("{error}, then {worse}")),
+                });
+            }
+        }
         Ok(())
     }
 

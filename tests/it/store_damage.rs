@@ -264,6 +264,29 @@ fn both_the_view_and_the_journals_end_lost_is_refused_until_the_loss_is_accepted
     assert!(log == base.contents.log[..119]);
 }
 
+/// What a rotation leaves that a full disk broke off: a segment without frames, overtaken by the one before it.
+#[test]
+fn a_segment_that_was_begun_and_overtaken_is_removed() {
+    for closed in [true, false] {
+        let base = base(closed);
+        for (name, keep) in [("whole-header", usize::MAX), ("part-of-a-header", 20), ("nothing", 0)] {
+            let dir = damaged(&base, &format!("{name}-{closed}"), |dir| {
+                let segments = all_files(&dir.join("journal"));
+                let last = segments.last().expect("a segment");
+                let number: u64 = last.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+                let header = fs::read(last).expect("read");
+                let orphan = last.with_file_name(format!("{:020}.log", number + 1));
+                fs::write(&orphan, &header[..keep.min(68)]).expect("written");
+                let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+                fs::set_permissions(&orphan, mode).expect("a mode");
+            });
+            let before = all_files(&dir.join("journal")).len();
+            assert_ne!(outcome(&base, &dir, name), Outcome::Refused, "{name}, closed: {closed}");
+            assert!(all_files(&dir.join("journal")).len() < before, "{name} is gone");
+        }
+    }
+}
+
 #[test]
 fn an_empty_a_missing_and_a_replaced_journal_are_refused() {
     let base = base(true);

@@ -1,11 +1,11 @@
 //! Disable, Enable, Unlock; held letters sent or discarded; the record's status.
 
 use crate::domain::account::{Account, Action, Command, availability, state};
-use crate::domain::{Letter, Patient, RecordStatus};
+use crate::domain::{Letter, LetterNumber, Patient, RecordKey, RecordStatus};
 use crate::service::api::{
     AccountAct, AccountRequest, HeldAct, HeldRequest, RecordStatusRequest, StateOutcome,
 };
-use crate::service::command::subject;
+use crate::service::command::{Done, subject};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
@@ -71,16 +71,42 @@ impl Service {
     }
 
     /// The stop-list check is the decision itself: it is made on what is so at this moment (`product.md` §2).
-    fn send_held(
-        &self,
-        session: &Session,
-        key: crate::domain::RecordKey,
-    ) -> Result<crate::service::command::Done, ServiceError> {
+    fn send_held(&self, session: &Session, key: RecordKey) -> Result<Done, ServiceError> {
         let seen = repository::patient(&self.store, key)?;
         let context = self.context(session);
         availability(Action::SendHeld, subject(&seen), context.permissions, context.moment)?;
         let folder = PrintFolder::open(&self.site_settings().print_folder)?;
-        for letter in seen.account.value.held_letters() {
+        let held = seen.account.value.held_letters();
+        let mut written = Vec::new();
+        let done = self.write_held(&folder, key, &held, &mut written).and_then(|()| {
+            self.command(session, key, |seen, _| {
+                // Letters that were made or discarded since have no file, or none that may be printed.
+                if seen.account.value.held_letters() == held {
+                    Ok(Command::SendHeld)
+                } else {
+                    Err(ServiceError::Conflict)
+                }
+            })
+        });
+        match done {
+            Ok(done) => Ok(self.hand_over(done)),
+            Err(error) => {
+                if !error.is_uncertain() {
+                    written.into_iter().for_each(|number| folder.discard_part(number));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn write_held(
+        &self,
+        folder: &PrintFolder,
+        key: RecordKey,
+        held: &[RecordKey],
+        written: &mut Vec<LetterNumber>,
+    ) -> Result<(), ServiceError> {
+        for &letter in held {
             let found = repository::get::<Letter>(&self.store, &table::of_patient(key, letter))?;
             let letter =
                 found.ok_or_else(|| ServiceError::not_found("A held letter is no longer there."))?.value;
@@ -90,9 +116,9 @@ impl Service {
                 ServiceError::not_found(format!("The file of letter {} is gone: discard it.", letter.number))
             })?;
             folder.write_part(letter.number, &bytes)?;
+            written.push(letter.number);
         }
-        let done = self.command(session, key, |_, _| Ok(Command::SendHeld))?;
-        self.hand_over(done)
+        Ok(())
     }
 
     fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {

@@ -102,7 +102,9 @@ impl Service {
         }
         let secret = self.secret_for(&seen, invitation)?;
         let attempt = self.commit_invitation(session, &seen, invitation, &secret);
-        if let (Err(_), Some(object)) = (&attempt, secret.fresh_object()) {
+        if let (Err(error), Some(object)) = (&attempt, secret.fresh_object())
+            && !error.is_uncertain()
+        {
             // What stays behind is swept at the next start.
             let _ = self.store.drop_object(object);
         }
@@ -131,7 +133,8 @@ impl Service {
         };
         let prepared = self.prepare(session, &making)?;
         match self.commit_letters(session, seen, invitation.action, secret, &prepared) {
-            Ok(done) => self.hand_over(done),
+            Ok(done) => Ok(self.hand_over(done)),
+            Err(error) if error.is_uncertain() => Err(error),
             Err(error) => {
                 self.abandon(prepared);
                 Err(error)
@@ -222,6 +225,12 @@ impl Service {
             made.map(|letter| super::actions::letter_outcome(&letter)).collect();
         letters.sort_by(|a, b| a.id.cmp(&b.id));
         let mut warnings = Vec::new();
+        if letters.iter().any(|letter| letter.status == "Handing over") {
+            warnings.push(
+                "The print folder failed after the letters were entered: they are handed over as soon as it works."
+                    .to_owned(),
+            );
+        }
         let days_left = (credentials.expires - moment.today).num_days();
         if !letters.is_empty() && days_left < FEW_DAYS {
             warnings.push(format!("Only {days_left} days are left until the credentials expire."));

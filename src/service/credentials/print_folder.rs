@@ -41,6 +41,9 @@ impl PrintFolder {
 
     /// Writes a letter under its hidden name, durable when it returns.
     pub fn write_part(&self, number: LetterNumber, bytes: &[u8]) -> Result<(), ServiceError> {
+        if self.path.join(Self::file_name(number)).exists() {
+            return Err(self.taken(number));
+        }
         let part = self.part(number);
         // A part of the same number can only be left of a try that never became a letter.
         let _ = fs::remove_file(&part);
@@ -63,12 +66,16 @@ impl PrintFolder {
         let _ = fs::remove_file(self.part(number));
     }
 
-    /// Gives a written letter its own name; fine if that was done before.
+    /// Gives a written letter its own name; fine if that was done before. A file that is there already is never
+    /// replaced, and while the letter still has its hidden name that file is somebody else's.
     pub fn publish(&self, number: LetterNumber) -> Result<(), ServiceError> {
-        let target = self.path.join(Self::file_name(number));
-        if !target.exists() {
-            fs::rename(self.part(number), &target)
-                .map_err(|error| unavailable(&self.path, &reason(&error)))?;
+        let (part, target) = (self.part(number), self.path.join(Self::file_name(number)));
+        match (part.exists(), target.exists()) {
+            (true, true) => return Err(self.taken(number)),
+            (false, true) => {}
+            (_, false) => {
+                rename_new(&part, &target).map_err(|error| unavailable(&self.path, &reason(&error)))?
+            }
         }
         File::open(&self.path)
             .and_then(|folder| folder.sync_all())
@@ -80,8 +87,26 @@ impl PrintFolder {
         self.part(number).exists() || self.path.join(Self::file_name(number)).exists()
     }
 
+    /// Letters of another store lie there, with the same numbers.
+    fn taken(&self, number: LetterNumber) -> ServiceError {
+        let (folder, name) = (self.path.display(), Self::file_name(number));
+        ServiceError::Unavailable(
+            format!("The print folder {folder} holds another letter called {name} already."),
+            "Move the old letters away, or name another print folder.".to_owned(),
+        )
+    }
+
     fn part(&self, number: LetterNumber) -> PathBuf {
         self.path.join(format!(".{number}.docx.part"))
+    }
+}
+
+/// Renames without replacing, where the file system can; the caller looked before where it cannot.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    let (here, flags) = (rustix::fs::CWD, rustix::fs::RenameFlags::NOREPLACE);
+    match rustix::fs::renameat_with(here, from, here, to, flags) {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => fs::rename(from, to),
+        done => done.map_err(io::Error::from),
     }
 }
 
@@ -116,6 +141,17 @@ mod tests {
         folder.publish(number).unwrap();
         assert_eq!(fs::read(dir.path().join("L000007.docx")).unwrap(), b"letter");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn another_stores_letter_of_the_same_number_is_never_taken_for_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = PrintFolder::open(dir.path().to_str().unwrap()).unwrap();
+        folder.write_part(LetterNumber(7), b"ours").unwrap();
+        fs::write(dir.path().join("L000007.docx"), b"theirs").unwrap();
+        assert!(folder.publish(LetterNumber(7)).unwrap_err().to_string().contains("L000007.docx"));
+        assert!(folder.write_part(LetterNumber(7), b"ours").is_err(), "found before anything is decided");
+        assert_eq!(fs::read(dir.path().join("L000007.docx")).unwrap(), b"theirs");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft, PatientSeen, Seen};
 use crate::store::Priority;
 use crate::store::records::{Stored, Summary, table};
+use crate::vault::ObjectId;
 
 use super::links::{fhir_id, key_of};
 use super::run::{BATCH, Importer};
@@ -170,9 +171,9 @@ impl Importer<'_> {
     fn try_patients(&mut self, pending: &[PendingPatient]) -> Result<(), ServiceError> {
         let mut draft = Draft::with_priority(Priority::Bulk);
         let mut outcomes = Vec::with_capacity(pending.len());
-        let mut changed = Vec::new();
+        let mut after = After::default();
         for patient in pending {
-            let outcome = self.enter_patient(&mut draft, patient, &mut changed)?;
+            let outcome = self.enter_patient(&mut draft, patient, &mut after)?;
             outcomes.push(outcome);
         }
         if !draft.is_empty() && !self.dry_run {
@@ -181,7 +182,8 @@ impl Importer<'_> {
                 format!("{} patients added, {} changed", count(Became::Added), count(Became::Changed));
             draft.log(&self.entry(detail));
             draft.commit(&self.service.store)?;
-            self.index(&changed);
+            self.service.forget(after.forget);
+            self.index(&after.changed);
         }
         for (patient, became) in pending.iter().zip(outcomes) {
             if became == Became::Refused {
@@ -198,7 +200,7 @@ impl Importer<'_> {
         &mut self,
         draft: &mut Draft,
         pending: &PendingPatient,
-        changed: &mut Vec<Summary>,
+        after: &mut After,
     ) -> Result<Became, ServiceError> {
         if let Some(alias) = pending.alias {
             draft.put_raw(table::ALIAS, &alias.0, 1, pending.key.0.to_vec());
@@ -216,13 +218,13 @@ impl Importer<'_> {
             draft.put(&pending.key.0, &patient);
             let summary = Summary::of(&patient, &Account::default());
             draft.put(&pending.key.0, &summary);
-            changed.push(summary);
+            after.changed.push(summary);
             return Ok(Became::Added);
         };
         if looks_like_another_person(&seen.value.details, &details) {
             return Ok(Became::Refused);
         }
-        self.change_patient(draft, seen, details, pending, changed)
+        self.change_patient(draft, seen, details, pending, after)
     }
 
     fn change_patient(
@@ -231,7 +233,7 @@ impl Importer<'_> {
         seen: Seen<Patient>,
         details: PatientDetails,
         pending: &PendingPatient,
-        changed: &mut Vec<Summary>,
+        after: &mut After,
     ) -> Result<Became, ServiceError> {
         let status =
             if pending.incoming.status.disables() { pending.incoming.status } else { seen.value.status };
@@ -247,12 +249,13 @@ impl Importer<'_> {
         let patient = Patient { details, status, ..seen.patient.value.clone() };
         draft.put_account(&seen, &patient, &decision.account);
         let change = change(&seen, &decision.account, status, context.moment);
+        after.forget.extend(self.service.follow(&decision, patient.key, draft)?);
         for entry in decision.activity {
             let entry: Activity =
                 entry.written(context.moment.now, Some(patient.key), self.session.actor().clone());
             draft.log_with(&entry, Some(change));
         }
-        changed.push(Summary::of(&patient, &decision.account));
+        after.changed.push(Summary::of(&patient, &decision.account));
         Ok(Became::Changed)
     }
 
@@ -267,6 +270,13 @@ impl Importer<'_> {
             }
         }
     }
+}
+
+/// What is done once a batch of patients is durable.
+#[derive(Debug, Default)]
+struct After {
+    changed: Vec<Summary>,
+    forget: Vec<ObjectId>,
 }
 
 /// The new details; what only earlier sources knew stays: their ids for the record, and the organisation.

@@ -1,8 +1,11 @@
 //! Referrals, documents and associated information of an import.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Associated, Document, RecordKey, Referral};
 use crate::intake::{
-    Content, Found, Incoming, IncomingDocument, Item, Kind, Reference, identity, unresolved_reason,
+    Content, Found, Incoming, IncomingDocument, Issue, Item, Kind, Place, Reference, Severity, identity,
+    unresolved_reason,
 };
 use crate::service::error::ServiceError;
 use crate::service::repository;
@@ -10,11 +13,13 @@ use crate::store::records::table;
 use crate::vault::ObjectId;
 
 use super::links::{key_of, patient_of};
-use super::run::Importer;
+use super::run::{BATCH, Importer};
 use super::tally::Sort;
 
 /// Records that may wait for their referral; more are kept without one.
 const MAX_LATE: usize = 50_000;
+/// Contents that may be looked out for: what is remembered of each is a few hundred bytes.
+const MAX_WANTED: usize = 200_000;
 
 /// A record whose referral was not read yet.
 #[derive(Debug)]
@@ -109,7 +114,7 @@ impl Importer<'_> {
             document.size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         }
         if let Content::Elsewhere(reference) = incoming.content {
-            self.wanted_contents.push((reference, document.clone()));
+            self.want_content(&reference, &document);
         }
         if self.may_wait(document.referral, &incoming.referrals) {
             self.without_referral.push(Late::Document(document, incoming.referrals));
@@ -193,15 +198,9 @@ impl Importer<'_> {
     /// Attaches the content of a document that came as a resource of its own.
     pub(super) fn take_content(&mut self, item: &Item) -> Result<(), ServiceError> {
         let Incoming::Binary(binary) = &item.incoming else { return Ok(()) };
-        let is_meant = |reference: &Reference| reference.names.iter().any(|name| item.names.contains(name));
-        let wanted: Vec<Document> = self
-            .wanted_contents
-            .iter()
-            .filter(|(reference, _)| is_meant(reference))
-            .map(|(_, document)| document.clone())
-            .collect();
-        for document in wanted {
-            let place = table::of_patient(document.patient, document.key);
+        let wanted = item.names.iter().filter_map(|name| self.wanted_contents.get(name)).flatten();
+        let wanted: BTreeSet<Vec<u8>> = wanted.cloned().collect();
+        for place in wanted {
             let known = match self.draft.pending::<Document>(&place)? {
                 Some(pending) => Some(pending),
                 None => repository::get::<Document>(&self.service.store, &place)?.map(|seen| seen.value),
@@ -213,7 +212,28 @@ impl Importer<'_> {
                 document.size = u64::try_from(binary.bytes.len()).unwrap_or(u64::MAX);
                 self.draft.put(&place, &document);
             }
+            if self.draft.len() >= BATCH {
+                self.commit_records()?;
+            }
         }
         Ok(())
+    }
+
+    /// Remembers that the content of `document` comes as a resource of its own.
+    fn want_content(&mut self, reference: &Reference, document: &Document) {
+        if self.wanted_contents.len() >= MAX_WANTED {
+            let (file, place) = (self.file(), Place::default());
+            let reason = format!(
+                "more than {MAX_WANTED} documents have their contents elsewhere: those of the others are not attached; import fewer files at a time"
+            );
+            if !std::mem::replace(&mut self.said_too_many, true) {
+                self.tally.issue(&Issue { file, place, severity: Severity::Odd, reason });
+            }
+            return;
+        }
+        for name in &reference.names {
+            let place = table::of_patient(document.patient, document.key);
+            self.wanted_contents.entry(name.clone()).or_default().push(place);
+        }
     }
 }

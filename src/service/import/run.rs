@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::domain::{Activity, ActivityKind, Document, PatientId, RecordKey};
+use crate::domain::{Activity, ActivityKind, PatientId, RecordKey};
 use crate::intake::{
     self, ColumnMap, DateOrder, Event, Issue, Item, Options, Pass, Place, Reading, Resolver, Severity,
+    SourceName,
 };
 use crate::service::api::ImportReport;
 use crate::service::core::Service;
@@ -43,8 +44,10 @@ pub(super) struct Importer<'a> {
     pub given_ids: HashSet<PatientId>,
     /// Other records that wait for the next commit.
     pub draft: Draft,
-    /// Documents whose content comes as a resource of its own.
-    pub wanted_contents: Vec<(intake::Reference, Document)>,
+    /// The places of documents whose content comes as a resource of its own, by its names.
+    pub wanted_contents: HashMap<SourceName, Vec<Vec<u8>>>,
+    /// Whether it was said that there are too many of them.
+    pub said_too_many: bool,
     /// Records whose referral was not read yet.
     pub without_referral: Vec<super::records::Late>,
     n_changed: usize,
@@ -72,7 +75,8 @@ impl<'a> Importer<'a> {
             by_nhs_number: HashMap::new(),
             given_ids: HashSet::new(),
             draft: Draft::with_priority(Priority::Bulk),
-            wanted_contents: Vec::new(),
+            wanted_contents: HashMap::new(),
+            said_too_many: false,
             without_referral: Vec::new(),
             n_changed: 0,
             map,
@@ -89,23 +93,30 @@ impl<'a> Importer<'a> {
         let sizes: u64 =
             files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
         self.job.total.store(sizes * 2, Ordering::Relaxed);
-        self.pass(&files, Pass::People, "Reading patients")?;
-        self.commit_patients()?;
-        self.commit_records()?;
-        self.pass(&files, Pass::Records, "Reading referrals and documents")?;
-        self.attach_late()?;
-        self.commit_records()?;
-        if !self.wanted_contents.is_empty() {
-            self.pass(&files, Pass::Contents, "Reading contents of documents")?;
-            self.commit_records()?;
-        }
+        let done = self.passes(&files);
         if self.n_changed > INDEX_ONE_BY_ONE {
+            // Also where it broke off: what is committed must be found.
             self.job.say("Making the patients searchable");
             self.service.load_directory()?;
         }
+        done?;
         self.tally.report.stopped = self.job.is_stopped();
         self.tally.report.dry_run = self.dry_run;
         Ok(self.tally.report)
+    }
+
+    fn passes(&mut self, files: &[PathBuf]) -> Result<(), ServiceError> {
+        self.pass(files, Pass::People, "Reading patients")?;
+        self.commit_patients()?;
+        self.commit_records()?;
+        self.pass(files, Pass::Records, "Reading referrals and documents")?;
+        self.attach_late()?;
+        self.commit_records()?;
+        if !self.wanted_contents.is_empty() {
+            self.pass(files, Pass::Contents, "Reading contents of documents")?;
+            self.commit_records()?;
+        }
+        Ok(())
     }
 
     fn pass(&mut self, files: &[PathBuf], pass: Pass, doing: &str) -> Result<(), ServiceError> {

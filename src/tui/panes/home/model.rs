@@ -62,17 +62,20 @@ impl Home {
         self.answered.as_deref() == Some(self.field.text())
     }
 
-    /// The row whose Patient ID, NHS number or own id was typed in full.
+    /// The one row whose Patient ID, NHS number or own id was typed in full; none where several have it.
     pub(super) fn exact(&self) -> Option<usize> {
         let typed: String = self.field.text().chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         if typed.is_empty() {
             return None;
         }
-        self.page.rows.iter().position(|row| {
+        let is_meant = |row: &PatientRow| {
             row.patient_id == typed
                 || row.nhs_number.as_deref() == Some(&typed)
                 || row.local_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(self.field.text().trim()))
-        })
+        };
+        let mut meant = self.page.rows.iter().enumerate().filter(|(_, row)| is_meant(row));
+        let first = meant.next().map(|(at, _)| at);
+        first.filter(|_| meant.next().is_none())
     }
 
     /// What a new site still needs and the command for it, a line each below a heading; nothing once all is there.
