@@ -46,7 +46,9 @@ fn wrong(error: &clap::Error, json: bool) -> ExitCode {
     }
     let text = error.render().to_string();
     if json {
-        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let told = text.lines().take_while(|line| !line.starts_with("Usage:") && !line.contains("--help"));
+        let words: Vec<&str> = told.flat_map(str::split_whitespace).collect();
+        let sentence = words.join(" ").trim_start_matches("error: ").to_owned();
         let view = ErrorView::new(ErrorKind::Invalid, sentence).hinted("Try --help.");
         let _ = output.value(&error_json(&view));
     }
@@ -56,6 +58,12 @@ fn wrong(error: &clap::Error, json: bool) -> ExitCode {
 
 async fn dispatch(command: Option<Command>, look: &terminal::Look, context: &Context) -> Result<(), Failure> {
     let Some(command) = command else { return terminal::run(look, context).await };
+    if look.is_asked() {
+        // Above all --read-only must not be taken for a promise that a command does not keep.
+        let message =
+            "--read-only, --slow, --ascii and --theme are for the terminal, not for other commands.";
+        return Err(Failure::new(ErrorKind::Invalid, message, "Leave them out; nothing was done."));
+    }
     match command {
         Command::Demo(demo) => demo.run(context).await,
         Command::Init(init) => init.run(context).await,

@@ -62,9 +62,12 @@ fn usage_errors_are_2_and_failures_are_1() {
         let said = shell.run(wrong);
         assert_eq!((said.status, said.out.as_str()), (2, ""), "{wrong:?}");
     }
-    let said = shell.run(&["search", "--json"]);
+    let said = shell.run(&["account", "disable", "1", "--json"]);
     assert_eq!(said.status, 2);
     assert_eq!(said.json()["error"]["kind"], "invalid");
+    assert!(said.json()["error"]["message"].as_str().unwrap().contains("--reason"), "{}", said.out);
+    let (_, message) = shell.json(&["--read-only", "search", "x"]).refused();
+    assert!(message.contains("--read-only"), "a command cannot promise to change nothing: {message}");
     assert_eq!(shell.run(&["--help"]).status, 0);
     assert!(shell.run(&["--version"]).out.starts_with("patient-profile "));
     let terminal = shell.run(&[]);

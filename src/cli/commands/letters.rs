@@ -140,7 +140,13 @@ impl Get {
 
 /// Writes a file that only its owner can read; nothing is overwritten, and nothing half-written is left.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::io("The letter cannot be written to", path, error);
+    let failed = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::invalid(format!(
+            "There is a file {} already, and nothing is overwritten: name another.",
+            path.display()
+        )),
+        _ => Failure::io("The letter cannot be written to", path, error),
+    };
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -28,6 +28,13 @@ pub(in crate::cli) struct Look {
     theme: Option<Theme>,
 }
 
+impl Look {
+    /// Whether anything of it was asked for.
+    pub(in crate::cli) fn is_asked(&self) -> bool {
+        self.read_only || self.slow || self.ascii || self.theme.is_some()
+    }
+}
+
 /// The looks, by their names on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Theme {

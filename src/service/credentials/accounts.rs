@@ -92,7 +92,9 @@ impl Service {
             Ok(done) => Ok(self.hand_over(done)),
             Err(error) => {
                 if !error.is_uncertain() {
-                    written.into_iter().for_each(|number| folder.discard_part(number));
+                    for number in written {
+                        folder.discard_part(number);
+                    }
                 }
                 Err(error)
             }

@@ -74,7 +74,7 @@ impl PrintFolder {
             (true, true) => return Err(self.taken(number)),
             (false, true) => {}
             (_, false) => {
-                rename_new(&part, &target).map_err(|error| unavailable(&self.path, &reason(&error)))?
+                rename_new(&part, &target).map_err(|error| unavailable(&self.path, &reason(&error)))?;
             }
         }
         File::open(&self.path)

@@ -70,7 +70,7 @@ pub(crate) struct DateField {
 impl DateField {
     /// With a day in it.
     pub(crate) fn new(day: NaiveDate) -> Self {
-        Self { field: TextField::new(day.to_string()), fault: None }
+        Self { field: TextField::offering(day.to_string()), fault: None }
     }
 
     /// With what somebody typed before.

@@ -12,13 +12,33 @@ const MAX_BYTES: usize = 4096;
 pub(crate) struct TextField {
     text: String,
     cursor: usize,
+    /// What stands there is only offered: the first character typed replaces it.
+    offered: bool,
 }
 
 impl TextField {
     /// A field with a text, the cursor at its end.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, offered: false }
+    }
+
+    /// A field with a text that the first character typed replaces; moving in it or deleting keeps it.
+    pub(crate) fn offering(text: impl Into<String>) -> Self {
+        Self { offered: true, ..Self::new(text) }
+    }
+
+    /// From now on the first character typed replaces what stands there.
+    pub(crate) fn offer(&mut self) {
+        self.cursor = self.text.len();
+        self.offered = true;
+    }
+
+    /// Forgets what was only offered.
+    fn begin(&mut self) {
+        if std::mem::take(&mut self.offered) {
+            *self = Self::default();
+        }
     }
 
     /// The text.
@@ -38,6 +58,7 @@ impl TextField {
 
     /// Types a character.
     pub(crate) fn insert(&mut self, c: char) {
+        self.begin();
         if self.text.len() + c.len_utf8() <= MAX_BYTES {
             self.text.insert(self.cursor, c);
             self.cursor += c.len_utf8();
@@ -54,6 +75,7 @@ impl TextField {
     /// Edits by a command of the text group. None if it is no such command, otherwise whether the text changed.
     pub(crate) fn command(&mut self, id: CommandId) -> Option<bool> {
         let before = self.text.len();
+        let offered = std::mem::take(&mut self.offered);
         match id {
             CommandId::TextLeft => self.cursor = self.previous(),
             CommandId::TextRight => self.cursor = self.next(),
@@ -70,7 +92,10 @@ impl TextField {
                 self.remove(start);
             }
             CommandId::TextDeleteToEnd => self.text.truncate(self.cursor),
-            _ => return None,
+            _ => {
+                self.offered = offered;
+                return None;
+            }
         }
         Some(self.text.len() != before)
     }
@@ -92,6 +117,21 @@ impl TextField {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_offered_is_replaced_by_typing_and_kept_by_moving() {
+        let mut field = TextField::offering("2026-12-24");
+        field.paste("6 dec");
+        assert_eq!(field.text(), "6 dec");
+        let mut field = TextField::offering("2026-12-24");
+        field.command(CommandId::TextBackspace);
+        field.insert('5');
+        assert_eq!(field.text(), "2026-12-25");
+        field.offer();
+        assert_eq!(field.command(CommandId::Up), None);
+        field.insert('7');
+        assert_eq!((field.text(), field.before()), ("7", "7"));
+    }
 
     #[test]
     fn text_is_edited_by_grapheme() {

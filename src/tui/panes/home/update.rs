@@ -56,7 +56,10 @@ impl Home {
             CommandId::Back if ctx.by_letter() => ctx.run(CommandId::Quit, None),
             CommandId::Back => ctx.say(Message::note("This is the home page; q leaves Patient Profile.")),
             CommandId::Next | CommandId::Previous => self.in_list = !self.in_list,
-            CommandId::Search => self.in_list = false,
+            CommandId::Search => {
+                self.in_list = false;
+                self.field.offer();
+            }
             CommandId::Refresh => self.search(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list.command(id) => self.rest(ctx),

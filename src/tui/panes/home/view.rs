@@ -67,6 +67,9 @@ impl Pane for Home {
     }
 
     fn shown(&mut self, ctx: &mut Context<'_>) {
+        // Back from a record: the list has the focus, and the next search or scan begins anew.
+        self.in_list = true;
+        self.field.offer();
         self.search(ctx);
     }
 
