@@ -56,10 +56,7 @@ impl Home {
             CommandId::Back if ctx.by_letter() => ctx.run(CommandId::Quit, None),
             CommandId::Back => ctx.say(Message::note("This is the home page; q leaves Patient Profile.")),
             CommandId::Next | CommandId::Previous => self.in_list = !self.in_list,
-            CommandId::Search => {
-                self.in_list = false;
-                self.field.offer();
-            }
+            CommandId::Search => self.in_list = false,
             CommandId::Refresh => self.search(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list.command(id) => self.rest(ctx),
