@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    account, actions, base, completions, credentials, demo, import, init, letters, log, man, record, search,
-    show, store, template, terminal,
+    account, actions, base, completions, credentials, demo, import, init, legal, letters, log, man, record,
+    search, show, site, status, store, support, template, terminal, visibility,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -74,15 +74,30 @@ pub(super) enum Command {
     /// List and fetch letters; send or discard those that are held
     #[command(subcommand)]
     Letters(letters::Letters),
-    /// Add, check and list Letter Template Bases
+    /// Add, check, replace and list Letter Template Bases
     #[command(subcommand)]
     Base(base::Base),
-    /// Add, list, lint and preview Letter Templates
+    /// Add, edit, list, lint and preview Letter Templates
     #[command(subcommand)]
     Template(template::Template),
+    /// Enter, withdraw and list client support
+    #[command(subcommand)]
+    Support(support::Support),
+    /// Save and show the legal text that patients accept
+    #[command(subcommand)]
+    Legal(legal::Legal),
+    /// Show or hide letters and documents from patients
+    #[command(subcommand)]
+    Visibility(visibility::Visibility),
     /// Change a patient's record
     #[command(subcommand)]
     Record(record::Record),
+    /// Say which record statuses disable an account
+    #[command(subcommand)]
+    Status(status::Status),
+    /// Show or change the site's settings
+    #[command(subcommand)]
+    Site(site::Site),
     /// Read the activity log, or verify it
     Log(log::Log),
     /// Verify, rebuild or snapshot the store

@@ -32,7 +32,7 @@ pub(super) fn record_status(text: &str) -> Result<String, String> {
 
 /// The status of a letter.
 pub(super) fn letter_status(text: &str) -> Result<String, String> {
-    const LABELS: [&str; 5] = ["Held", "Handing over", "Sent", "Discarded", "Superseded"];
+    const LABELS: [&str; 6] = ["Held", "Handing over", "Sent", "Discarded", "Superseded", "Returned"];
     let wanted = plain(text);
     let found = LABELS.into_iter().find(|label| label.eq_ignore_ascii_case(&wanted));
     found.map(str::to_owned).ok_or_else(|| format!("the statuses are: {}", LABELS.join(", ")))

@@ -82,11 +82,29 @@ pub enum ActivityKind {
     NotMeReported,
     /// The portal began or ended to defend itself against mass guessing.
     AttackMode,
+    /// What patients see of letters or documents changed (R29).
+    VisibilityChanged,
+    /// Client support was entered, replaced, withdrawn or removed (R70 to R76).
+    SupportChanged,
+    /// A new version of a legal text (R10).
+    LegalTextChanged,
+    /// Which record statuses disable (R51).
+    RecordStatusesChanged,
+    /// Another Credentials Expiry Date before the letter was made.
+    CredentialsExpiryChanged,
+    /// A lost letter replaced by one with a new code.
+    LetterReissued,
+    /// A letter came back by post.
+    LetterReturned,
+    /// A patient is not to be invited, or may be again.
+    DoNotInviteChanged,
+    /// A print run of the To post tray.
+    LettersPrinted,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 46] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -124,6 +142,15 @@ impl ActivityKind {
         Self::SessionsEnded,
         Self::NotMeReported,
         Self::AttackMode,
+        Self::VisibilityChanged,
+        Self::SupportChanged,
+        Self::LegalTextChanged,
+        Self::RecordStatusesChanged,
+        Self::CredentialsExpiryChanged,
+        Self::LetterReissued,
+        Self::LetterReturned,
+        Self::DoNotInviteChanged,
+        Self::LettersPrinted,
     ];
 
     /// The label on screen and in JSON.
@@ -166,6 +193,15 @@ impl ActivityKind {
             Self::SessionsEnded => "Sessions Ended",
             Self::NotMeReported => "Not Me Reported",
             Self::AttackMode => "Attack Mode",
+            Self::VisibilityChanged => "Visibility Changed",
+            Self::SupportChanged => "Support Changed",
+            Self::LegalTextChanged => "Legal Text Changed",
+            Self::RecordStatusesChanged => "Record Statuses Changed",
+            Self::CredentialsExpiryChanged => "Credentials Expiry Changed",
+            Self::LetterReissued => "Letter Reissued",
+            Self::LetterReturned => "Letter Returned",
+            Self::DoNotInviteChanged => "Do Not Invite Changed",
+            Self::LettersPrinted => "Letters Printed",
         }
     }
 

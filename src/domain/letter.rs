@@ -55,6 +55,13 @@ pub enum LetterStatus {
     Discarded(DateTime<Utc>),
     /// Newer credentials replaced its code before it was handed over.
     Superseded(DateTime<Utc>),
+    /// It was handed over and came back by post.
+    Returned {
+        /// When it was noted.
+        at: DateTime<Utc>,
+        /// When it had been handed over.
+        sent: DateTime<Utc>,
+    },
 }
 
 impl LetterStatus {
@@ -66,6 +73,7 @@ impl LetterStatus {
             Self::Sent { .. } => "Sent",
             Self::Discarded(_) => "Discarded",
             Self::Superseded(_) => "Superseded",
+            Self::Returned { .. } => "Returned",
         }
     }
 }
@@ -83,6 +91,8 @@ pub struct TemplateBase {
     pub word_file: [u8; 16],
     /// The object with the body; none if it is empty.
     pub body: Option<[u8; 16]>,
+    /// Whether no new template may start from it.
+    pub retired: bool,
     /// When this version was saved.
     pub saved_at: DateTime<Utc>,
     /// By whom.
@@ -106,8 +116,10 @@ pub struct Template {
     pub base_version: u32,
     /// The object with the body.
     pub body: [u8; 16],
-    /// Patient Profile Is Visible (R25).
+    /// Patient Profile Is Visible (R25). It belongs to the template: that of the newest version counts for all its letters.
     pub visible: bool,
+    /// Whether nothing new is made of it.
+    pub retired: bool,
     /// What base and body tell together.
     pub carries: Carries,
     /// When this version was saved.

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod date_entry;
+pub mod draft;
 pub mod email;
 pub mod field;
 pub mod health_record;
@@ -14,12 +15,16 @@ pub mod nhs_number;
 pub mod patient;
 pub mod permission;
 pub mod portal;
+pub mod print_run;
 pub mod record_status;
 pub mod site;
 pub mod state;
+pub mod support;
 pub mod text;
+pub mod visibility;
 
 pub use activity::{Activity, ActivityKind, Actor, StateChange};
+pub use draft::PageDraft;
 pub use email::{BadEmail, EmailAddress};
 pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};
 pub use health_record::{
@@ -30,7 +35,10 @@ pub use letter::{Letter, LetterStatus, Template, TemplateBase};
 pub use nhs_number::NhsNumber;
 pub use patient::{Address, Gender, Identifier, Patient, PatientDetails, PersonName};
 pub use permission::{Permission, Permissions};
-pub use record_status::RecordStatus;
+pub use print_run::{PrintRun, RunNumber};
+pub use record_status::{RecordStatus, RecordStatuses, StatusRules};
 pub use site::SiteSettings;
 pub use state::AccountState;
+pub use support::{ComingSupport, LegalText, OrganisationType, SupportContact, SupportEntry};
 pub use text::SafeText;
+pub use visibility::{DocumentOverride, DocumentType};

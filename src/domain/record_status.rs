@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 /// The status of a patient record, as the hospital's own system keeps it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordStatus {
@@ -91,8 +93,8 @@ impl RecordStatus {
         })
     }
 
-    /// Whether this status disables the account, by the defaults of the product document.
-    pub fn disables(self) -> bool {
+    /// Whether this status disables the account unless the site says otherwise.
+    pub fn disables_by_default(self) -> bool {
         matches!(
             self,
             Self::Deceased
@@ -104,6 +106,52 @@ impl RecordStatus {
                 | Self::SafeguardingHold
                 | Self::ConsentWithdrawn
         )
+    }
+}
+
+/// The table of record statuses as a site keeps it (R51).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordStatuses {
+    /// Which of them disable.
+    pub rules: StatusRules,
+    /// Statuses whose new rule is not yet applied to every patient: a crash in between is made good at the next start.
+    pub applying: Vec<RecordStatus>,
+    /// When the rules were changed last, and by whom.
+    pub changed: Option<(DateTime<Utc>, String)>,
+}
+
+/// Which statuses disable an account: editable data of a site, with the product's defaults (R51).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusRules(u32);
+
+impl Default for StatusRules {
+    fn default() -> Self {
+        let disabling = RecordStatus::ALL.into_iter().filter(|status| status.disables_by_default());
+        disabling.fold(Self(0), |rules, status| rules.with(status, true))
+    }
+}
+
+impl StatusRules {
+    /// The rules as bits, for the store.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The rules of bits from the store.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Whether `status` disables.
+    pub fn disables(self, status: RecordStatus) -> bool {
+        self.0 & (1 << status as u8) != 0
+    }
+
+    /// These rules, but that `status` disables or not.
+    #[must_use]
+    pub fn with(self, status: RecordStatus, disables: bool) -> Self {
+        let bit = 1 << status as u8;
+        Self(if disables { self.0 | bit } else { self.0 & !bit })
     }
 }
 
@@ -122,9 +170,19 @@ mod tests {
         for status in RecordStatus::ALL {
             assert_eq!(RecordStatus::from_label(&status.label().to_uppercase()), Some(status));
         }
-        assert_eq!(RecordStatus::ALL.iter().filter(|s| s.disables()).count(), 8);
+        assert_eq!(RecordStatus::ALL.iter().filter(|s| s.disables_by_default()).count(), 8);
         assert_eq!(RecordStatus::from_label("closed"), Some(RecordStatus::Closed));
         assert_eq!(RecordStatus::from_label("in"), None, "two statuses begin with this word");
         assert_eq!(RecordStatus::from_label("asleep"), None);
+    }
+
+    #[test]
+    fn a_site_may_say_otherwise() {
+        let rules = StatusRules::default();
+        for status in RecordStatus::ALL {
+            assert_eq!(rules.disables(status), status.disables_by_default());
+            assert!(rules.with(status, true).disables(status) && !rules.with(status, false).disables(status));
+            assert_eq!(rules.with(status, false).with(status, rules.disables(status)), rules);
+        }
     }
 }

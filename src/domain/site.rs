@@ -36,6 +36,12 @@ pub struct SiteSettings {
     pub operator_uid: u32,
     /// Whether this is a throw-away store of `demo`.
     pub demo: bool,
+    /// The minutes after which patients see a change of client support (R74).
+    pub support_delay_minutes: u16,
+    /// The program that takes print files, with its arguments; none leaves them in the print folder.
+    pub print_command: Vec<String>,
+    /// The seconds after which the print command has failed.
+    pub print_timeout_seconds: u16,
 }
 
 impl SiteSettings {
@@ -56,6 +62,9 @@ impl SiteSettings {
             operator: String::new(),
             operator_uid: 0,
             demo: false,
+            support_delay_minutes: 60,
+            print_command: Vec::new(),
+            print_timeout_seconds: 120,
         }
     }
 

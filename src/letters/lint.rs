@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::body::Body;
 use super::report::Report;
+use super::xml::shorten;
 use crate::domain::account::Carries;
 use crate::domain::{Carried, Field, TemplateObject};
 
@@ -18,6 +19,8 @@ pub struct TemplateCheck<'a> {
     pub body: &'a Body,
     /// What the scan of its base found.
     pub base: &'a Report,
+    /// The address of the patients' portal.
+    pub portal: &'a str,
 }
 
 /// Something about a template that the operator should know; its `Display` is the sentence.
@@ -53,6 +56,34 @@ pub enum LintWarning {
         /// What stands there.
         text: String,
     },
+    /// A date of birth is asked for, which is the patient's own secret: no letter can be made.
+    BirthDate {
+        /// The template.
+        template: String,
+        /// The name as written.
+        field: String,
+    },
+    /// A link leads elsewhere than to the patients' portal.
+    LinkElsewhere {
+        /// The template.
+        template: String,
+        /// Where it leads.
+        target: String,
+    },
+    /// The base holds marks of another system, which stay in the letter as they are.
+    ForeignMarks {
+        /// The template.
+        template: String,
+        /// The first of them.
+        mark: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// It speaks of two letters, and has both secrets itself.
+    NotSeparate {
+        /// The template.
+        template: String,
+    },
     /// The link is there as a QR code only, which not everybody can read.
     LinkOnlyAsQr {
         /// The template.
@@ -68,7 +99,10 @@ pub enum LintWarning {
 impl LintWarning {
     /// Whether no letter can be made until it is mended.
     pub fn is_blocking(&self) -> bool {
-        matches!(self, Self::Unknown { .. } | Self::DoesNotFit { .. } | Self::Malformed { .. })
+        matches!(
+            self,
+            Self::Unknown { .. } | Self::BirthDate { .. } | Self::DoesNotFit { .. } | Self::Malformed { .. }
+        )
     }
 }
 
@@ -83,6 +117,22 @@ impl fmt::Display for LintWarning {
                 write!(f, "{template}: {{{{{field}}}}} cannot stand in a letter for {object}")
             }
             Self::Malformed { template, text } => write!(f, "{template}: {text} is not a complete mark"),
+            Self::BirthDate { template, field } => write!(
+                f,
+                "{template}: {{{{{field}}}}} would print the date of birth, which only the patient may know"
+            ),
+            Self::LinkElsewhere { template, target } => {
+                write!(f, "{template}: the link to {target} does not lead to the patients' portal")
+            }
+            Self::ForeignMarks { template, mark, count } => write!(
+                f,
+                "{template}: its base holds {count} marks of another system, such as {mark}, which patients would read; \
+                 write them as fields in Word"
+            ),
+            Self::NotSeparate { template } => write!(
+                f,
+                "{template}: it speaks of two letters but has both Patient ID and activation code itself"
+            ),
             Self::LinkOnlyAsQr { template } => {
                 write!(
                     f,
@@ -134,7 +184,12 @@ pub fn lint(check: &TemplateCheck<'_>) -> Vec<LintWarning> {
     let unknown_in_base = check.base.unknown.iter().map(|u| u.name.as_str());
     for name in check.body.fields().into_iter().chain(unknown_in_base) {
         if Field::find(name).is_none_or(|f| f.name == "body") {
-            let unknown = LintWarning::Unknown { template: template(), field: name.to_owned() };
+            let field = name.to_owned();
+            let unknown = if is_birth_date(name) {
+                LintWarning::BirthDate { template: template(), field }
+            } else {
+                LintWarning::Unknown { template: template(), field }
+            };
             if !warnings.contains(&unknown) {
                 warnings.push(unknown);
             }
@@ -153,12 +208,55 @@ pub fn lint(check: &TemplateCheck<'_>) -> Vec<LintWarning> {
                 warnings.push(LintWarning::Lacks { template: template(), what });
             }
         }
+        let told = carries(check);
+        if told.id && told.code && speaks_of_two(check) {
+            warnings.push(LintWarning::NotSeparate { template: template() });
+        }
         let has = |name: &str| fields.iter().any(|f| f.name == name);
         if has("portal.link_qr") && !has("portal.link") {
             warnings.push(LintWarning::LinkOnlyAsQr { template: template() });
         }
     }
+    let foreign: Vec<&str> = check.base.foreign_marks().collect();
+    if let Some(mark) = foreign.first() {
+        let mark = shorten(mark);
+        warnings.push(LintWarning::ForeignMarks { template: template(), mark, count: foreign.len() });
+    }
+    for target in check.body.addresses() {
+        let elsewhere = LintWarning::LinkElsewhere { template: template(), target: shorten(&target) };
+        if !leads_to(&target, check.portal) && !warnings.contains(&elsewhere) {
+            warnings.push(elsewhere);
+        }
+    }
     warnings
+}
+
+/// Names under which other systems offer a date of birth.
+fn is_birth_date(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    ["birth", "dob", "born"].iter().any(|word| letters.contains(word))
+}
+
+/// Whether name or body say that Patient ID and code come in different letters.
+fn speaks_of_two(check: &TemplateCheck<'_>) -> bool {
+    let body = check.body.plain_text().to_lowercase();
+    let name = check.name.to_lowercase();
+    let says = |text: &str| {
+        ["two letters", "of two", "other letter", "separate letter", "second letter"]
+            .iter()
+            .any(|words| text.contains(words))
+    };
+    says(&body) || says(&name) || name.contains("separate")
+}
+
+/// Whether an address is on the portal's host.
+fn leads_to(address: &str, portal: &str) -> bool {
+    let host = |url: &str| {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        authority.rsplit('@').next().unwrap_or_default().to_lowercase()
+    };
+    host(address) == host(portal)
 }
 
 /// Looks at the letters of one distribution together: refused when no letter has the Patient ID, the code or the link.

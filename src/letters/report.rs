@@ -144,6 +144,14 @@ impl Report {
         self.unknown.is_empty() && self.malformed.is_empty()
     }
 
+    /// Marks as other systems write them, which stay in the letter.
+    pub fn foreign_marks(&self) -> impl Iterator<Item = &str> {
+        self.warnings.iter().filter_map(|warning| match &warning.kind {
+            BaseWarningKind::Foreign(mark) => Some(mark.as_str()),
+            _ => None,
+        })
+    }
+
     /// The names of the known fields, each once.
     pub fn field_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

@@ -79,7 +79,7 @@ impl Service {
         mut draft: Draft,
         extend: &mut impl FnMut(&PatientSeen, &Decision, &mut Draft) -> Result<(), ServiceError>,
     ) -> Result<Done, ServiceError> {
-        let subject = subject(seen);
+        let subject = self.subject(seen);
         let mut context = self.context(session);
         if self.portal.is_under_attack(context.moment.now) {
             // Wrong codes still wait, but lock nobody: else strangers could lock every patient out (D5).
@@ -102,7 +102,7 @@ impl Service {
         patient.status = decision.record;
         draft.put_account(seen, &patient, &decision.account);
         let kinds = decision.activity.iter().map(|entry| entry.kind).collect();
-        let change = change(seen, &decision.account, decision.record, context.moment);
+        let change = self.change(seen, &decision.account, decision.record, context.moment);
         for entry in decision.activity.iter().cloned() {
             let entry = entry.written(context.moment.now, Some(patient.key), session.actor().clone());
             draft.log_with(&entry, Some(change));
@@ -137,6 +137,29 @@ impl Service {
             // What stays behind is swept at the next start and at the day's end.
             self.note_trouble(self.store.drop_object(object).map(drop).map_err(ServiceError::from));
         }
+    }
+
+    /// What the domain decides about.
+    pub(super) fn subject<'a>(&self, seen: &'a PatientSeen) -> Subject<'a> {
+        Subject {
+            account: &seen.account.value,
+            record: seen.patient.value.status,
+            rules: self.directory.rules(),
+            has_birth_date: seen.patient.value.details.birth_date.is_some(),
+        }
+    }
+
+    /// What a decision makes of the state.
+    pub(super) fn change(
+        &self,
+        seen: &PatientSeen,
+        account: &Account,
+        record: RecordStatus,
+        moment: Moment,
+    ) -> StateChange {
+        let before = self.subject(seen);
+        let after = Subject { account, record, ..before };
+        StateChange { before: state(before, moment), after: state(after, moment) }
     }
 
     fn apply(&self, effects: &Effects<'_>, draft: &mut Draft) -> Result<After, ServiceError> {
@@ -227,26 +250,6 @@ pub(super) fn put_letter(draft: &mut Draft, letter: &Letter) {
     } else {
         draft.delete(table::HELD, &place);
     }
-}
-
-/// What the domain decides about.
-pub(super) fn subject(seen: &PatientSeen) -> Subject<'_> {
-    Subject {
-        account: &seen.account.value,
-        record: seen.patient.value.status,
-        has_birth_date: seen.patient.value.details.birth_date.is_some(),
-    }
-}
-
-/// What a decision makes of the state.
-pub(super) fn change(
-    seen: &PatientSeen,
-    account: &Account,
-    record: RecordStatus,
-    moment: Moment,
-) -> StateChange {
-    let before = subject(seen);
-    StateChange { before: state(before, moment), after: state(Subject { account, record, ..before }, moment) }
 }
 
 fn nothing_changed(seen: &PatientSeen, decision: &Decision) -> bool {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rand::CryptoRng;
 
 use crate::domain::account::{Context, Moment};
-use crate::domain::{Activity, ActivityKind, Permissions, RecordKey, SiteSettings};
+use crate::domain::{Activity, ActivityKind, Permissions, RecordKey, RecordStatuses, SiteSettings};
 use crate::store::records::table;
 use crate::store::{OpenReport, Store, StoreError, StoreOptions};
 use crate::vault::{Cost, Hasher, KeyFile, Randomness};
@@ -62,6 +62,8 @@ pub struct Service {
     pub(super) numbers: LetterNumbers,
     /// Letters that are committed as sent wait for the print folder.
     pub(super) letters_wait: AtomicBool,
+    /// Held while letters are printed.
+    pub(super) printing: Mutex<()>,
     pub(super) background: Arc<Background>,
     pub(super) portal: PortalState,
     /// What went wrong behind the calls, for the site view.
@@ -113,8 +115,12 @@ impl Service {
         let site = repository::get::<SiteSettings>(&store, &[])?
             .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
             .value;
+        let statuses = repository::get::<RecordStatuses>(&store, &[])?.map(|seen| seen.value);
         let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
+        service.directory.set_rules(statuses.unwrap_or_default().rules);
         service.finish_handing_over();
+        // A full print folder must not keep a site from opening; the site view says that a run is not finished.
+        service.note_trouble(service.resume_runs());
         Ok((service, report))
     }
 
@@ -129,6 +135,7 @@ impl Service {
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             letters_wait: AtomicBool::new(false),
+            printing: Mutex::new(()),
             background: Arc::default(),
             portal: PortalState::default(),
             trouble: Mutex::new(None),
@@ -140,6 +147,11 @@ impl Service {
     /// The site's settings as they are now.
     pub fn site_settings(&self) -> SiteSettings {
         self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes settings that were committed.
+    pub(super) fn take_site(&self, site: SiteSettings) {
+        *self.site.write().unwrap_or_else(PoisonError::into_inner) = site;
     }
 
     /// The moment at the site.

@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::domain::{NhsNumber, PatientId, RecordKey, RecordStatus};
+use crate::domain::{NhsNumber, PatientId, RecordKey, RecordStatus, StatusRules};
 use crate::search::{Entry, Hits, Index, Query};
 use crate::store::records::Summary;
 
@@ -19,17 +19,19 @@ pub struct Directory {
     index: RwLock<Index>,
     /// Patients read so far by the start-up load; `u64::MAX` once it has ended.
     loaded: AtomicU64,
+    /// Which record statuses disable: states in the index follow from it.
+    rules: RwLock<StatusRules>,
 }
 
 /// The entry of a patient for the index.
-pub fn entry(summary: Summary) -> Entry {
+pub fn entry(summary: Summary, rules: StatusRules) -> Entry {
     Entry {
         key: summary.key,
         patient_id: summary.patient_id,
         nhs_number: summary.nhs_number,
-        state: summary.standing.state(summary.status),
+        state: summary.standing.state(summary.status, rules),
         deceased: summary.status == RecordStatus::Deceased,
-        record_disabled: summary.status.disables(),
+        record_disabled: rules.disables(summary.status),
         local_ids: summary.local_ids,
         family: summary.family,
         given: summary.given,
@@ -46,6 +48,16 @@ impl Directory {
 
     fn write(&self) -> RwLockWriteGuard<'_, Index> {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which record statuses disable.
+    pub fn rules(&self) -> StatusRules {
+        *self.rules.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes other rules; the patients concerned are for the caller to put in anew.
+    pub fn set_rules(&self, rules: StatusRules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }
 
     /// Searches.
@@ -101,7 +113,7 @@ impl Directory {
 
     /// Takes a changed patient: found at the next keystroke.
     pub fn upsert(&self, summary: Summary) {
-        let entry = entry(summary);
+        let entry = entry(summary, self.rules());
         self.write().upsert(&entry);
     }
 

@@ -21,6 +21,9 @@ pub enum ServiceError {
     /// Somebody else was faster, again and again.
     #[error("Somebody else changed this at the same moment.")]
     Conflict,
+    /// Somebody else changed it since it was read: who and what.
+    #[error("{0}")]
+    Changed(String),
     /// Something outside the store failed, such as the print folder: a sentence and what to do.
     #[error("{0}")]
     Unavailable(String, String),
@@ -76,6 +79,9 @@ impl From<ServiceError> for ErrorView {
             ServiceError::Invalid(_, hint) => Self::new(ErrorKind::Invalid, message).hinted(hint),
             ServiceError::Conflict => {
                 Self::new(ErrorKind::Conflict, message).hinted("Look at it again and repeat.")
+            }
+            ServiceError::Changed(_) => {
+                Self::new(ErrorKind::Conflict, message).hinted("Look at the newest version and repeat.")
             }
             ServiceError::Unavailable(_, hint) => Self::new(ErrorKind::Unavailable, message).hinted(hint),
             ServiceError::Store(_) => Self::new(ErrorKind::Unavailable, sentence(&message)),

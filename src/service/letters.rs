@@ -1,6 +1,6 @@
 //! The letters that were made: lists, and the Word file of one.
 
-use crate::domain::{Letter, LetterNumber, LetterStatus, Permission, RecordKey};
+use crate::domain::{Letter, LetterStatus, Permission, RecordKey};
 use crate::store::records::table;
 use crate::store::{Direction, Key};
 use crate::vault::ObjectId;
@@ -12,6 +12,7 @@ use super::patients::safe;
 use super::repository;
 use super::session::Session;
 use super::templates::carries_words;
+use super::visibility::VisibilityRules;
 
 /// The most letters of a list over all patients.
 const MAX_LETTERS: usize = 10_000;
@@ -38,7 +39,8 @@ impl Service {
             (None, _) => self.newest_letters(wanted)?,
         };
         let found = found.into_iter().filter(wanted);
-        found.map(|letter| self.letter_view(&letter)).collect()
+        let rules = self.visibility_rules()?;
+        found.map(|letter| self.letter_view(&letter, &rules)).collect()
     }
 
     pub(super) fn letters_of_patient(
@@ -58,7 +60,9 @@ impl Service {
         patient_id: &str,
     ) -> Result<Vec<LetterView>, ServiceError> {
         let letters = self.letters_of_patient(session, key)?;
-        Ok(letters.into_iter().map(|letter| view(&letter, patient_id.to_owned())).collect())
+        let rules = self.visibility_rules()?;
+        let views = letters.into_iter().map(|one| view(&one, patient_id.to_owned(), rules.letter(&one)));
+        Ok(views.collect())
     }
 
     fn held(&self) -> Result<Vec<Letter>, ServiceError> {
@@ -88,21 +92,14 @@ impl Service {
         }
     }
 
-    fn letter_view(&self, letter: &Letter) -> Result<LetterView, ServiceError> {
+    fn letter_view(&self, letter: &Letter, rules: &VisibilityRules) -> Result<LetterView, ServiceError> {
         let (patient_id, _) = self.patient_named(letter.patient)?;
-        Ok(view(letter, patient_id))
+        Ok(view(letter, patient_id, rules.letter(letter)))
     }
 
     /// The Word file of a letter. Once it was handed over the code in it is blanked; a held one keeps to the tray.
     pub fn letter_file(&self, session: &Session, number: &str) -> Result<LetterFile, ServiceError> {
-        session.require(Permission::PatientsView)?;
-        let unknown = || ServiceError::not_found("There is no letter with this number.");
-        let number: LetterNumber = number.parse().map_err(|_| unknown())?;
-        let place = self
-            .store
-            .get(&Key::new(table::LETTER_BY_NUMBER, &number.0.to_be_bytes()))?
-            .ok_or_else(unknown)?;
-        let letter = repository::get::<Letter>(&self.store, &place.bytes)?.ok_or_else(unknown)?.value;
+        let letter = self.letter_by_number(session, number)?;
         let object = letter.blanked.or_else(|| letter.object.filter(|_| !letter.carries.code));
         let object = object.ok_or_else(|| {
             ServiceError::not_found(
@@ -113,11 +110,12 @@ impl Service {
     }
 }
 
-const KNOWN: [&str; 5] = ["Held", "Handing over", "Sent", "Discarded", "Superseded"];
+const KNOWN: [&str; 6] = ["Held", "Handing over", "Sent", "Discarded", "Superseded", "Returned"];
 
-fn view(letter: &Letter, patient_id: String) -> LetterView {
+fn view(letter: &Letter, patient_id: String, visible: bool) -> LetterView {
     let (sent, file) = match &letter.status {
         LetterStatus::Sent { at, file } => (Some(*at), Some(file.clone())),
+        LetterStatus::Returned { sent, .. } => (Some(*sent), None),
         _ => (None, None),
     };
     LetterView {
@@ -131,5 +129,6 @@ fn view(letter: &Letter, patient_id: String) -> LetterView {
         sent,
         file,
         carries: carries_words(letter.carries),
+        visible,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tokio::sync::broadcast::error::TryRecvError;
 
 use crate::domain::account::{Account, Command};
-use crate::domain::{Document, Letter, RecordKey, Template, TemplateBase};
+use crate::domain::{Document, LegalText, Letter, PageDraft, RecordKey, Template, TemplateBase};
 use crate::search::Building;
 use crate::store::records::{Stored, Summary, table};
 use crate::store::{Direction, Key, Swept};
@@ -22,8 +22,9 @@ impl Service {
     pub fn load_directory(&self) -> Result<(), ServiceError> {
         let mut changes = self.store.follow();
         let mut building = Building::default();
+        let rules = self.directory.rules();
         repository::each::<Summary>(&self.store, &[], |summary| {
-            building.push(&super::directory::entry(summary));
+            building.push(&super::directory::entry(summary, rules));
             if building.len().is_multiple_of(4096) {
                 self.directory.note_loaded(u64::try_from(building.len()).unwrap_or(u64::MAX));
             }
@@ -56,6 +57,8 @@ impl Service {
     /// To be called at start-up and at each day's end.
     pub fn keep_house(&self) -> Result<(), ServiceError> {
         let session = Session::system("day's end");
+        self.apply_statuses(&session)?;
+        self.drop_old_drafts()?;
         let mut expired = Vec::new();
         let moment = self.moment();
         self.each_account(|key, account| {
@@ -96,6 +99,14 @@ impl Service {
         })?;
         repository::each::<Template>(&self.store, &[], |template| {
             keep(Some(template.body));
+            Ok(true)
+        })?;
+        repository::each::<PageDraft>(&self.store, &[], |draft| {
+            keep(Some(draft.text));
+            Ok(true)
+        })?;
+        repository::each::<LegalText>(&self.store, &[], |legal| {
+            keep(legal.text);
             Ok(true)
         })?;
         repository::each::<Document>(&self.store, &[], |document| {

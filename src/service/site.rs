@@ -9,6 +9,7 @@ use crate::store::records::table;
 use super::api::{SiteView, StoreReport};
 use super::core::Service;
 use super::error::ServiceError;
+use super::printing::makes_pdf;
 use super::session::Session;
 
 impl Service {
@@ -19,7 +20,9 @@ impl Service {
         let offset = moment.now.with_timezone(&site.time_zone).offset().fix().local_minus_utc();
         let granted = Permission::ALL.into_iter().filter(|permission| session.permissions().has(*permission));
         let templates = self.newest_templates()?;
-        let credential = |template: &&Template| template.object == TemplateObject::PatientProfile.label();
+        let credential = |template: &&Template| {
+            template.object == TemplateObject::PatientProfile.label() && !template.retired
+        };
         let bases: Vec<TemplateBase> = self.newest_bases()?;
         Ok(SiteView {
             name: site.name,
@@ -39,6 +42,7 @@ impl Service {
             templates: small(templates.iter().filter(credential).count()),
             bases: small(bases.len()),
             held_letters: self.count(table::HELD),
+            makes_pdf: makes_pdf(),
             seq: self.store.seq(),
             warnings: self.warnings(),
             demo: site.demo,
@@ -58,6 +62,7 @@ impl Service {
                 since.format("%H:%M")
             ));
         }
+        warnings.extend(self.unfinished_run().ok().flatten());
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;
         if let Some(fault) = health.fault {
             warnings.push(format!("The store takes no more changes: {fault}."));

@@ -2,9 +2,13 @@
 
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    CreateRequest, CredentialsOutcome, DistributeRequest, HeldRequest, ImportJob, ImportRequest, LetterFile,
-    LetterFilter, LetterView, LogCheck, PreviewRequest, PreviewView, RecordStatusRequest, RecordView,
-    SearchPage, SearchRequest, SiteView, StateOutcome, StoreReport, TemplateView,
+    CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DraftView, EditOutcome, EditTemplate,
+    ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView, LetterFile, LetterFilter,
+    LetterView, LintView, LogCheck, PreviewRequest, PreviewView, PrintReport, PrintRequest,
+    RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest,
+    SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect, StatusView,
+    StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate, VisibilityChange,
+    VisibilityOutcome, VisibilityView,
 };
 
 /// The version that the first frame of a connection names.
@@ -27,6 +31,12 @@ pub trait PatientProfile {
     async fn distribute_credentials(request: DistributeRequest) -> Answer<CredentialsOutcome>;
     /// Disable, enable, unlock.
     async fn account(request: AccountRequest) -> Answer<StateOutcome>;
+    /// Re-issues a lost letter.
+    async fn reissue_letter(request: ReissueRequest) -> Answer<CredentialsOutcome>;
+    /// Notes that a letter came back, by its number.
+    async fn letter_returned(letter: String) -> Answer<StateOutcome>;
+    /// Changes the expiry date of credentials that wait.
+    async fn change_expiry(request: ExpiryRequest) -> Answer<CredentialsOutcome>;
     /// Send or discard held letters.
     async fn held_letters(request: HeldRequest) -> Answer<StateOutcome>;
     /// Sets the status of a record.
@@ -47,6 +57,76 @@ pub trait PatientProfile {
     async fn templates() -> Answer<Vec<TemplateView>>;
     /// Adds a Letter Template.
     async fn add_template(request: AddTemplate) -> Answer<TemplateView>;
+    /// Saves a new version of a Letter Template Base.
+    async fn replace_base(request: ReplaceBase) -> Answer<BaseView>;
+    /// Retires a Letter Template Base, or takes it into use again.
+    async fn retire_base(name: String, retired: bool) -> Answer<BaseView>;
+    /// The body from which new templates of a base start.
+    async fn base_body(name: String) -> Answer<String>;
+    /// Saves a new version of a Letter Template, unless somebody else was faster.
+    async fn edit_template(request: EditTemplate) -> Answer<EditOutcome>;
+    /// A version of a Letter Template with its text; the newest if none is named.
+    async fn template(name: String, version: Option<u32>) -> Answer<TemplateText>;
+    /// The versions of a Letter Template, newest first, without their texts.
+    async fn template_versions(name: String) -> Answer<Vec<TemplateText>>;
+    /// Two versions of a Letter Template, line by line.
+    async fn compare_template(name: String, versions: (u32, u32)) -> Answer<CompareView>;
+    /// Saves an older version of a Letter Template as the newest.
+    async fn restore_template(name: String, version: u32) -> Answer<TemplateView>;
+    /// Retires a Letter Template, or takes it into use again.
+    async fn retire_template(name: String, retired: bool) -> Answer<TemplateView>;
+    /// Checks a Letter Template that is not saved yet.
+    async fn check_template(unsaved: UnsavedTemplate) -> Answer<LintView>;
+    /// How a letter of a template that is not saved yet would read.
+    async fn preview_unsaved(unsaved: UnsavedTemplate) -> Answer<PreviewView>;
+    /// The fields that templates of an object may use.
+    async fn fields(object: String) -> Answer<Vec<FieldView>>;
+    /// What patients see of letters and documents.
+    async fn visibility() -> Answer<VisibilityView>;
+    /// Shows or hides letters and documents; all or none.
+    async fn set_visibility(changes: Vec<VisibilityChange>) -> Answer<VisibilityOutcome>;
+    /// Client support, by type of organisation.
+    async fn support() -> Answer<SupportView>;
+    /// Enters client support, or replaces the change that is pending.
+    async fn set_support(request: SetSupport) -> Answer<SupportView>;
+    /// Removes the client support of a type of organisation.
+    async fn remove_support(organisation_type: String) -> Answer<SupportView>;
+    /// Takes back a change of client support that patients do not see yet.
+    async fn withdraw_support(organisation_type: String) -> Answer<SupportView>;
+    /// The types of organisations.
+    async fn organisation_types() -> Answer<Vec<String>>;
+    /// Adds a type of organisation.
+    async fn add_organisation_type(name: String) -> Answer<Vec<String>>;
+    /// Removes a type of organisation.
+    async fn remove_organisation_type(name: String) -> Answer<Vec<String>>;
+    /// Saves a new version of a legal text.
+    async fn set_legal(request: SetLegal) -> Answer<LegalView>;
+    /// A legal text in one of its versions; the newest if none is named.
+    async fn legal(organisation: Option<String>, version: Option<u32>) -> Answer<LegalView>;
+    /// All versions of all legal texts, without the texts.
+    async fn legal_texts() -> Answer<Vec<LegalView>>;
+    /// The table of record statuses.
+    async fn record_statuses() -> Answer<Vec<StatusView>>;
+    /// Whom a change of the table of record statuses would affect.
+    async fn status_effect(request: SetStatus) -> Answer<StatusEffect>;
+    /// Says whether a record status disables, and disables whom it concerns.
+    async fn set_status(request: SetStatus) -> Answer<StatusEffect>;
+    /// The To post tray.
+    async fn tray() -> Answer<TrayView>;
+    /// Prints what waits in the To post tray.
+    async fn print_run(request: PrintRequest) -> Answer<PrintReport>;
+    /// Changes the site's settings.
+    async fn change_site(change: SiteChange) -> Answer<SiteView>;
+    /// A letter as PDF, where LibreOffice is installed.
+    async fn letter_pdf(letter: String) -> Answer<LetterFile>;
+    /// Keeps a draft of the operator.
+    async fn save_draft(request: SaveDraft) -> Answer<DraftView>;
+    /// The operator's drafts, newest first, without their texts.
+    async fn drafts() -> Answer<Vec<DraftView>>;
+    /// The operator's draft of a page, with its text.
+    async fn draft(page: String) -> Answer<Option<DraftView>>;
+    /// Drops the operator's draft of a page.
+    async fn drop_draft(page: String) -> Answer<()>;
     /// A page of the activity log.
     async fn activity(query: ActivityQuery) -> Answer<ActivityPage>;
     /// Walks the chain of the activity log.

@@ -8,10 +8,13 @@ use tarpc::context::Context;
 use super::protocol::PatientProfile;
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    CreateRequest, CredentialsOutcome, DistributeRequest, ErrorKind, ErrorView, HeldRequest, ImportJob,
-    ImportRequest, LetterFile, LetterFilter, LetterView, LogCheck, PreviewRequest, PreviewView,
-    RecordStatusRequest, RecordView, SearchPage, SearchRequest, SiteView, StateOutcome, StoreReport,
-    TemplateView,
+    CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DraftView, EditOutcome, EditTemplate,
+    ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView,
+    LetterFile, LetterFilter, LetterView, LintView, LogCheck, PreviewRequest, PreviewView, PrintReport,
+    PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
+    SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
+    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate,
+    VisibilityChange, VisibilityOutcome, VisibilityView,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -77,6 +80,18 @@ impl PatientProfile for Server {
         self.call(move |service, session| service.account(session, &request)).await
     }
 
+    async fn reissue_letter(self, _: Context, request: ReissueRequest) -> Answer<CredentialsOutcome> {
+        self.call(move |service, session| service.reissue_letter(session, &request)).await
+    }
+
+    async fn letter_returned(self, _: Context, letter: String) -> Answer<StateOutcome> {
+        self.call(move |service, session| service.letter_returned(session, &letter)).await
+    }
+
+    async fn change_expiry(self, _: Context, request: ExpiryRequest) -> Answer<CredentialsOutcome> {
+        self.call(move |service, session| service.change_expiry(session, &request)).await
+    }
+
     async fn held_letters(self, _: Context, request: HeldRequest) -> Answer<StateOutcome> {
         self.call(move |service, session| service.held_letters(session, &request)).await
     }
@@ -115,6 +130,151 @@ impl PatientProfile for Server {
 
     async fn add_template(self, _: Context, request: AddTemplate) -> Answer<TemplateView> {
         self.call(move |service, session| service.add_template(session, &request)).await
+    }
+
+    async fn replace_base(self, _: Context, request: ReplaceBase) -> Answer<BaseView> {
+        self.call(move |service, session| service.replace_base(session, &request)).await
+    }
+
+    async fn retire_base(self, _: Context, name: String, retired: bool) -> Answer<BaseView> {
+        self.call(move |service, session| service.retire_base(session, &name, retired)).await
+    }
+
+    async fn base_body(self, _: Context, name: String) -> Answer<String> {
+        self.call(move |service, session| service.base_body(session, &name)).await
+    }
+
+    async fn edit_template(self, _: Context, request: EditTemplate) -> Answer<EditOutcome> {
+        self.call(move |service, session| service.edit_template(session, &request)).await
+    }
+
+    async fn template(self, _: Context, name: String, version: Option<u32>) -> Answer<TemplateText> {
+        self.call(move |service, session| service.template(session, &name, version)).await
+    }
+
+    async fn template_versions(self, _: Context, name: String) -> Answer<Vec<TemplateText>> {
+        self.call(move |service, session| service.template_versions(session, &name)).await
+    }
+
+    async fn compare_template(self, _: Context, name: String, versions: (u32, u32)) -> Answer<CompareView> {
+        self.call(move |service, session| service.compare_template(session, &name, versions)).await
+    }
+
+    async fn restore_template(self, _: Context, name: String, version: u32) -> Answer<TemplateView> {
+        self.call(move |service, session| service.restore_template(session, &name, version)).await
+    }
+
+    async fn retire_template(self, _: Context, name: String, retired: bool) -> Answer<TemplateView> {
+        self.call(move |service, session| service.retire_template(session, &name, retired)).await
+    }
+
+    async fn check_template(self, _: Context, unsaved: UnsavedTemplate) -> Answer<LintView> {
+        self.call(move |service, session| service.check_template(session, &unsaved)).await
+    }
+
+    async fn preview_unsaved(self, _: Context, unsaved: UnsavedTemplate) -> Answer<PreviewView> {
+        self.call(move |service, session| service.preview_unsaved(session, &unsaved)).await
+    }
+
+    async fn fields(self, _: Context, object: String) -> Answer<Vec<FieldView>> {
+        self.call(move |service, session| service.fields(session, &object)).await
+    }
+
+    async fn visibility(self, _: Context) -> Answer<VisibilityView> {
+        self.call(|service, session| service.visibility(session)).await
+    }
+
+    async fn set_visibility(self, _: Context, changes: Vec<VisibilityChange>) -> Answer<VisibilityOutcome> {
+        self.call(move |service, session| service.set_visibility(session, &changes)).await
+    }
+
+    async fn support(self, _: Context) -> Answer<SupportView> {
+        self.call(|service, session| service.support(session)).await
+    }
+
+    async fn set_support(self, _: Context, request: SetSupport) -> Answer<SupportView> {
+        self.call(move |service, session| service.set_support(session, &request)).await
+    }
+
+    async fn remove_support(self, _: Context, organisation_type: String) -> Answer<SupportView> {
+        self.call(move |service, session| service.remove_support(session, &organisation_type)).await
+    }
+
+    async fn withdraw_support(self, _: Context, organisation_type: String) -> Answer<SupportView> {
+        self.call(move |service, session| service.withdraw_support(session, &organisation_type)).await
+    }
+
+    async fn organisation_types(self, _: Context) -> Answer<Vec<String>> {
+        self.call(|service, session| service.organisation_types(session)).await
+    }
+
+    async fn add_organisation_type(self, _: Context, name: String) -> Answer<Vec<String>> {
+        self.call(move |service, session| service.add_organisation_type(session, &name)).await
+    }
+
+    async fn remove_organisation_type(self, _: Context, name: String) -> Answer<Vec<String>> {
+        self.call(move |service, session| service.remove_organisation_type(session, &name)).await
+    }
+
+    async fn set_legal(self, _: Context, request: SetLegal) -> Answer<LegalView> {
+        self.call(move |service, session| service.set_legal(session, &request)).await
+    }
+
+    async fn legal(
+        self,
+        _: Context,
+        organisation: Option<String>,
+        version: Option<u32>,
+    ) -> Answer<LegalView> {
+        self.call(move |service, session| service.legal(session, organisation.as_deref(), version)).await
+    }
+
+    async fn legal_texts(self, _: Context) -> Answer<Vec<LegalView>> {
+        self.call(|service, session| service.legal_texts(session)).await
+    }
+
+    async fn record_statuses(self, _: Context) -> Answer<Vec<StatusView>> {
+        self.call(|service, session| service.record_statuses(session)).await
+    }
+
+    async fn status_effect(self, _: Context, request: SetStatus) -> Answer<StatusEffect> {
+        self.call(move |service, session| service.status_effect(session, &request)).await
+    }
+
+    async fn set_status(self, _: Context, request: SetStatus) -> Answer<StatusEffect> {
+        self.call(move |service, session| service.set_status(session, &request)).await
+    }
+
+    async fn tray(self, _: Context) -> Answer<TrayView> {
+        self.call(|service, session| service.tray(session)).await
+    }
+
+    async fn print_run(self, _: Context, request: PrintRequest) -> Answer<PrintReport> {
+        self.call(move |service, session| service.print_run(session, &request)).await
+    }
+
+    async fn change_site(self, _: Context, change: SiteChange) -> Answer<SiteView> {
+        self.call(move |service, session| service.change_site(session, &change)).await
+    }
+
+    async fn letter_pdf(self, _: Context, letter: String) -> Answer<LetterFile> {
+        self.call(move |service, session| service.letter_pdf(session, &letter)).await
+    }
+
+    async fn save_draft(self, _: Context, request: SaveDraft) -> Answer<DraftView> {
+        self.call(move |service, session| service.save_draft(session, &request)).await
+    }
+
+    async fn drafts(self, _: Context) -> Answer<Vec<DraftView>> {
+        self.call(|service, session| service.drafts(session)).await
+    }
+
+    async fn draft(self, _: Context, page: String) -> Answer<Option<DraftView>> {
+        self.call(move |service, session| service.draft(session, &page)).await
+    }
+
+    async fn drop_draft(self, _: Context, page: String) -> Answer<()> {
+        self.call(move |service, session| service.drop_draft(session, &page)).await
     }
 
     async fn activity(self, _: Context, query: ActivityQuery) -> Answer<ActivityPage> {

@@ -66,7 +66,7 @@ fn reasons(issues: &[Issue], severity: Severity) -> Vec<String> {
 fn flags_become_record_statuses(#[case] members: &str, #[case] expected: RecordStatus) {
     let (items, _) = read(&with(members));
     assert_eq!(patient(&items[0]).status, expected);
-    assert_eq!(expected.disables(), expected != RecordStatus::Open);
+    assert_eq!(expected.disables_by_default(), expected != RecordStatus::Open);
 }
 
 #[test]

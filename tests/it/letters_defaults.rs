@@ -117,6 +117,7 @@ fn the_lint_names_what_is_missing_unknown_or_misplaced() {
         object: TemplateObject::PatientProfile,
         body,
         base: base.report(),
+        portal: "https://portal.example.org",
     };
     let [invitation, user_name, code] =
         [check("Invitation", &bodies[0]), check("User name", &bodies[1]), check("Code", &bodies[2])];
@@ -147,6 +148,20 @@ fn the_lint_names_what_is_missing_unknown_or_misplaced() {
         lint(&patient).iter().any(LintWarning::is_blocking),
         "credentials stand in Patient Profile letters only"
     );
+    let says = |name, body: &Body| -> Vec<String> {
+        let check = TemplateCheck { body, ..check(name, &bodies[0]) };
+        lint(&check).iter().map(ToString::to_string).collect()
+    };
+    let dob = says("A", &Body::parse("{{patient.birth_date}}"));
+    assert!(dob.iter().any(|s| s.contains("would print the date of birth")), "{dob:?}");
+    let links = Body::parse(
+        "[there](https://evil.example/register) https://Portal.example.org/help, {{credentials.id}}",
+    );
+    let said = says("A", &links);
+    assert_eq!(said.iter().filter(|s| s.contains("does not lead to the patients' portal")).count(), 1);
+    assert!(said.iter().any(|s| s.contains("https://evil.example/register")), "{said:?}");
+    let both = Body::parse("This is the first of two letters. {{credentials.id}} {{credentials.code}}");
+    assert!(says("A", &both).iter().any(|s| s.contains("it speaks of two letters")));
     let only_qr =
         Body::parse("{{credentials.id}} {{credentials.code}} {{credentials.expires}} {{portal.link_qr}}");
     assert!(lint(&check("QR", &only_qr)).contains(&LintWarning::LinkOnlyAsQr { template: "QR".into() }));

@@ -230,6 +230,18 @@ fn a_body_mark_beside_text_twice_or_in_a_header() {
 }
 
 #[test]
+fn a_mark_outside_a_run_is_named_and_not_left_in_letters() {
+    for body in [
+        "<w:p><w:t>{{body}}</w:t></w:p>",
+        "<w:t>{{patient.name}}</w:t>",
+        "<w:p><w:r><w:t>{{patient.name}}<!-- x --></w:t></w:r></w:p>",
+    ] {
+        let base = Base::scan(&Docx::with_body(body).build()).unwrap();
+        assert!(!base.report().is_usable(), "{body}");
+    }
+}
+
+#[test]
 fn what_cannot_be_filled_is_named() {
     let file = Docx::with_body(&format!(
         "{}{}",

@@ -71,7 +71,7 @@ fn numbers(pty: &Pty) -> Vec<String> {
 
 fn create_now_and_send(pty: &mut Pty, letters: &Path) {
     open_one(pty, "not invited", "No credentials");
-    dialog(pty, b"a", "Enter choose   1-7 choose");
+    dialog(pty, b"a", "Enter choose   1-9 choose");
     dialog(pty, b"1", "Credentials Expiry Date");
     pty.send(b"\r\r\r");
     pty.expect("0 of 3 chosen");
@@ -144,7 +144,7 @@ fn create_later_then_distribute_a_pair(pty: &mut Pty, letters: &Path) {
 
 fn disable_then_enable(pty: &mut Pty) {
     open_one(pty, "active", "+ Active");
-    dialog(pty, b"a", "Enter choose   1-7 choose");
+    dialog(pty, b"a", "Enter choose   1-9 choose");
     dialog(pty, b"3", "Reason (in the activity log)");
     pty.send(b"asked by the patient\r");
     pty.quiet();

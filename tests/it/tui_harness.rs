@@ -226,6 +226,19 @@ impl PatientProfile for Fake {
             script.states.pop().unwrap_or(Ok(otherwise))
         })
     }
+    async fn reissue_letter(
+        self,
+        _: Context,
+        _: api::ReissueRequest,
+    ) -> api::Answer<api::CredentialsOutcome> {
+        missing()
+    }
+    async fn letter_returned(self, _: Context, _: String) -> api::Answer<api::StateOutcome> {
+        missing()
+    }
+    async fn change_expiry(self, _: Context, _: api::ExpiryRequest) -> api::Answer<api::CredentialsOutcome> {
+        missing()
+    }
     async fn record_status(self, _: Context, _: api::RecordStatusRequest) -> api::Answer<api::StateOutcome> {
         missing()
     }
@@ -256,6 +269,115 @@ impl PatientProfile for Fake {
         self.refused(|script| Ok(script.templates.clone()))
     }
     async fn add_template(self, _: Context, _: api::AddTemplate) -> api::Answer<api::TemplateView> {
+        missing()
+    }
+    async fn replace_base(self, _: Context, _: api::ReplaceBase) -> api::Answer<api::BaseView> {
+        missing()
+    }
+    async fn retire_base(self, _: Context, _: String, _: bool) -> api::Answer<api::BaseView> {
+        missing()
+    }
+    async fn base_body(self, _: Context, _: String) -> api::Answer<String> {
+        missing()
+    }
+    async fn edit_template(self, _: Context, _: api::EditTemplate) -> api::Answer<api::EditOutcome> {
+        missing()
+    }
+    async fn template(self, _: Context, _: String, _: Option<u32>) -> api::Answer<api::TemplateText> {
+        missing()
+    }
+    async fn template_versions(self, _: Context, _: String) -> api::Answer<Vec<api::TemplateText>> {
+        missing()
+    }
+    async fn compare_template(self, _: Context, _: String, _: (u32, u32)) -> api::Answer<api::CompareView> {
+        missing()
+    }
+    async fn restore_template(self, _: Context, _: String, _: u32) -> api::Answer<api::TemplateView> {
+        missing()
+    }
+    async fn retire_template(self, _: Context, _: String, _: bool) -> api::Answer<api::TemplateView> {
+        missing()
+    }
+    async fn check_template(self, _: Context, _: api::UnsavedTemplate) -> api::Answer<api::LintView> {
+        missing()
+    }
+    async fn preview_unsaved(self, _: Context, _: api::UnsavedTemplate) -> api::Answer<api::PreviewView> {
+        missing()
+    }
+    async fn fields(self, _: Context, _: String) -> api::Answer<Vec<api::FieldView>> {
+        missing()
+    }
+    async fn visibility(self, _: Context) -> api::Answer<api::VisibilityView> {
+        missing()
+    }
+    async fn set_visibility(
+        self,
+        _: Context,
+        _: Vec<api::VisibilityChange>,
+    ) -> api::Answer<api::VisibilityOutcome> {
+        missing()
+    }
+    async fn support(self, _: Context) -> api::Answer<api::SupportView> {
+        missing()
+    }
+    async fn set_support(self, _: Context, _: api::SetSupport) -> api::Answer<api::SupportView> {
+        missing()
+    }
+    async fn remove_support(self, _: Context, _: String) -> api::Answer<api::SupportView> {
+        missing()
+    }
+    async fn withdraw_support(self, _: Context, _: String) -> api::Answer<api::SupportView> {
+        missing()
+    }
+    async fn organisation_types(self, _: Context) -> api::Answer<Vec<String>> {
+        missing()
+    }
+    async fn add_organisation_type(self, _: Context, _: String) -> api::Answer<Vec<String>> {
+        missing()
+    }
+    async fn remove_organisation_type(self, _: Context, _: String) -> api::Answer<Vec<String>> {
+        missing()
+    }
+    async fn set_legal(self, _: Context, _: api::SetLegal) -> api::Answer<api::LegalView> {
+        missing()
+    }
+    async fn legal(self, _: Context, _: Option<String>, _: Option<u32>) -> api::Answer<api::LegalView> {
+        missing()
+    }
+    async fn legal_texts(self, _: Context) -> api::Answer<Vec<api::LegalView>> {
+        missing()
+    }
+    async fn record_statuses(self, _: Context) -> api::Answer<Vec<api::StatusView>> {
+        missing()
+    }
+    async fn status_effect(self, _: Context, _: api::SetStatus) -> api::Answer<api::StatusEffect> {
+        missing()
+    }
+    async fn set_status(self, _: Context, _: api::SetStatus) -> api::Answer<api::StatusEffect> {
+        missing()
+    }
+    async fn tray(self, _: Context) -> api::Answer<api::TrayView> {
+        missing()
+    }
+    async fn print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintReport> {
+        missing()
+    }
+    async fn change_site(self, _: Context, _: api::SiteChange) -> api::Answer<api::SiteView> {
+        missing()
+    }
+    async fn letter_pdf(self, _: Context, _: String) -> api::Answer<api::LetterFile> {
+        missing()
+    }
+    async fn save_draft(self, _: Context, _: api::SaveDraft) -> api::Answer<api::DraftView> {
+        missing()
+    }
+    async fn drafts(self, _: Context) -> api::Answer<Vec<api::DraftView>> {
+        missing()
+    }
+    async fn draft(self, _: Context, _: String) -> api::Answer<Option<api::DraftView>> {
+        missing()
+    }
+    async fn drop_draft(self, _: Context, _: String) -> api::Answer<()> {
         missing()
     }
     async fn activity(self, _: Context, query: api::ActivityQuery) -> api::Answer<api::ActivityPage> {

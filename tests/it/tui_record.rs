@@ -98,6 +98,7 @@ pub fn margaret(fake: &Fake) -> api::RecordView {
             letter("L000001", "User name", "Patient ID"),
         ],
         documents: vec![api::DocumentView {
+            id: String::new(),
             date: Some(day(2026, 10, 2)),
             title: "MRI knee preparation".into(),
             kind: "leaflet".into(),
@@ -138,6 +139,7 @@ fn letter(id: &str, template: &str, carries: &str) -> api::LetterView {
         sent: Some(at(11, 8, 14, 2)),
         file: Some(format!("{id}.docx")),
         carries: vec![carries.into()],
+        visible: false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `account disable|enable|unlock`.
+//! `account disable|enable|unlock|revoke|do-not-invite|invite-again`.
 
 use clap::{Args, Subcommand};
 
@@ -18,6 +18,12 @@ pub(in crate::cli) enum Account {
     Enable(Why),
     /// Unlock, keep the same letter
     Unlock(Why),
+    /// Take back credentials before the patient registers
+    Revoke(Why),
+    /// Note that the patient is not to be invited
+    DoNotInvite(Why),
+    /// Note that the patient may be invited again
+    InviteAgain(Why),
 }
 
 /// The arguments of each.
@@ -37,6 +43,9 @@ impl Account {
             Self::Disable(why) => (AccountAct::Disable, why),
             Self::Enable(why) => (AccountAct::Enable, why),
             Self::Unlock(why) => (AccountAct::Unlock, why),
+            Self::Revoke(why) => (AccountAct::Revoke, why),
+            Self::DoNotInvite(why) => (AccountAct::DoNotInvite, why),
+            Self::InviteAgain(why) => (AccountAct::InviteAgain, why),
         };
         let session = context.session_with_patients().await?;
         let request = AccountRequest { patient: why.patient, act, reason: why.reason };

@@ -1,4 +1,4 @@
-//! `base add|check|list`: Letter Template Bases.
+//! `base add|check|list|replace|retire`: Letter Template Bases.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::json;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
-use crate::service::api::{AddBase, BaseView, ErrorKind};
+use crate::service::api::{AddBase, BaseView, ErrorKind, ReplaceBase};
 use crate::wire::client::{answer, quick, within};
 
 /// A scan of a hostile file ends within five seconds; the rest is the store's.
@@ -28,6 +28,39 @@ pub(in crate::cli) enum Base {
     Check(Check),
     /// List the Letter Template Bases
     List,
+    /// Save a new version: another Word file, body or name; templates and letters keep theirs
+    Replace(Replace),
+    /// Retire a base: no new template starts from it
+    Retire(Retire),
+}
+
+/// The arguments of `base replace`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["file", "body", "new_name"]))]
+pub(in crate::cli) struct Replace {
+    /// Its name
+    name: String,
+    /// The new Word file (.docx)
+    file: Option<PathBuf>,
+    /// A text file with the letter body from which new templates start
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// Another name
+    #[arg(long = "name", id = "new_name", value_name = "NAME")]
+    new_name: Option<String>,
+    /// The version that is replaced; refused if there is a newer one [default: the newest]
+    #[arg(long, value_name = "N")]
+    from_version: Option<u32>,
+}
+
+/// The arguments of `base retire`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Retire {
+    /// Its name
+    name: String,
+    /// Take it into use again
+    #[arg(long)]
+    undo: bool,
 }
 
 /// The arguments of `base add`.
@@ -56,6 +89,8 @@ impl Base {
             Self::Add(add) => add.run(context).await,
             Self::Check(check) => check.run(context).await,
             Self::List => list(context).await,
+            Self::Replace(replace) => replace.run(context).await,
+            Self::Retire(retire) => retire.run(context).await,
         }
     }
 }
@@ -68,6 +103,30 @@ impl Add {
         let request = AddBase { name: self.name, bytes, body };
         let base = answer(session.client.add_base(within(SCAN), request).await)?;
         context.out.answer(|| json::base(&base), || words(&base))
+    }
+}
+
+impl Replace {
+    async fn run(self, context: &Context) -> Result<(), Failure> {
+        let bytes = self.file.as_deref().map(read).transpose()?;
+        let body = self.body.as_deref().map(read_text).transpose()?;
+        let session = context.session().await?;
+        let (name, version, new_name) = (self.name, self.from_version, self.new_name);
+        let request = ReplaceBase { name, version, new_name, bytes, body };
+        let base = answer(session.client.replace_base(within(SCAN), request).await)?;
+        context.out.answer(|| json::base(&base), || words(&base))
+    }
+}
+
+impl Retire {
+    async fn run(self, context: &Context) -> Result<(), Failure> {
+        let session = context.session().await?;
+        let base = answer(session.client.retire_base(quick(), self.name, !self.undo).await)?;
+        let words = || {
+            let what = if base.retired { "is retired: no new template starts from it" } else { "is in use" };
+            vec![format!("{} {what}.", base.name)]
+        };
+        context.out.answer(|| json::base(&base), words)
     }
 }
 
@@ -93,9 +152,12 @@ async fn list(context: &Context) -> Result<(), Failure> {
     if context.out.is_json() {
         return context.out.value(&bases.iter().map(json::base).collect::<Value>());
     }
-    let mut table = Table::new(&["Name", "Version", "Body", "Fields"]);
+    let mut table = Table::new(&["Name", "Version", "Templates", "Body", "Fields"]);
     for base in &bases {
-        table.row([&base.name, &base.version.to_string(), &base.body_at, &base.fields.join(", ")]);
+        let version =
+            if base.retired { format!("{}, retired", base.version) } else { base.version.to_string() };
+        let used = base.templates.to_string();
+        table.row([&base.name, &version, &used, &base.body_at, &base.fields.join(", ")]);
     }
     context.out.table(&table)
 }
@@ -106,6 +168,7 @@ fn words(base: &BaseView) -> Vec<String> {
     let mut lines = vec![
         format!("{}{version}", base.name),
         format!("  Body:   {}", base.body_at),
+        format!("  Parts:  {}", base.parts.join(", ")),
         format!("  Fields: {fields}"),
     ];
     lines.extend(base.warnings.iter().map(|warning| format!("  Note:   {warning}")));

@@ -1,4 +1,4 @@
-//! `credentials create|distribute`: credentials and the letters that carry them.
+//! `credentials create|distribute|expiry`: credentials and the letters that carry them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::json;
 use crate::cli::site_time::{SiteTime, day_words};
-use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest};
+use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, ExpiryRequest};
 use crate::wire::client::{answer, within};
 
 /// Making a code takes a moment on purpose, and letters are opened again before they count.
@@ -21,6 +21,17 @@ pub(in crate::cli) enum Credentials {
     Create(Create),
     /// Distribute Patient Profile Credentials
     Distribute(Distribute),
+    /// Change the expiry date of credentials that wait to be distributed
+    Expiry(Expiry),
+}
+
+/// The arguments of `credentials expiry`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Expiry {
+    /// Patient ID, NHS number, or the record's own id where it is unique
+    patient: String,
+    /// Credentials Expiry Date: 2026-12-06, 6 dec, 6/12 or +14d
+    expires: String,
 }
 
 /// The arguments of `credentials create`.
@@ -73,14 +84,23 @@ impl Credentials {
                 let request = CreateRequest { patient, expires, templates: template, hold };
                 answer(session.client.create_credentials(within(LETTERS), request).await)?
             }
+            Self::Expiry(Expiry { patient, expires }) => {
+                let request = ExpiryRequest { patient, expires: time.day(&expires)? };
+                answer(session.client.change_expiry(within(LETTERS), request).await)?
+            }
             Self::Distribute(Distribute { patient, template, expires, hold }) => {
                 let expires = expires.map(|text| time.day(&text)).transpose()?;
                 let request = DistributeRequest { patient, expires, templates: template, hold };
                 answer(session.client.distribute_credentials(within(LETTERS), request).await)?
             }
         };
-        context.out.answer(|| json::credentials_outcome(&outcome, &time), || words(&outcome, &time))
+        tell(&outcome, &time, context)
     }
+}
+
+/// Answers with what came of it.
+pub(super) fn tell(outcome: &CredentialsOutcome, time: &SiteTime, context: &Context) -> Result<(), Failure> {
+    context.out.answer(|| json::credentials_outcome(outcome, time), || words(outcome, time))
 }
 
 fn words(outcome: &CredentialsOutcome, time: &SiteTime) -> Vec<String> {

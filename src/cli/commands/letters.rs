@@ -1,4 +1,4 @@
-//! `letters list|get|send|discard`.
+//! `letters …`: lists, files, the To post tray, and what goes wrong in the post.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -10,12 +10,13 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::account::state_words;
+use super::letters_post;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
 use crate::cli::{json, values};
-use crate::service::api::{HeldAct, HeldRequest, LetterFilter};
+use crate::service::api::{HeldAct, HeldRequest, LetterFilter, ReissueRequest, StateOutcome};
 use crate::wire::client::{answer, within};
 
 const LETTERS: Duration = Duration::from_mins(2);
@@ -31,6 +32,14 @@ pub(in crate::cli) enum Letters {
     Send(Send),
     /// Discard a patient's letters that wait in the To post tray
     Discard(Discard),
+    /// Re-issue a lost letter: its code ends, the same letter goes out with a new one
+    Reissue(Reissue),
+    /// List what waits in the To post tray, and what would be held back
+    Tray,
+    /// Print what waits in the To post tray: one file and a manifest, after each letter was checked again
+    Print(letters_post::Print),
+    /// Note that a letter came back: its code ends, the address is marked as doubtful
+    Returned(Returned),
 }
 
 /// The arguments of `letters list`.
@@ -49,7 +58,7 @@ pub(in crate::cli) struct List {
 pub(in crate::cli) struct Get {
     /// The letter's number, such as L000123
     letter: String,
-    /// The new file; an existing one is never overwritten
+    /// The new file, a PDF where it ends in .pdf; an existing one is never overwritten
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -71,6 +80,26 @@ pub(in crate::cli) struct Discard {
     reason: String,
 }
 
+/// The arguments of `letters reissue`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Reissue {
+    /// The lost letter's number, such as L000123, or the patient
+    letter: String,
+    /// Credentials Expiry Date: 2026-12-06, 6 dec, 6/12 or +14d [default: the site's]
+    #[arg(long, value_name = "DATE")]
+    expires: Option<String>,
+    /// Let the new letters wait in the To post tray
+    #[arg(long)]
+    hold: bool,
+}
+
+/// The arguments of `letters returned`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Returned {
+    /// The letter's number, such as L000123
+    letter: String,
+}
+
 impl Letters {
     /// Does it.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
@@ -80,6 +109,13 @@ impl Letters {
             Self::Get(get) => get.run(&session, context).await?,
             Self::Send(send) => {
                 held(send.patient, HeldAct::Send, String::new(), &session, context).await?;
+            }
+            Self::Tray => letters_post::tray(&session, context).await?,
+            Self::Print(print) => print.run(&session, context).await?,
+            Self::Reissue(reissue) => reissue.run(&session, context).await?,
+            Self::Returned(returned) => {
+                let noted = session.client.letter_returned(within(LETTERS), returned.letter).await;
+                tell(&answer(noted)?, context)?;
             }
             Self::Discard(discard) => {
                 held(discard.patient, HeldAct::Discard, discard.reason, &session, context).await?;
@@ -97,16 +133,29 @@ async fn held(
     context: &Context,
 ) -> Result<(), Failure> {
     let request = HeldRequest { patient, act, reason };
-    let outcome = answer(session.client.held_letters(within(LETTERS), request).await)?;
+    tell(&answer(session.client.held_letters(within(LETTERS), request).await)?, context)
+}
+
+fn tell(outcome: &StateOutcome, context: &Context) -> Result<(), Failure> {
     let words = || {
-        let mut lines = vec![state_words(&outcome)];
+        let mut lines = vec![state_words(outcome)];
         for letter in &outcome.letters {
             let file = letter.file.as_ref().map(|file| format!(": {file}")).unwrap_or_default();
             lines.push(format!("{} {} ({}){file}", letter.status, letter.id, letter.template));
         }
         lines
     };
-    context.out.answer(|| json::state_outcome(&outcome), words)
+    context.out.answer(|| json::state_outcome(outcome), words)
+}
+
+impl Reissue {
+    async fn run(self, session: &Session, context: &Context) -> Result<(), Failure> {
+        let time = session.time().await?;
+        let expires = self.expires.map(|text| time.day(&text)).transpose()?;
+        let request = ReissueRequest { patient: self.letter, expires, hold: self.hold };
+        let outcome = answer(session.client.reissue_letter(within(LETTERS), request).await)?;
+        super::credentials::tell(&outcome, &time, context)
+    }
 }
 
 impl List {
@@ -129,7 +178,13 @@ impl List {
 
 impl Get {
     async fn run(self, session: &Session, context: &Context) -> Result<(), Failure> {
-        let letter = answer(session.client.letter_file(within(LETTERS), self.letter).await)?;
+        let is_pdf = self.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+        let letter = if is_pdf {
+            session.client.letter_pdf(within(LETTERS), self.letter).await
+        } else {
+            session.client.letter_file(within(LETTERS), self.letter).await
+        };
+        let letter = answer(letter)?;
         write_new(&self.out, &letter.bytes)?;
         let file = self.out.display().to_string();
         context

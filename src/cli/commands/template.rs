@@ -1,4 +1,4 @@
-//! `template add|list|lint|preview`: Letter Templates.
+//! `template …`: Letter Templates.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::base::read_text;
+use super::template_edit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::table::Table;
@@ -19,7 +20,7 @@ const SCAN: Duration = Duration::from_mins(1);
 /// The commands of `template`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Template {
-    /// Add a Letter Template, or a new version of it
+    /// Add a Letter Template
     Add(Add),
     /// List the Letter Templates
     List,
@@ -27,6 +28,20 @@ pub(in crate::cli) enum Template {
     Lint(Lint),
     /// Show how letters would read, with the code masked
     Preview(Preview),
+    /// Save a new version of a Letter Template
+    Edit(template_edit::Edit),
+    /// Print the body of a Letter Template
+    Show(template_edit::Show),
+    /// List the versions of a Letter Template
+    Versions(template_edit::Named),
+    /// Save an older version as the newest one
+    Restore(template_edit::Restore),
+    /// Compare two versions line by line
+    Compare(template_edit::Compare),
+    /// Retire a Letter Template: nothing new is made of it
+    Retire(template_edit::Retire),
+    /// List the fields that templates may use
+    Fields(template_edit::Fields),
 }
 
 /// The arguments of `template add`.
@@ -78,6 +93,13 @@ impl Template {
             Self::List => list(context).await,
             Self::Lint(lint) => lint.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
+            Self::Edit(edit) => edit.run(context).await,
+            Self::Show(show) => show.run(context).await,
+            Self::Versions(named) => named.versions(context).await,
+            Self::Restore(restore) => restore.run(context).await,
+            Self::Compare(compare) => compare.run(context).await,
+            Self::Retire(retire) => retire.run(context).await,
+            Self::Fields(fields) => fields.run(context).await,
         }
     }
 }
@@ -89,13 +111,14 @@ impl Add {
         let Self { name, base, object, visible, .. } = self;
         let request = AddTemplate { name, base, object, body, visible };
         let template = answer(session.client.add_template(within(SCAN), request).await)?;
-        let words = || {
-            let tells = tells(&template);
-            let first = format!("{}, version {}, tells {tells}.", template.name, template.version);
-            std::iter::once(first).chain(template.warnings.iter().map(|w| format!("Note: {w}"))).collect()
-        };
-        context.out.answer(|| json::template(&template), words)
+        context.out.answer(|| json::template(&template), || told(&template))
     }
+}
+
+/// A saved template in words.
+pub(super) fn told(template: &TemplateView) -> Vec<String> {
+    let first = format!("{}, version {}, tells {}.", template.name, template.version, tells(template));
+    std::iter::once(first).chain(template.warnings.iter().map(|w| format!("Note: {w}"))).collect()
 }
 
 fn tells(template: &TemplateView) -> String {
@@ -116,7 +139,10 @@ async fn list(context: &Context) -> Result<(), Failure> {
     let mut table = Table::new(&["Name", "Version", "Object", "Base", "Visible", "Tells", "Notes"]);
     for one in &templates {
         let visible = if one.visible { "yes" } else { "no" };
-        let notes = one.warnings.len().to_string();
+        let notes = match (one.retired, one.warnings.len()) {
+            (true, _) => "retired".to_owned(),
+            (false, notes) => notes.to_string(),
+        };
         table.row([
             &one.name,
             &one.version.to_string(),

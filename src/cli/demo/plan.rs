@@ -328,6 +328,7 @@ mod tests {
 
     use super::*;
     use crate::domain::RecordKey;
+    use crate::domain::StatusRules;
     use crate::domain::account::{
         Account, Attempt, Carries, Command, Context, FreshCredentials, LetterSet, Limits, MadeLetter, Moment,
         Standing, Subject, decide,
@@ -378,14 +379,26 @@ mod tests {
             let moment = Moment { now: step.at, today: step.at.date_naive() };
             let permissions = Permissions::all();
             let context = Context { actor: "demo", permissions, moment, limits: Limits::default() };
-            let subject = Subject { account, record: *record, has_birth_date: true };
+            let subject =
+                Subject { account, record: *record, rules: StatusRules::default(), has_birth_date: true };
             let command = command(&step.act, moment.today, u8::try_from(n % 250).unwrap());
             let decision = decide(subject, &command, context).unwrap_or_else(|no| panic!("{step:?}: {no}"));
             (*account, *record) = (decision.account, decision.record);
         }
         let now = Moment { now: today().and_hms_opt(12, 0, 0).unwrap().and_utc(), today: today() };
         let standing = |(id, (account, record)): (PatientId, (Account, RecordStatus))| {
-            (id, Standing::of(Subject { account: &account, record, has_birth_date: true }, now))
+            (
+                id,
+                Standing::of(
+                    Subject {
+                        account: &account,
+                        record,
+                        rules: StatusRules::default(),
+                        has_birth_date: true,
+                    },
+                    now,
+                ),
+            )
         };
         accounts.into_iter().map(standing).collect()
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::site_time::SiteTime;
-use crate::service::api::{BaseView, LetterOutcome, LetterView, PreviewView, TemplateView};
+use crate::service::api::{BaseView, LetterOutcome, LetterView, PreviewView, TemplateText, TemplateView};
 
 /// A letter that was made or concerned.
 pub(super) fn letter_outcome(letter: &LetterOutcome) -> Value {
@@ -23,6 +23,7 @@ pub(super) fn letter(letter: &LetterView, time: &SiteTime) -> Value {
         "sent": time.json(letter.sent),
         "file": letter.file,
         "carries": letter.carries,
+        "visible": letter.visible,
     })
 }
 
@@ -38,7 +39,13 @@ pub(in crate::cli) fn base(base: &BaseView) -> Value {
         "name": base.name,
         "version": base.version,
         "fields": base.fields,
+        "parts": base.parts,
         "body_at": base.body_at,
+        "has_body": base.has_body,
+        "usable": base.usable,
+        "retired": base.retired,
+        "templates": base.templates,
+        "saved_by": base.saved_by,
         "warnings": base.warnings,
     })
 }
@@ -51,9 +58,28 @@ pub(in crate::cli) fn template(template: &TemplateView) -> Value {
         "version": template.version,
         "object": template.object,
         "base": template.base,
+        "base_version": template.base_version,
+        "base_is_older": template.base_is_older,
         "visible": template.visible,
+        "retired": template.retired,
+        "saved_by": template.saved_by,
         "carries": template.carries,
         "warnings": template.warnings,
+    })
+}
+
+/// A version of a Letter Template; the body is empty in lists.
+pub(in crate::cli) fn template_text(text: &TemplateText, time: &SiteTime) -> Value {
+    json!({
+        "name": text.name,
+        "version": text.version,
+        "object": text.object,
+        "base": text.base,
+        "base_version": text.base_version,
+        "body": text.body,
+        "visible": text.visible,
+        "saved": time.json(text.saved),
+        "saved_by": text.saved_by,
     })
 }
 

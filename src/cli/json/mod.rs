@@ -4,10 +4,12 @@ mod activity;
 mod credentials;
 mod letters;
 mod patients;
+mod set_up;
 mod site;
 
 pub(super) use activity::activity;
 pub(super) use credentials::{actions, credentials_outcome, state_outcome};
-pub(super) use letters::{base, letters, preview, template};
+pub(super) use letters::{base, letters, preview, template, template_text};
 pub(super) use patients::{record, search};
+pub(super) use set_up::{legal, support, visibility};
 pub(super) use site::{import_issue, import_report, store_report};

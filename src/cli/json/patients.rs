@@ -81,6 +81,7 @@ fn referral(referral: &ReferralView) -> Value {
 
 fn document(document: &DocumentView) -> Value {
     json!({
+        "id": document.id,
         "date": day(document.date),
         "title": document.title,
         "kind": document.kind,

@@ -21,11 +21,23 @@ pub enum Action {
     SendHeld,
     /// Ours: discard the letters in the To post tray.
     DiscardHeld,
+    /// Ours: a letter is lost; the code ends, the same template is sent with a new one.
+    Reissue,
+    /// Ours: a letter came back by post.
+    Returned,
+    /// Ours: take back a code before the patient registers.
+    Revoke,
+    /// Ours: another expiry date before the letter is made.
+    ChangeExpiry,
+    /// Ours: the patient is not to be invited.
+    DoNotInvite,
+    /// Ours: the patient may be invited again.
+    InviteAgain,
 }
 
 impl Action {
     /// All actions: those of the product first, in its order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Create,
         Self::Distribute,
         Self::Disable,
@@ -33,6 +45,12 @@ impl Action {
         Self::Unlock,
         Self::SendHeld,
         Self::DiscardHeld,
+        Self::Reissue,
+        Self::Returned,
+        Self::Revoke,
+        Self::ChangeExpiry,
+        Self::DoNotInvite,
+        Self::InviteAgain,
     ];
 
     /// The label on screen.
@@ -45,6 +63,12 @@ impl Action {
             Self::Unlock => "Unlock, keep the same letter",
             Self::SendHeld => "Send held letters",
             Self::DiscardHeld => "Discard held letters",
+            Self::Reissue => "Re-issue lost letter",
+            Self::Returned => "Returned mail",
+            Self::Revoke => "Revoke",
+            Self::ChangeExpiry => "Change expiry date",
+            Self::DoNotInvite => "Do not invite",
+            Self::InviteAgain => "May be invited again",
         }
     }
 
@@ -58,14 +82,27 @@ impl Action {
             Self::Unlock => "unlock",
             Self::SendHeld => "send_held",
             Self::DiscardHeld => "discard_held",
+            Self::Reissue => "reissue",
+            Self::Returned => "returned",
+            Self::Revoke => "revoke",
+            Self::ChangeExpiry => "change_expiry",
+            Self::DoNotInvite => "do_not_invite",
+            Self::InviteAgain => "invite_again",
         }
     }
 
     /// The permission that it needs (R52, R77).
     pub fn permission(self) -> Permission {
         match self {
-            Self::Create => Permission::CredentialsCreate,
-            Self::Distribute | Self::SendHeld | Self::DiscardHeld => Permission::CredentialsDistribute,
+            Self::Create | Self::ChangeExpiry | Self::DoNotInvite | Self::InviteAgain => {
+                Permission::CredentialsCreate
+            }
+            Self::Distribute
+            | Self::SendHeld
+            | Self::DiscardHeld
+            | Self::Reissue
+            | Self::Returned
+            | Self::Revoke => Permission::CredentialsDistribute,
             Self::Disable => Permission::AccountDisable,
             Self::Enable => Permission::AccountEnable,
             Self::Unlock => Permission::AccountUnlock,

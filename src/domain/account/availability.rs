@@ -21,6 +21,13 @@ pub fn availability(
         // Discarding stays possible whatever became of the patient, or the tray could never be emptied.
         return if subject.account.held_letters().is_empty() { Err(Refusal::NoLettersWait) } else { Ok(()) };
     }
+    // A wish may be noted, and lifted, whatever the record says.
+    match action {
+        Action::DoNotInvite => return do_not_invite(standing, subject),
+        Action::InviteAgain if subject.account.do_not_invite.is_none() => return Err(Refusal::NotMarked),
+        Action::InviteAgain => return Ok(()),
+        _ => {}
+    }
     if standing == Standing::RecordDisables {
         return Err(Refusal::RecordDisables(subject.record));
     }
@@ -31,7 +38,49 @@ pub fn availability(
         Action::Enable => enable(standing),
         Action::Unlock => unlock(subject, moment),
         Action::SendHeld => send_held(standing, subject, moment),
-        Action::DiscardHeld => Ok(()),
+        Action::Reissue => letter_is_out(standing).and_then(|()| invitable(subject)),
+        Action::Returned => letter_is_out(standing),
+        Action::Revoke => match standing {
+            Standing::CreatedNotDistributed | Standing::DistributedLive => Ok(()),
+            Standing::LettersHeld => Err(Refusal::LettersWait),
+            _ => Err(Refusal::NothingToRevoke),
+        },
+        Action::ChangeExpiry => match standing {
+            Standing::CreatedNotDistributed => Ok(()),
+            Standing::LettersHeld => Err(Refusal::LettersWait),
+            _ => Err(Refusal::NothingToChange),
+        },
+        Action::DiscardHeld | Action::DoNotInvite | Action::InviteAgain => Ok(()),
+    }
+}
+
+/// Whether a letter could go out: a date of birth is on file, and nobody said that the patient is not to be invited.
+fn invitable(subject: Subject<'_>) -> Result<(), Refusal> {
+    match &subject.account.do_not_invite {
+        Some(note) => Err(Refusal::NotToBeInvited(note.reason.clone())),
+        None if !subject.has_birth_date => Err(Refusal::NoBirthDate),
+        None => Ok(()),
+    }
+}
+
+fn letter_is_out(standing: Standing) -> Result<(), Refusal> {
+    if standing == Standing::DistributedLive { Ok(()) } else { Err(Refusal::NoLetterOut) }
+}
+
+/// Only before an invitation, or when its code has ended: whoever is registered is not to be invited anyway.
+fn do_not_invite(standing: Standing, subject: Subject<'_>) -> Result<(), Refusal> {
+    let over = matches!(
+        standing,
+        Standing::NotInvited
+            | Standing::CreatedExpired
+            | Standing::DistributedEnded
+            | Standing::DisabledNotInForce
+    );
+    match &subject.account.do_not_invite {
+        Some(note) => Err(Refusal::NotToBeInvited(note.reason.clone())),
+        None if standing == Standing::RecordDisables => Err(Refusal::RecordDisables(subject.record)),
+        None if over => Ok(()),
+        None => Err(Refusal::InvitedAlready),
     }
 }
 
@@ -40,8 +89,7 @@ fn create(standing: Standing, subject: Subject<'_>) -> Result<(), Refusal> {
         Standing::Active => Err(Refusal::AlreadyActive),
         Standing::DisabledByHand | Standing::DisabledInForce => Err(Refusal::EnableFirst),
         Standing::DisabledNotInForce => Err(Refusal::DistributeInstead),
-        _ if !subject.has_birth_date => Err(Refusal::NoBirthDate),
-        _ => Ok(()),
+        _ => invitable(subject),
     }
 }
 
@@ -56,8 +104,7 @@ fn distribute(standing: Standing, subject: Subject<'_>, moment: Moment) -> Resul
         Standing::DistributedLive => Err(Refusal::CredentialsActive),
         Standing::Claimed => Err(Refusal::AwaitingConfirmation),
         _ if letters_wait => Err(Refusal::LettersWait),
-        _ if !subject.has_birth_date => Err(Refusal::NoBirthDate),
-        _ => Ok(()),
+        _ => invitable(subject),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::facts::{Account, Carries};
 use crate::domain::activity::{Activity, ActivityKind, Actor};
-use crate::domain::id::RecordKey;
+use crate::domain::id::{LetterNumber, RecordKey};
 use crate::domain::record_status::RecordStatus;
 
 /// A command.
@@ -51,7 +51,38 @@ pub enum Command {
         /// Why.
         reason: String,
     },
-    /// Set the status of the record.
+    /// A lost letter: the same letters with a new code.
+    Reissue {
+        /// The new credentials.
+        fresh: FreshCredentials,
+        /// The letters.
+        letters: LetterSet,
+    },
+    /// A letter came back by post.
+    LetterReturned {
+        /// The letter.
+        letter: LetterNumber,
+        /// The generation of the credentials that it tells.
+        generation: Option<u32>,
+    },
+    /// Another expiry date, before any letter was made.
+    ChangeExpiry {
+        /// The last day.
+        expires: NaiveDate,
+    },
+    /// The patient is not to be invited.
+    DoNotInvite {
+        /// Why.
+        reason: String,
+    },
+    /// The patient may be invited again.
+    InviteAgain {
+        /// Why.
+        reason: String,
+    },
+    /// The record has another address: letters that came back say nothing about it.
+    AddressChanged,
+    /// Set the status of the record. The same status again applies rules that have changed meanwhile.
     SetRecordStatus(RecordStatus),
     /// A try to register is counted before its code is looked at (S5).
     CountAttempt,

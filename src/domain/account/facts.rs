@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::id::RecordKey;
+use crate::domain::id::{LetterNumber, RecordKey};
 use crate::domain::record_status::RecordStatus;
 
 /// When something is decided: the instant, and the day that it is at the site.
@@ -31,6 +31,30 @@ pub struct Account {
     pub lock: Option<Lock>,
     /// Why the account is disabled, until it is enabled.
     pub disabled: Option<Disabled>,
+    /// That the patient is not to be invited, and why.
+    pub do_not_invite: Option<DoNotInvite>,
+    /// That a letter came back, until the record has another address.
+    pub mail_returned: Option<MailReturned>,
+}
+
+/// A patient who is not to be invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoNotInvite {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
+    /// The reason given.
+    pub reason: String,
+}
+
+/// A letter that came back by post: the address on the record is doubtful.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailReturned {
+    /// When that was noted.
+    pub at: DateTime<Utc>,
+    /// The letter.
+    pub letter: LetterNumber,
 }
 
 /// How many superseded codes are remembered.

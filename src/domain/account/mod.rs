@@ -17,8 +17,8 @@ pub use command::{
 };
 pub use decide::{Context, Limits, decide, next_try};
 pub use facts::{
-    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, Ended, Failures, Lock,
-    LockCause, MAX_PAST, Moment, PastCode, Registration,
+    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, DoNotInvite, Ended, Failures,
+    Lock, LockCause, MAX_PAST, MailReturned, Moment, PastCode, Registration,
 };
 pub use refusal::{Refusal, RegistrationFailure};
 pub use standing::{Standing, Subject, credentials_label, in_force, state};

@@ -84,6 +84,21 @@ pub enum Refusal {
     /// There are no credentials that could be taken back.
     #[error("Not now: there are no unused credentials to revoke.")]
     NothingToRevoke,
+    /// No letter is out whose code is good.
+    #[error("Not now: no letter with a good code is out.")]
+    NoLetterOut,
+    /// The expiry date stands on a letter already, or there are no credentials that wait.
+    #[error("Not now: no credentials wait to be distributed, so there is no expiry date to change.")]
+    NothingToChange,
+    /// The patient is not to be invited.
+    #[error("Not now: this patient is not to be invited ({0}). Lift that first.")]
+    NotToBeInvited(String),
+    /// The patient has credentials or an account.
+    #[error("Not now: the patient is invited already. Revoke the credentials first.")]
+    InvitedAlready,
+    /// There is no such note.
+    #[error("Not now: nothing says that this patient is not to be invited.")]
+    NotMarked,
 }
 
 /// Why a registration failed: for the log and the operator, never for the patient (R41).

@@ -1,7 +1,7 @@
 //! Where an account stands: the rows of the state and credentials table, derived from the facts and the time.
 
 use super::facts::{Account, DisabledCause, Ended, LockCause, Moment};
-use crate::domain::record_status::RecordStatus;
+use crate::domain::record_status::{RecordStatus, StatusRules};
 use crate::domain::state::AccountState;
 
 /// What is decided about: the account's facts and what the record says.
@@ -11,6 +11,8 @@ pub struct Subject<'a> {
     pub account: &'a Account,
     /// The status of the record.
     pub record: RecordStatus,
+    /// Which statuses disable at this site.
+    pub rules: StatusRules,
     /// Whether a full date of birth is on file; without one nobody can register.
     pub has_birth_date: bool,
 }
@@ -70,7 +72,7 @@ impl Standing {
     /// Derives the row.
     pub fn of(subject: Subject<'_>, moment: Moment) -> Self {
         let account = subject.account;
-        if subject.record.disables() {
+        if subject.rules.disables(subject.record) {
             return Self::RecordDisables;
         }
         if let Some(disabled) = &account.disabled {

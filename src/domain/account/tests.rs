@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::activity::ActivityKind;
-use crate::domain::{AccountState, Permission, Permissions, RecordKey, RecordStatus};
+use crate::domain::{
+    AccountState, LetterNumber, Permission, Permissions, RecordKey, RecordStatus, StatusRules,
+};
 
 fn start() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
@@ -29,7 +31,12 @@ struct Life {
 
 impl Life {
     fn subject(&self) -> Subject<'_> {
-        Subject { account: &self.account, record: self.record, has_birth_date: true }
+        Subject {
+            account: &self.account,
+            record: self.record,
+            rules: StatusRules::default(),
+            has_birth_date: true,
+        }
     }
 
     fn run(&mut self, command: &Command, moment: Moment) -> Result<(), Refusal> {
@@ -154,6 +161,20 @@ fn every_cell_of_the_matrix() {
         assert_eq!(cells.clone().map(|cell| cell.is_ok()), expected(standing), "{standing:?}: {cells:?}");
         assert_eq!(available(Action::Unlock).is_ok(), standing == Standing::LockedSuspended, "{standing:?}");
         assert_eq!(available(Action::SendHeld).is_ok(), standing == Standing::LettersHeld, "{standing:?}");
+        let live = standing == Standing::DistributedLive;
+        assert_eq!(available(Action::Reissue).is_ok(), live, "{standing:?}");
+        assert_eq!(available(Action::Returned).is_ok(), live, "{standing:?}");
+        let waits = standing == Standing::CreatedNotDistributed;
+        assert_eq!(available(Action::Revoke).is_ok(), live || waits, "{standing:?}");
+        assert_eq!(available(Action::ChangeExpiry).is_ok(), waits, "{standing:?}");
+        let over = [
+            Standing::NotInvited,
+            Standing::CreatedExpired,
+            Standing::DistributedEnded,
+            Standing::DisabledNotInForce,
+        ];
+        assert_eq!(available(Action::DoNotInvite).is_ok(), over.contains(&standing), "{standing:?}");
+        assert_eq!(available(Action::InviteAgain), Err(Refusal::NotMarked), "{standing:?}");
         let held = !life.account.held_letters().is_empty();
         assert_eq!(available(Action::DiscardHeld).is_ok(), held, "{standing:?}");
     }
@@ -272,10 +293,89 @@ fn letters_that_lack_something_are_refused() {
 #[test]
 fn without_a_birth_date_nobody_is_invited() {
     let account = Account::default();
-    let subject = Subject { account: &account, record: RecordStatus::Open, has_birth_date: false };
+    let subject = Subject {
+        account: &account,
+        record: RecordStatus::Open,
+        rules: StatusRules::default(),
+        has_birth_date: false,
+    };
     for action in [Action::Create, Action::Distribute] {
         assert_eq!(availability(action, subject, Permissions::all(), at(0, 0)), Err(Refusal::NoBirthDate));
     }
+}
+
+#[test]
+fn whoever_is_not_to_be_invited_gets_no_credentials_until_that_is_lifted() {
+    let day = at(0, 0);
+    let asked = Command::DoNotInvite { reason: "asked by letter".into() };
+    let mut life = Life::default().with(&asked, day);
+    for action in [Action::Create, Action::Distribute] {
+        let refused = availability(action, life.subject(), Permissions::all(), day);
+        assert_eq!(refused, Err(Refusal::NotToBeInvited("asked by letter".into())), "{action}");
+    }
+    assert!(life.run(&asked, day).is_err(), "it is said already");
+    assert_eq!(life.run(&Command::InviteAgain { reason: " ".into() }, day), Err(Refusal::NoReason));
+    let life = life.with(&Command::InviteAgain { reason: reason() }, day).create(None, day);
+    assert_eq!(life.log.iter().filter(|kind| **kind == ActivityKind::DoNotInviteChanged).count(), 2);
+    assert_eq!(life.standing(day), Standing::CreatedNotDistributed);
+}
+
+#[test]
+fn a_lost_letter_is_replaced_by_one_with_a_new_code() {
+    let day = at(0, 0);
+    let mut life = Life::default().create(Some(false), day);
+    let (fresh, letters) = (life.fresh(day), life.letters(false));
+    let life = life.with(&Command::Reissue { fresh, letters }, at(2, 0));
+    assert_eq!(life.standing(at(2, 0)), Standing::DistributedLive);
+    assert_eq!(life.account.credentials.as_ref().unwrap().generation, 2);
+    assert_eq!(life.account.past.len(), 1, "the lost letter's code ends");
+    assert!(life.log.contains(&ActivityKind::LetterReissued));
+}
+
+#[test]
+fn a_returned_letter_ends_its_code_and_doubts_the_address() {
+    let day = at(0, 0);
+    let returned = |generation| Command::LetterReturned { letter: LetterNumber(7), generation };
+    let life = Life::default().create(Some(false), day).with(&returned(Some(1)), day);
+    assert_eq!(life.standing(day), Standing::DistributedEnded);
+    assert!(life.account.mail_returned.is_some());
+    let life = life.with(&Command::AddressChanged, day);
+    assert_eq!(life.account.mail_returned, None);
+    let renewed = Life::default().create(Some(false), day).create(Some(false), day);
+    let renewed = renewed.with(&returned(Some(1)), day);
+    assert_eq!(renewed.standing(day), Standing::DistributedLive, "an older letter's code has ended before");
+    let active = Life::default().create(Some(false), day).attempt(CodeCheck::Right, true, day);
+    let active = active.with(&Command::Confirm, day).with(&returned(Some(1)), day);
+    assert_eq!(active.standing(day), Standing::Active, "whoever is registered stays so");
+}
+
+#[test]
+fn the_expiry_date_changes_only_while_no_letter_was_made() {
+    let day = at(0, 0);
+    let expires = day.today + Days::new(10);
+    let life = Life::default().create(None, day).with(&Command::ChangeExpiry { expires }, day);
+    assert_eq!(life.account.credentials.as_ref().unwrap().expires, expires);
+    let past = Command::ChangeExpiry { expires: day.today };
+    assert_eq!(life.clone().run(&past, day), Err(Refusal::ExpiryNotAfterToday(day.today)));
+    let mut sent = Life::default().create(Some(false), day);
+    assert_eq!(sent.run(&Command::ChangeExpiry { expires }, day), Err(Refusal::NothingToChange));
+}
+
+#[test]
+fn a_status_disables_by_the_rules_of_the_site() {
+    let day = at(0, 0);
+    let life =
+        Life::default().create(Some(false), day).with(&Command::SetRecordStatus(RecordStatus::OnHold), day);
+    assert_eq!(life.standing(day), Standing::DistributedLive);
+    let rules = StatusRules::default().with(RecordStatus::OnHold, true);
+    let subject = Subject { rules, ..life.subject() };
+    assert_eq!(Standing::of(subject, day), Standing::RecordDisables);
+    let context =
+        Context { actor: "x", permissions: Permissions::all(), moment: day, limits: Limits::default() };
+    let again = decide(subject, &Command::SetRecordStatus(RecordStatus::OnHold), context).unwrap();
+    assert!(again.account.disabled.is_some(), "the same status again applies the new rule");
+    let kinds: Vec<_> = again.activity.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [ActivityKind::PatientAccountDisabledAutomatically]);
 }
 
 #[test]
@@ -390,7 +490,7 @@ fn check_invariants(life: &Life, moment: Moment) {
         Action::SendHeld,
     ];
     let can_go_on = acts.into_iter().any(available);
-    assert!(can_go_on || life.record.disables(), "a dead end: {life:?}");
+    assert!(can_go_on || life.record.disables_by_default(), "a dead end: {life:?}");
     let account = &life.account;
     if let Some(credentials) = &account.credentials {
         let past: Vec<u32> = account.past.iter().map(|past| past.generation).collect();
@@ -443,7 +543,12 @@ proptest! {
 #[test]
 fn a_missing_permission_stops_commands_that_no_action_names() {
     let account = Account::default();
-    let subject = Subject { account: &account, record: RecordStatus::Open, has_birth_date: true };
+    let subject = Subject {
+        account: &account,
+        record: RecordStatus::Open,
+        rules: StatusRules::default(),
+        has_birth_date: true,
+    };
     let context =
         Context { actor: "x", permissions: Permissions::NONE, moment: at(0, 0), limits: Limits::default() };
     let refused = |command| decide(subject, &command, context).unwrap_err();

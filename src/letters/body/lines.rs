@@ -1,6 +1,6 @@
 //! A body as plain lines, for a terminal.
 
-use super::inline::{Inline, InlineKind};
+use super::inline::{Inline, InlineKind, Target};
 use super::parse::{Block, Body};
 use crate::letters::value::{Value, Values};
 use crate::letters::xml::put;
@@ -36,6 +36,30 @@ impl Body {
             }
         }
         lines
+    }
+}
+
+impl Body {
+    /// The text of the body in lines, fields as their marks.
+    pub fn plain_text(&self) -> String {
+        self.lines(&Values::new()).join("\n")
+    }
+
+    /// The addresses on the web that the body itself writes, as links or as text; not those of fields.
+    pub fn addresses(&self) -> Vec<String> {
+        let written = |target: &Target| match target.0.as_slice() {
+            [InlineKind::Text(text)] => Some(text.clone()),
+            _ => None,
+        };
+        let is_web = |text: &str| {
+            let folded = text.trim_start().to_ascii_lowercase();
+            folded.starts_with("http://") || folded.starts_with("https://")
+        };
+        let linked = self.targets.iter().filter_map(written);
+        let text = self.plain_text();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '|');
+        let named = text.split(ends).map(|word| word.trim_end_matches(['.', ',', ';', ':', '!', '?']));
+        linked.chain(named.map(str::to_owned)).filter(|address| is_web(address)).collect()
     }
 }
 

@@ -17,51 +17,83 @@ const PICTURE: usize = 1701;
 const MOST: usize = 5200;
 
 /// The type size of typewriter text in a table, where text has `size` half points.
-pub fn typed_size(size: usize) -> usize {
+fn typed_size(size: usize) -> usize {
     size + size / 3
 }
 
-/// The widths of the columns.
-pub fn widths(rows: &[Vec<Vec<Inline>>], values: &Values, size: usize) -> Vec<usize> {
+/// The widths of the columns, and the type size of typewriter text in them: larger where there is room for that.
+pub fn widths(rows: &[Vec<Vec<Inline>>], values: &Values, size: usize) -> (Vec<usize>, usize) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    let mut widths: Vec<usize> = (0..columns)
-        .map(|column| {
+    let asked = |typed: usize| -> Vec<Needs> {
+        let column = |column: usize| {
             let cells = rows.iter().filter_map(|row| row.get(column));
-            CELL + cells.map(|cell| needed(cell, values, size)).max().unwrap_or(0).min(MOST)
-        })
-        .collect();
-    let wanted: usize = widths.iter().sum();
-    if wanted > TOTAL {
-        for width in &mut widths {
-            *width = *width * TOTAL / wanted;
-        }
-    } else {
-        let more = (TOTAL - wanted) / columns;
-        for width in &mut widths {
-            *width += more;
-        }
+            cells.map(|cell| Needs::of(cell, values, (size, typed))).fold(Needs::default(), Needs::larger)
+        };
+        (0..columns).map(column).collect()
+    };
+    let least = |needs: &[Needs]| needs.iter().map(|one| one.least).sum::<usize>();
+    let (mut needs, mut typed) = (asked(typed_size(size)), typed_size(size));
+    if least(&needs) > TOTAL {
+        (needs, typed) = (asked(size), size);
     }
-    widths
+    (shared(&needs, least(&needs)), typed)
 }
 
-/// About how wide a cell's text is when it is not broken, in twentieths of a point.
-fn needed(cell: &[Inline], values: &Values, size: usize) -> usize {
-    let width = |inline: &Inline| {
-        let chars = match &inline.kind {
-            InlineKind::Text(text) => text.chars().count(),
-            InlineKind::Break => 0,
+/// How the columns share the width: each has the least that it needs, and of the rest the more the more it would like.
+fn shared(needs: &[Needs], least: usize) -> Vec<usize> {
+    if least > TOTAL {
+        return needs.iter().map(|one| one.least * TOTAL / least).collect();
+    }
+    let wishes: usize = needs.iter().map(|one| one.most - one.least).sum();
+    let rest = TOTAL - least;
+    if wishes > rest {
+        return needs.iter().map(|one| one.least + (one.most - one.least) * rest / wishes).collect();
+    }
+    let more = (rest - wishes) / needs.len().max(1);
+    needs.iter().map(|one| one.most + more).collect()
+}
+
+/// What a column needs, in twentieths of a point.
+#[derive(Clone, Copy, Default)]
+struct Needs {
+    /// So that no word and no code is broken.
+    least: usize,
+    /// So that everything stands on one line.
+    most: usize,
+}
+
+impl Needs {
+    fn larger(self, other: Self) -> Self {
+        Self { least: self.least.max(other.least), most: self.most.max(other.most) }
+    }
+
+    fn of(cell: &[Inline], values: &Values, sizes: (usize, usize)) -> Self {
+        let each = cell.iter().map(|inline| Self::of_inline(inline, values, sizes));
+        let needs = each.fold(Self::default(), |all, one| Self {
+            least: all.least.max(one.least),
+            most: all.most + one.most,
+        });
+        Self { least: CELL + needs.least, most: CELL + needs.most.min(MOST).max(needs.least) }
+    }
+
+    fn of_inline(inline: &Inline, values: &Values, (size, typed): (usize, usize)) -> Self {
+        let lines = match &inline.kind {
+            InlineKind::Text(text) => vec![text.clone()],
+            InlineKind::Break => Vec::new(),
             InlineKind::Field(name) => match values.get(name) {
-                Some(Value::Png(_)) => return PICTURE,
-                value => {
-                    let lines = value.map(Value::lines).unwrap_or_default();
-                    lines.iter().map(|line| line.chars().count()).max().unwrap_or(0)
-                }
+                Some(Value::Png(_)) => return Self { least: PICTURE, most: PICTURE },
+                value => value.map(Value::lines).unwrap_or_default(),
             },
         };
         // Half points, times ten, are twentieths of a point: a typewriter letter is 0.6 of its size wide.
-        if inline.style.code { chars * typed_size(size) * 6 } else { chars * size * 11 / 2 }
-    };
-    cell.iter().map(width).sum()
+        let wide = |text: &str| {
+            let chars = text.chars().count();
+            if inline.style.code { chars * typed * 6 } else { chars * size * 11 / 2 }
+        };
+        let most = lines.iter().map(|line| wide(line)).max().unwrap_or(0);
+        let word = lines.iter().flat_map(|line| line.split(' ')).map(wide).max().unwrap_or(0);
+        Self { least: if inline.style.code { most } else { word.min(MOST) }, most }
+    }
 }
 
 /// Begins a table.
@@ -123,13 +155,18 @@ mod tests {
             vec![cell("Patient ID", false), cell("Code", false), cell("Note", false)],
             vec![cell("271 828 1828", true), cell("7KQ4-M2XP-9TRB-W3HC", true), cell("Keep it safe.", false)],
         ];
-        let widths_now = widths(&rows, &Values::new(), 24);
+        let (now, typed) = widths(&rows, &Values::new(), 24);
         // 19 letters of 16 points, 0.6 wide.
-        assert!(widths_now[1] >= 19 * 16 * 20 * 6 / 10 + 216, "{widths_now:?}");
-        assert!(widths_now[1] > widths_now[0] && widths_now.iter().sum::<usize>() <= TOTAL);
+        assert!(typed == 32 && now[1] >= 19 * 16 * 20 * 6 / 10 + 216, "{now:?}");
+        assert!(now[1] > now[0] && now.iter().sum::<usize>() <= TOTAL);
         let long = vec![vec![cell(&"word ".repeat(400), false), cell("7KQ4-M2XP-9TRB-W3HC", true)]];
-        let widths_now = widths(&long, &Values::new(), 24);
-        assert!(widths_now.iter().sum::<usize>() <= TOTAL && widths_now[1] > TOTAL / 3, "{widths_now:?}");
-        assert_eq!(widths(&[], &Values::new(), 24), [TOTAL]);
+        let (now, typed) = widths(&long, &Values::new(), 24);
+        assert!(now.iter().sum::<usize>() <= TOTAL && now[1] > TOTAL / 3 && typed == 32, "{now:?}");
+        assert_eq!(widths(&[], &Values::new(), 24), (vec![TOTAL], 32));
+        let (now, typed) = widths(&rows, &Values::new(), 36);
+        assert!(
+            typed == 36 && now[1] >= 19 * 18 * 20 * 6 / 10 + 216,
+            "large print keeps a code on a line: {now:?}"
+        );
     }
 }

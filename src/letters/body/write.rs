@@ -135,7 +135,7 @@ impl Writer<'_, '_> {
             self.paragraph(self.slot.paragraph.clone(), &[], &self.slot.run, None)?;
         }
         let size = self.slot.run.get("sz").and_then(value_of).unwrap_or(self.context.styles.size);
-        let widths = table::widths(rows, self.context.values, size);
+        let (widths, typed) = table::widths(rows, self.context.values, size);
         table::open(self.out, w, &widths);
         let bold = with_style(self.slot.run.clone(), w, Style { bold: true, ..Style::default() });
         let props = self.slot.paragraph.clone().without("ind");
@@ -147,7 +147,7 @@ impl Writer<'_, '_> {
                 table::open_cell(self.out, w, *width, is_head);
                 let cell = row.get(column).map_or(&[][..], Vec::as_slice);
                 let run = if is_head { &bold } else { &self.slot.run };
-                self.typed_size = Some(table::typed_size(size));
+                self.typed_size = Some(typed);
                 self.paragraph(props.clone(), cell, run, None)?;
                 self.typed_size = None;
                 put(self.out, format_args!("</{w}tc>"));

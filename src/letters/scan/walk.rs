@@ -117,6 +117,10 @@ enum Frame {
     Run,
     RunProps,
     Atom(AtomKind),
+    /// Text outside a run, which no word processor writes and nothing can be put into.
+    Stray,
+    /// Text with a comment or a CDATA section in it.
+    Spoilt,
     TextBox,
     Simple,
     Control,
@@ -193,6 +197,7 @@ impl Walk<'_> {
             (Frame::ParagraphProps, "sectPr") => Frame::SectionProps,
             (Frame::Body, "sectPr") => Frame::LastSection,
             (_, "r") if self.in_paragraph() => Frame::Run,
+            (_, "t") => Frame::Stray,
             (_, "txbxContent") => Frame::TextBox,
             (_, "fldSimple") if self.in_paragraph() => Frame::Simple,
             (_, "sdt") => Frame::Control,
@@ -251,11 +256,11 @@ impl Walk<'_> {
     }
 
     fn other(&mut self) {
-        if let Some(Open { frame: Frame::Atom(kind), .. }) = self.stack.last_mut()
-            && *kind == AtomKind::Text
+        if let Some(open) = self.stack.last_mut()
+            && open.frame == Frame::Atom(AtomKind::Text)
         {
             // A CDATA section or comment in text: no word processor writes it, and splicing into it would not be safe.
-            *kind = AtomKind::Other;
+            open.frame = Frame::Spoilt;
         }
     }
 
@@ -295,6 +300,11 @@ impl Walk<'_> {
             Frame::TextBox => drop(self.stories.pop()),
             Frame::LastSection => self.scan.end_at = Some(range.start),
             Frame::Body if self.scan.end_at.is_none() => self.scan.end_at = Some(inner.end),
+            Frame::Stray => self.refuse_marks(inner),
+            Frame::Spoilt => {
+                self.refuse_marks(inner.clone());
+                self.end_atom(AtomKind::Other, range, inner);
+            }
             Frame::ControlDrop => {
                 if let Some(control) = self.controls.last_mut() {
                     control.drop.push(range);
@@ -311,6 +321,14 @@ impl Walk<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Marks in text that nothing can be put into would stay in the letter.
+    fn refuse_marks(&mut self, inner: Range<usize>) {
+        let text = xml::unescape(&self.text[inner]);
+        if text.contains("{{") || text.contains("}}") {
+            self.scan.notices.push(Notice::Malformed(xml::shorten(&text)));
         }
     }
 

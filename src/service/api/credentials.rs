@@ -61,6 +61,26 @@ pub struct DistributeRequest {
     pub hold: bool,
 }
 
+/// Re-issue lost letter: the same templates with a new code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReissueRequest {
+    /// The patient, or the number of the lost letter.
+    pub patient: String,
+    /// The new expiry date; the site's default if none.
+    pub expires: Option<NaiveDate>,
+    /// Whether the letters wait in the To post tray.
+    pub hold: bool,
+}
+
+/// Change expiry date: of credentials that wait to be distributed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryRequest {
+    /// The patient.
+    pub patient: String,
+    /// The new Credentials Expiry Date.
+    pub expires: NaiveDate,
+}
+
 /// What came of creating or distributing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialsOutcome {
@@ -96,9 +116,15 @@ pub enum AccountAct {
     Enable,
     /// Unlock, keep the same letter.
     Unlock,
+    /// Revoke credentials before registration.
+    Revoke,
+    /// Do not invite.
+    DoNotInvite,
+    /// May be invited again.
+    InviteAgain,
 }
 
-/// Disable, enable or unlock.
+/// An act that needs a reason and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRequest {
     /// The patient.

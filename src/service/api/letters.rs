@@ -1,4 +1,4 @@
-//! Letters, Letter Templates and Letter Template Bases.
+//! Letters, and how they would read.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub struct LetterView {
     pub file: Option<String>,
     /// What it tells: Patient ID, activation code, link.
     pub carries: Vec<String>,
+    /// Whether the patient sees it in the portal.
+    pub visible: bool,
 }
 
 /// Which letters to list.
@@ -44,66 +46,6 @@ pub struct LetterFile {
     pub id: String,
     /// The Word file; the activation code is blanked once the letter was handed over.
     pub bytes: Vec<u8>,
-}
-
-/// A Letter Template.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TemplateView {
-    /// Its name.
-    pub name: String,
-    /// Its newest version, from 1.
-    pub version: u32,
-    /// Patient Profile, Patient or Referral.
-    pub object: String,
-    /// The base's name.
-    pub base: String,
-    /// Patient Profile Is Visible.
-    pub visible: bool,
-    /// What it tells: Patient ID, activation code, link.
-    pub carries: Vec<String>,
-    /// What the lint found.
-    pub warnings: Vec<String>,
-}
-
-/// A Letter Template Base.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BaseView {
-    /// Its name.
-    pub name: String,
-    /// Its newest version, from 1; 0 for a file that was only checked.
-    pub version: u32,
-    /// The fields found.
-    pub fields: Vec<String>,
-    /// Where the body goes, in words.
-    pub body_at: String,
-    /// What the scan found.
-    pub warnings: Vec<String>,
-}
-
-/// Adds a Letter Template Base.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AddBase {
-    /// Its name.
-    pub name: String,
-    /// The Word file.
-    pub bytes: Vec<u8>,
-    /// The letter body with which a new template starts.
-    pub body: Option<String>,
-}
-
-/// Adds a Letter Template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AddTemplate {
-    /// Its name.
-    pub name: String,
-    /// The base's name.
-    pub base: String,
-    /// Patient Profile, Patient or Referral.
-    pub object: String,
-    /// The body; none to start from the base's.
-    pub body: Option<String>,
-    /// Patient Profile Is Visible.
-    pub visible: bool,
 }
 
 /// Asks how letters would read.

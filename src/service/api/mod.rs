@@ -5,28 +5,41 @@
 
 mod activity;
 mod credentials;
+mod drafts;
 mod error;
 mod letters;
 mod patients;
+mod printing;
 mod site;
+mod statuses;
+mod support;
+mod templates;
+mod visibility;
 
 pub use activity::{ActivityPage, ActivityQuery, ActivityView, Changes, LogCheck};
 pub use credentials::{
     AccountAct, AccountRequest, ActionView, CreateRequest, CredentialsOutcome, CredentialsView,
-    DistributeRequest, HeldAct, HeldRequest, LetterOutcome, StateOutcome,
+    DistributeRequest, ExpiryRequest, HeldAct, HeldRequest, LetterOutcome, ReissueRequest, StateOutcome,
 };
+pub use drafts::{DraftView, SaveDraft};
 pub use error::{ErrorKind, ErrorView};
-pub use letters::{
-    AddBase, AddTemplate, BaseView, LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest,
-    PreviewView, TemplateView,
-};
+pub use letters::{LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView};
 pub use patients::{
     AssociatedView, DocumentView, PatientRow, RecordStatusRequest, RecordView, ReferralView, SearchPage,
     SearchRequest,
 };
+pub use printing::{HeldBack, PrintReport, PrintRequest, TrayLetter, TrayView};
 pub use site::{
-    ImportCounts, ImportIssueView, ImportJob, ImportReport, ImportRequest, SiteView, StoreReport,
+    ImportCounts, ImportIssueView, ImportJob, ImportReport, ImportRequest, SiteChange, SiteView, StoreReport,
 };
+
+pub use statuses::{SetStatus, StatusEffect, StatusView};
+pub use support::{LegalView, PendingSupport, SetLegal, SetSupport, SupportLine, SupportView};
+pub use templates::{
+    AddBase, AddTemplate, BaseView, CompareView, EditOutcome, EditTemplate, FieldView, LintView, ReplaceBase,
+    TemplateText, TemplateView, UnsavedTemplate,
+};
+pub use visibility::{VisibilityChange, VisibilityOf, VisibilityOutcome, VisibilityView, VisibleDocument};
 
 /// What a call answers.
 pub type Answer<T> = Result<T, ErrorView>;

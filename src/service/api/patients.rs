@@ -144,6 +144,8 @@ pub struct ReferralView {
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentView {
+    /// Its id.
+    pub id: String,
     /// Its day.
     pub date: Option<NaiveDate>,
     /// What it is called.

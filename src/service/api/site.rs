@@ -40,12 +40,30 @@ pub struct SiteView {
     pub bases: u32,
     /// How many letters wait in the To post tray.
     pub held_letters: u64,
+    /// Whether letters are offered as PDF, through LibreOffice.
+    pub makes_pdf: bool,
     /// The number of the last commit, to wait for changes from.
     pub seq: u64,
     /// What needs attention: disk low, store read-only.
     pub warnings: Vec<String>,
     /// Whether this is a throw-away store of `demo`.
     pub demo: bool,
+}
+
+/// Changes of the site's settings; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteChange {
+    /// The organisation's address, as letters show it.
+    pub address: Option<Vec<String>>,
+    /// Where letters are handed over, by its whole path.
+    pub print_folder: Option<String>,
+    /// The program that takes print files, with its arguments; `{}` stands for the file, else it comes last. None of
+    /// them leaves the files in the print folder.
+    pub print_command: Option<Vec<String>>,
+    /// The seconds after which the print command has failed.
+    pub print_timeout_seconds: Option<u16>,
+    /// The minutes after which patients see a change of client support.
+    pub support_delay_minutes: Option<u16>,
 }
 
 /// Starts an import.

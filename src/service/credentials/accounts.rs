@@ -1,11 +1,11 @@
-//! Disable, Enable, Unlock; held letters sent or discarded; the record's status.
+//! Disable, Enable, Unlock, Revoke, Do not invite; held letters sent or discarded; the record's status.
 
 use crate::domain::account::{Account, Action, Command, availability, state};
 use crate::domain::{Letter, LetterNumber, Patient, RecordKey, RecordStatus};
 use crate::service::api::{
     AccountAct, AccountRequest, HeldAct, HeldRequest, RecordStatusRequest, StateOutcome,
 };
-use crate::service::command::{Done, subject};
+use crate::service::command::Done;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
@@ -17,7 +17,7 @@ use super::actions::letter_outcome;
 use super::print_folder::PrintFolder;
 
 impl Service {
-    /// Disable Patient Profile Account, Enable Patient Profile Account, Unlock (R53, R54).
+    /// Disable Patient Profile Account, Enable Patient Profile Account, Unlock (R53, R54); Revoke, Do not invite.
     pub fn account(&self, session: &Session, request: &AccountRequest) -> Result<StateOutcome, ServiceError> {
         let key = self.find_patient(session, &request.patient)?;
         let reason = request.reason.trim().to_owned();
@@ -27,6 +27,9 @@ impl Service {
                 AccountAct::Disable => Command::Disable { reason },
                 AccountAct::Enable => Command::Enable { reason },
                 AccountAct::Unlock => Command::Unlock { reason },
+                AccountAct::Revoke => Command::Revoke { reason },
+                AccountAct::DoNotInvite => Command::DoNotInvite { reason },
+                AccountAct::InviteAgain => Command::InviteAgain { reason },
             })
         })?;
         Ok(self.state_outcome(&done.patient, &done.account))
@@ -74,7 +77,7 @@ impl Service {
     fn send_held(&self, session: &Session, key: RecordKey) -> Result<Done, ServiceError> {
         let seen = repository::patient(&self.store, key)?;
         let context = self.context(session);
-        availability(Action::SendHeld, subject(&seen), context.permissions, context.moment)?;
+        availability(Action::SendHeld, self.subject(&seen), context.permissions, context.moment)?;
         let folder = PrintFolder::open(&self.site_settings().print_folder)?;
         let held = seen.account.value.held_letters();
         let mut written = Vec::new();
@@ -123,10 +126,11 @@ impl Service {
         Ok(())
     }
 
-    fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
+    pub(super) fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
         let subject = crate::domain::account::Subject {
             account,
             record: patient.status,
+            rules: self.directory.rules(),
             has_birth_date: patient.details.birth_date.is_some(),
         };
         StateOutcome {

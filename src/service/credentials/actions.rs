@@ -3,7 +3,6 @@
 use crate::domain::account::{Account, Action, Standing, availability};
 use crate::domain::{Letter, LetterStatus};
 use crate::service::api::{ActionView, LetterOutcome};
-use crate::service::command::subject;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, PatientSeen};
@@ -18,9 +17,9 @@ impl Service {
 
     pub(in crate::service) fn actions_of(&self, session: &Session, seen: &PatientSeen) -> Vec<ActionView> {
         let moment = self.moment();
-        let standing = Standing::of(subject(seen), moment);
+        let standing = Standing::of(self.subject(seen), moment);
         let view = |action: Action| {
-            let refusal = availability(action, subject(seen), session.permissions(), moment).err();
+            let refusal = availability(action, self.subject(seen), session.permissions(), moment).err();
             ActionView {
                 action: action.word().to_owned(),
                 label: action.label().to_owned(),
@@ -29,7 +28,10 @@ impl Service {
                 note: note(action, standing, &seen.account.value),
             }
         };
-        Action::ALL.into_iter().map(view).collect()
+        // Of the wish and its end only one makes sense at a time.
+        let marked = seen.account.value.do_not_invite.is_some();
+        let idle = if marked { Action::DoNotInvite } else { Action::InviteAgain };
+        Action::ALL.into_iter().filter(|action| *action != idle).map(view).collect()
     }
 }
 
@@ -57,6 +59,14 @@ fn note(action: Action, standing: Standing, account: &Account) -> String {
             "After an identity check: the code in the letter can be used again.".to_owned()
         }
         (Action::SendHeld, _) => format!("Hands over {n_held} held letter{}.", plural(n_held)),
+        (Action::Reissue, _) => {
+            "The lost letter's code ends; the same letter goes out with a new one.".to_owned()
+        }
+        (Action::Returned, _) => "The code in the letter ends; the address is marked as doubtful.".to_owned(),
+        (Action::Revoke, _) => "The code ends; no letter is sent.".to_owned(),
+        (Action::ChangeExpiry, _) => "The credentials that wait get another last day.".to_owned(),
+        (Action::DoNotInvite, _) => "No credentials can be created until it is lifted.".to_owned(),
+        (Action::InviteAgain, _) => "Credentials can be created again.".to_owned(),
         (Action::DiscardHeld, _) => {
             format!("Discards {n_held} held letter{}; asks for a reason.", plural(n_held))
         }

@@ -64,7 +64,7 @@ impl Service {
     pub(in crate::service) fn finish_handing_over(&self) {
         let mut open = Vec::new();
         let read = repository::each::<Letter>(&self.store, &[], |letter| {
-            if matches!(letter.status, LetterStatus::HandingOver(_)) {
+            if matches!(letter.status, LetterStatus::HandingOver(_)) && !self.is_in_a_run(&letter)? {
                 open.push(letter);
             }
             Ok(true)

@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate};
 use zeroize::Zeroizing;
 
 use crate::domain::account::{Action, Command, Credentials, FreshCredentials, Refusal, availability};
-use crate::domain::{RecordKey, Template};
+use crate::domain::{RecordKey, SupportContact, Template};
 use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
-use crate::service::command::{Done, subject};
+use crate::service::command::Done;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::credentials_view;
@@ -22,11 +22,11 @@ const FEW_DAYS: i64 = 7;
 const TRIES: usize = 3;
 
 /// What is asked, from either action.
-struct Invitation<'a> {
-    action: Action,
-    expires: Option<NaiveDate>,
-    templates: &'a [Template],
-    hold: bool,
+pub(super) struct Invitation<'a> {
+    pub action: Action,
+    pub expires: Option<NaiveDate>,
+    pub templates: &'a [Template],
+    pub hold: bool,
 }
 
 impl Service {
@@ -70,7 +70,7 @@ impl Service {
         self.invite(session, key, &invitation)
     }
 
-    fn invite(
+    pub(super) fn invite(
         &self,
         session: &Session,
         key: RecordKey,
@@ -95,9 +95,10 @@ impl Service {
         let seen = repository::patient(&self.store, key)?;
         // Refusals come before the hashing and merging, which cost a tenth of a second.
         let context = self.context(session);
-        availability(invitation.action, subject(&seen), context.permissions, context.moment)?;
+        availability(invitation.action, self.subject(&seen), context.permissions, context.moment)?;
         let told = told(invitation.templates);
-        if !invitation.templates.is_empty() && !told.is_complete() {
+        let needs_letters = !invitation.templates.is_empty() || invitation.action == Action::Reissue;
+        if needs_letters && !told.is_complete() {
             return Err(Refusal::LettersIncomplete(told.missing().join(", ")).into());
         }
         let secret = self.secret_for(&seen, invitation)?;
@@ -154,6 +155,7 @@ impl Service {
         let letters = Self::enter(&mut draft, prepared);
         let command = match (action, secret.fresh.clone()) {
             (Action::Create, Some(fresh)) => Command::Create { fresh, letters: Some(letters) },
+            (Action::Reissue, Some(fresh)) => Command::Reissue { fresh, letters },
             (_, fresh) => Command::Distribute { fresh, letters },
         };
         self.run(session, seen, &command, draft)
@@ -215,7 +217,7 @@ impl Service {
         today.checked_add_days(Days::new(days)).unwrap_or(today)
     }
 
-    fn outcome(&self, session: &Session, done: &Done) -> Result<CredentialsOutcome, ServiceError> {
+    pub(super) fn outcome(&self, session: &Session, done: &Done) -> Result<CredentialsOutcome, ServiceError> {
         let moment = self.moment();
         let credentials = credentials_view(&done.account, moment).unwrap_or_default();
         let newest = done.account.credentials.as_ref().map(|c| c.generation);
@@ -234,6 +236,13 @@ impl Service {
         let days_left = (credentials.expires - moment.today).num_days();
         if !letters.is_empty() && days_left < FEW_DAYS {
             warnings.push(format!("Only {days_left} days are left until the credentials expire."));
+        }
+        if let Some(returned) = done.account.mail_returned.filter(|_| !letters.is_empty()) {
+            let letter = returned.letter;
+            warnings.push(format!("Letter {letter} came back from the address on the record: check it."));
+        }
+        if !letters.is_empty() && self.support_for(&done.patient)? == SupportContact::default() {
+            warnings.push("No client support is set: the letter names nobody to ask.".to_owned());
         }
         if !letters.is_empty() && done.patient.details.address.as_ref().is_none_or(|a| a.block().is_empty()) {
             warnings

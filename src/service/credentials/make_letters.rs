@@ -64,6 +64,7 @@ impl Service {
             date: self.moment().today,
             of_set: (idx + 1, making.templates.len()),
             operator: session.name(),
+            referral: None,
         };
         let bytes = self.render(template, &facts)?;
         let blanked = if template.carries.code {

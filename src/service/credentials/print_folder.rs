@@ -13,7 +13,7 @@ use crate::service::error::ServiceError;
 
 /// A print folder that was found usable.
 #[derive(Clone, Debug)]
-pub(super) struct PrintFolder {
+pub(in crate::service) struct PrintFolder {
     path: PathBuf,
 }
 
@@ -41,37 +41,54 @@ impl PrintFolder {
 
     /// Writes a letter under its hidden name, durable when it returns.
     pub fn write_part(&self, number: LetterNumber, bytes: &[u8]) -> Result<(), ServiceError> {
-        if self.path.join(Self::file_name(number)).exists() {
-            return Err(self.taken(number));
+        let name = Self::file_name(number);
+        let written = self.create_part(&name)?;
+        let written = (&written).write_all(bytes).and_then(|()| written.sync_all());
+        written.map_err(|error| {
+            self.discard_file_part(&name);
+            unavailable(&self.path, &reason(&error))
+        })
+    }
+
+    /// A new file under the hidden name of `name`, for its owner only; refused where there is a file of that name.
+    pub fn create_part(&self, name: &str) -> Result<File, ServiceError> {
+        if self.has(name) {
+            return Err(self.taken(name));
         }
-        let part = self.part(number);
-        // A part of the same number can only be left of a try that never became a letter.
+        let part = self.hidden(name);
+        // A part of the same name can only be left of a try that never became a letter.
         let _ = fs::remove_file(&part);
-        let written = OpenOptions::new()
+        OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .custom_flags(i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0))
             .open(&part)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&part);
-            unavailable(&self.path, &reason(&error))
-        })
+            .map_err(|error| unavailable(&self.path, &reason(&error)))
     }
 
     /// Removes the hidden file of a letter that was not sent after all.
     pub fn discard_part(&self, number: LetterNumber) {
-        // It is only a left-over: the next start writes over it.
-        let _ = fs::remove_file(self.part(number));
+        self.discard_file_part(&Self::file_name(number));
+    }
+
+    /// Removes the hidden file of `name`.
+    pub fn discard_file_part(&self, name: &str) {
+        // It is only a left-over: the next try writes over it.
+        let _ = fs::remove_file(self.hidden(name));
     }
 
     /// Gives a written letter its own name; fine if that was done before. A file that is there already is never
     /// replaced, and while the letter still has its hidden name that file is somebody else's.
     pub fn publish(&self, number: LetterNumber) -> Result<(), ServiceError> {
-        let (part, target) = (self.part(number), self.path.join(Self::file_name(number)));
+        self.publish_file(&Self::file_name(number))
+    }
+
+    /// Gives a written file its own name, as [`Self::publish`] does.
+    pub fn publish_file(&self, name: &str) -> Result<(), ServiceError> {
+        let (part, target) = (self.hidden(name), self.path.join(name));
         match (part.exists(), target.exists()) {
-            (true, true) => return Err(self.taken(number)),
+            (true, true) => return Err(self.taken(name)),
             (false, true) => {}
             (_, false) => {
                 rename_new(&part, &target).map_err(|error| unavailable(&self.path, &reason(&error)))?;
@@ -84,20 +101,36 @@ impl PrintFolder {
 
     /// Whether a letter lies there, under either name.
     pub fn holds(&self, number: LetterNumber) -> bool {
-        self.part(number).exists() || self.path.join(Self::file_name(number)).exists()
+        let name = Self::file_name(number);
+        self.hidden(&name).exists() || self.has(&name)
     }
 
-    /// Letters of another store lie there, with the same numbers.
-    fn taken(&self, number: LetterNumber) -> ServiceError {
-        let (folder, name) = (self.path.display(), Self::file_name(number));
+    /// Files of another store lie there, with the same numbers.
+    fn taken(&self, name: &str) -> ServiceError {
+        let folder = self.path.display();
         ServiceError::Unavailable(
-            format!("The print folder {folder} holds another letter called {name} already."),
+            format!("The print folder {folder} holds another file called {name} already."),
             "Move the old letters away, or name another print folder.".to_owned(),
         )
     }
 
-    fn part(&self, number: LetterNumber) -> PathBuf {
-        self.path.join(format!(".{number}.docx.part"))
+    /// Whether a file has its own name.
+    pub fn has(&self, name: &str) -> bool {
+        self.path.join(name).exists()
+    }
+
+    /// Where a file of this name lies.
+    pub fn path_of(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// A failure of the folder as a sentence.
+    pub fn unavailable(&self, error: &io::Error) -> ServiceError {
+        unavailable(&self.path, &reason(error))
+    }
+
+    fn hidden(&self, name: &str) -> PathBuf {
+        self.path.join(format!(".{name}.part"))
     }
 }
 

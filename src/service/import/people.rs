@@ -1,13 +1,13 @@
 //! Patients, organisations and practitioners of an import.
 
-use crate::domain::account::{Account, Command, Context, decide};
+use crate::domain::account::{Account, Command, Context, Subject, decide};
 use crate::domain::{
     Activity, NhsNumber, Organisation, Patient, PatientDetails, PatientId, Practitioner, RecordKey,
+    RecordStatus,
 };
 use crate::intake::{
     Found, Incoming, IncomingPatient, Item, Kind, Place, identity, looks_like_another_person, same_person,
 };
-use crate::service::command::{change, subject};
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft, PatientSeen, Seen};
 use crate::store::Priority;
@@ -235,8 +235,9 @@ impl Importer<'_> {
         pending: &PendingPatient,
         after: &mut After,
     ) -> Result<Became, ServiceError> {
-        let status =
-            if pending.incoming.status.disables() { pending.incoming.status } else { seen.value.status };
+        // A source that says nothing special does not take back what was set here.
+        let silent = pending.incoming.status == RecordStatus::default();
+        let status = if silent { seen.value.status } else { pending.incoming.status };
         let details = merged(&seen.value.details, details);
         if details == seen.value.details && status == seen.value.status {
             return Ok(Became::Unchanged);
@@ -245,10 +246,16 @@ impl Importer<'_> {
             .unwrap_or(Seen { value: Account::default(), revision: None });
         let seen = PatientSeen { patient: seen, account };
         let context: Context<'_> = self.service.context(self.session);
-        let decision = decide(subject(&seen), &Command::SetRecordStatus(status), context)?;
+        let moved = details.address != seen.patient.value.details.address;
+        let decision = decide(self.service.subject(&seen), &Command::SetRecordStatus(status), context)?;
         let patient = Patient { details, status, ..seen.patient.value.clone() };
+        let mut decision = decision;
+        if moved && decision.account.mail_returned.is_some() {
+            let subject = Subject { account: &decision.account, ..self.service.subject(&seen) };
+            decision.account = decide(subject, &Command::AddressChanged, context)?.account;
+        }
         draft.put_account(&seen, &patient, &decision.account);
-        let change = change(&seen, &decision.account, status, context.moment);
+        let change = self.service.change(&seen, &decision.account, status, context.moment);
         after.forget.extend(self.service.follow(&decision, patient.key, draft)?);
         for entry in decision.activity {
             let entry: Activity =

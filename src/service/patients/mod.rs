@@ -6,4 +6,4 @@ mod search;
 mod sentences;
 mod view;
 
-pub(super) use rows::{credentials_view, safe};
+pub(super) use rows::{credentials_view, row, safe};

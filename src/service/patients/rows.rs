@@ -1,7 +1,7 @@
 //! Views of patients and credentials: every text made safe to show (S50).
 
 use crate::domain::account::{Account, Moment, credentials_label};
-use crate::domain::{NhsNumber, SafeText};
+use crate::domain::{NhsNumber, SafeText, StatusRules};
 use crate::service::api::{CredentialsView, PatientRow};
 use crate::store::records::Summary;
 
@@ -14,7 +14,7 @@ pub(in crate::service) fn safe(text: &str) -> String {
 }
 
 /// The row of a patient in lists.
-pub(super) fn row(summary: &Summary) -> PatientRow {
+pub(in crate::service) fn row(summary: &Summary, rules: StatusRules) -> PatientRow {
     let family = SafeText::new(&summary.family, MAX_CHARS);
     let given = SafeText::new(&summary.given, MAX_CHARS);
     PatientRow {
@@ -27,7 +27,7 @@ pub(super) fn row(summary: &Summary) -> PatientRow {
         birth_date: summary.birth_date,
         postcode: summary.postcode.as_deref().map(safe),
         record_status: summary.status.label().to_owned(),
-        state: summary.standing.state(summary.status).map(|state| state.label().to_owned()),
+        state: summary.standing.state(summary.status, rules).map(|state| state.label().to_owned()),
     }
 }
 

@@ -34,9 +34,10 @@ impl Service {
             corrected: hits.corrected,
             rows: Vec::with_capacity(hits.rows.len()),
         };
+        let rules = self.directory.rules();
         for hit in hits.rows {
             let found = repository::get::<Summary>(&self.store, &hit.key.0)?;
-            page.rows.extend(found.map(|seen| row(&seen.value)));
+            page.rows.extend(found.map(|seen| row(&seen.value, rules)));
         }
         Ok(page)
     }

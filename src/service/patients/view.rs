@@ -7,7 +7,6 @@ use crate::domain::{Associated, Document, Organisation, Patient, Permission, Ref
 use crate::service::api::{
     ActivityQuery, ActivityView, AssociatedView, DocumentView, RecordView, ReferralView,
 };
-use crate::service::command::subject;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, PatientSeen};
@@ -61,10 +60,15 @@ impl Service {
             Some(key) => repository::get::<Organisation>(&self.store, &key.0)?,
         };
         let until = details.death_date.unwrap_or(self.moment().today);
-        let site = self.site_settings();
-        let nobody = details.birth_date.is_none();
+        let support = self.support_for(patient)?;
+        let marked = seen.account.value.do_not_invite.as_ref();
+        let cannot_invite = match marked {
+            Some(note) => format!("not to be invited: {}", safe(&note.reason)),
+            None if details.birth_date.is_none() => "no date of birth".to_owned(),
+            None => String::new(),
+        };
         Ok(RecordView {
-            row: row(&Summary::of(patient, &seen.account.value)),
+            row: row(&Summary::of(patient, &seen.account.value), self.directory.rules()),
             title: safe(&details.name.title),
             gender: details.gender.letter().to_owned(),
             age: details.birth_date.and_then(|born| years(born, until)),
@@ -78,8 +82,8 @@ impl Service {
             phone: details.phone.as_deref().map(safe).unwrap_or_default(),
             organisation: organisation.map(|seen| safe(&seen.value.name)).unwrap_or_default(),
             identifiers: details.identifiers.iter().map(|i| (safe(&i.system), safe(&i.value))).collect(),
-            support: (site.support_email, site.support_phone),
-            cannot_invite: if nobody { "no date of birth".to_owned() } else { String::new() },
+            support: (safe(&support.email), safe(&support.phone)),
+            cannot_invite,
             ..RecordView::default()
         })
     }
@@ -87,15 +91,23 @@ impl Service {
     fn tell_account(&self, view: &mut RecordView, seen: &PatientSeen, activity: &[ActivityView]) {
         let moment = self.moment();
         let account = &seen.account.value;
-        let standing = Standing::of(subject(seen), moment);
-        view.row.state = state(subject(seen), moment).map(|state| state.label().to_owned());
+        let standing = Standing::of(self.subject(seen), moment);
+        view.row.state = state(self.subject(seen), moment).map(|state| state.label().to_owned());
         view.state_reason = sentences::reason(standing, account, seen.patient.value.status, moment);
         view.since = sentences::since(standing, account);
         view.tries = sentences::tries(account, self.site_settings().limits, activity);
         sentences::next_step(standing).clone_into(&mut view.next_step);
         view.credentials = credentials_view(account, moment);
         view.email = account.registration.as_ref().map(|registration| masked(&registration.email));
-        if !view.cannot_invite.is_empty() && account.onboarded_at.is_none() {
+        if let Some(returned) = account.mail_returned {
+            let day = self.site_settings().day(returned.at).format("%-d %b %Y");
+            view.state_reason.push(format!(
+                "Letter {} came back on {day}: the address on the record is doubtful.",
+                returned.letter
+            ));
+        }
+        if account.onboarded_at.is_none() && account.do_not_invite.is_none() && !view.cannot_invite.is_empty()
+        {
             "Add the date of birth to the record first.".clone_into(&mut view.next_step);
         }
     }
@@ -107,7 +119,9 @@ impl Service {
 
     fn documents(&self, key: crate::domain::RecordKey) -> Result<Vec<DocumentView>, ServiceError> {
         let found = repository::all::<Document>(&self.store, &key.0)?;
-        Ok(found.iter().map(document_view).collect())
+        let (rules, own) = (self.visibility_rules()?, self.document_overrides(key)?);
+        let visible = |one: &Document| rules.document(one, own.get(&one.key).copied());
+        Ok(found.iter().map(|one| document_view(one, visible(one))).collect())
     }
 
     fn associated(&self, key: crate::domain::RecordKey) -> Result<Vec<AssociatedView>, ServiceError> {
@@ -128,16 +142,16 @@ fn referral_view(referral: &Referral) -> ReferralView {
     }
 }
 
-fn document_view(document: &Document) -> DocumentView {
+fn document_view(document: &Document, visible: bool) -> DocumentView {
     DocumentView {
+        id: document.key.to_string(),
         date: document.date,
         title: safe(&document.title),
         kind: safe(&document.kind),
         author: safe(&document.author),
         content_type: safe(&document.content_type),
         size: document.size,
-        // Documents are hidden until a site says which types are visible (R28).
-        visible: false,
+        visible,
         withdrawn: document.withdrawn,
     }
 }

@@ -3,7 +3,6 @@
 use crate::domain::account::Standing;
 use crate::domain::{AccountState, EmailAddress, PatientId, RecordKey};
 use crate::search::{DateOrder, Query, Status};
-use crate::service::command::subject;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft, PatientSeen};
@@ -71,7 +70,7 @@ impl Service {
 
     /// Where the account stands now.
     pub(super) fn standing(&self, seen: &PatientSeen) -> Standing {
-        Standing::of(subject(seen), self.moment())
+        Standing::of(self.subject(seen), self.moment())
     }
 }
 

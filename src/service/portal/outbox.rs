@@ -98,7 +98,9 @@ impl Service {
             MailKind::ChangeEmail => "change-email",
             _ => "confirm",
         };
-        let contact = [site.support_email.as_str(), site.support_phone.as_str()];
+        // A mail without a contact is better than none.
+        let contact = self.support_of(mail.patient).unwrap_or_default();
+        let contact = [contact.email.as_str(), contact.phone.as_str()];
         let support: Vec<&str> = contact.into_iter().filter(|text| !text.is_empty()).collect();
         let facts = MailFacts {
             kind: mail.kind.word(),

@@ -265,7 +265,9 @@ impl Service {
 
     /// What names the legal text as it is now: a mark of its content, so that another text is another version.
     pub(super) fn legal_version(&self) -> String {
-        let mark = self.token_hash("portal.legal", self.site_settings().legal_text.as_bytes());
+        // Who registers is not known yet: the text is that of all organisations without their own.
+        let text = self.legal_of(None).map_or_else(|_| self.site_settings().legal_text, |legal| legal.text);
+        let mark = self.token_hash("portal.legal", text.as_bytes());
         mark[..4].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     }
 

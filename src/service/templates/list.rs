@@ -8,6 +8,8 @@ use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
 
+use super::names::{same_name, shortened};
+
 impl Service {
     /// The newest version of each base, by name.
     pub(in crate::service) fn newest_bases(&self) -> Result<Vec<TemplateBase>, ServiceError> {
@@ -44,7 +46,7 @@ impl Service {
         }
         let known = self.newest_templates()?;
         let credential = TemplateObject::PatientProfile.label();
-        if !known.iter().any(|template| template.object == credential) {
+        if !known.iter().any(|template| template.object == credential && !template.retired) {
             // R8: the missing step is named.
             return Err(ServiceError::invalid(
                 "There is no Letter Template for Patient Profile letters yet.",
@@ -58,6 +60,10 @@ impl Service {
 fn one_of(known: &[Template], name: &str, object: &str) -> Result<Template, ServiceError> {
     let found = known.iter().find(|template| same_name(&template.name, name));
     match found {
+        Some(template) if template.retired => Err(ServiceError::invalid(
+            format!("The Letter Template \"{}\" is retired.", template.name),
+            "Choose another one, or take it into use again.",
+        )),
         Some(template) if template.object == object => Ok(template.clone()),
         Some(template) => Err(ServiceError::invalid(
             format!(
@@ -68,17 +74,12 @@ fn one_of(known: &[Template], name: &str, object: &str) -> Result<Template, Serv
         )),
         None => {
             let names: Vec<&str> =
-                known.iter().filter(|t| t.object == object).map(|t| t.name.as_str()).collect();
+                known.iter().filter(|t| t.object == object && !t.retired).map(|t| t.name.as_str()).collect();
             Err(ServiceError::NotFound(format!(
                 "There is no Letter Template \"{}\". There are: {}.",
-                super::bases::shortened(name),
+                shortened(name),
                 names.join(", ")
             )))
         }
     }
-}
-
-/// Names are the same whatever their case and blanks.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
 }

@@ -3,12 +3,17 @@
 mod bases;
 mod cache;
 mod defaults;
+mod lint;
 mod list;
+mod names;
 mod preview;
 mod render;
 mod save;
 mod values;
+mod versions;
 
 pub(super) use cache::BaseCache;
-pub(super) use save::carries_words;
+pub(super) use lint::carries_words;
+pub(super) use names::{check_name, same_name, shortened};
+pub(super) use save::note_visibility;
 pub(super) use values::{CodeText, Facts};

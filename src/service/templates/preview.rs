@@ -1,66 +1,124 @@
 //! How letters would read, before anything is made: the code is always masked.
 
-use crate::domain::{Patient, Permission};
-use crate::letters::{PagePlace, PreviewLine, Values};
-use crate::service::api::{LetterPreview, PreviewRequest, PreviewView};
+use chrono::NaiveDate;
+
+use crate::domain::field::TemplateObject;
+use crate::domain::{Patient, Permission, RecordKey, Referral, SupportContact, Template};
+use crate::letters::{Base, Body, PagePlace, PreviewLine, Values};
+use crate::service::api::{LetterPreview, PreviewRequest, PreviewView, UnsavedTemplate};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
-use crate::service::repository;
+use crate::service::repository::{self, PatientSeen};
 use crate::service::session::Session;
 
+use super::names::object_named;
 use super::values::{CodeText, Facts, values};
 
 impl Service {
     /// The merged text of the chosen letters, for a patient or with sample values.
     pub fn preview(&self, session: &Session, request: &PreviewRequest) -> Result<PreviewView, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let templates = self.credential_templates(&request.templates)?;
-        let seen = match &request.patient {
-            None => None,
-            Some(named) => Some(repository::patient(&self.store, self.find_patient(session, named)?)?),
-        };
-        let told = templates.iter().fold(crate::domain::account::Carries::default(), |t, x| t.and(x.carries));
-        let mut view = PreviewView {
-            missing: if templates.is_empty() {
-                Vec::new()
-            } else {
-                told.missing().into_iter().map(str::to_owned).collect()
-            },
-            ..PreviewView::default()
-        };
-        let waiting = seen.as_ref().and_then(|s| s.account.value.credentials.as_ref()).map(|c| c.expires);
-        let expires = request.expires.or(waiting).unwrap_or_else(|| self.default_expiry());
-        if let Some(seen) = &seen {
-            view.warnings = warnings(&seen.patient.value);
+        let templates: Vec<Template> =
+            request.templates.iter().map(|name| self.template_named(name)).collect::<Result<_, _>>()?;
+        let mut view = PreviewView::default();
+        let credential = TemplateObject::PatientProfile.label();
+        let carrying: Vec<&Template> = templates.iter().filter(|t| t.object == credential).collect();
+        if !carrying.is_empty() {
+            let told =
+                carrying.iter().fold(crate::domain::account::Carries::default(), |t, x| t.and(x.carries));
+            view.missing = told.missing().into_iter().map(str::to_owned).collect();
         }
+        let seen = self.previewed(session, request.patient.as_deref(), &mut view)?;
         for (idx, template) in templates.iter().enumerate() {
-            let values = match &seen {
-                None => Values::samples(),
-                Some(seen) => {
-                    let facts = Facts {
-                        patient: &seen.patient.value,
-                        expires: Some(expires),
-                        code: CodeText::Masked,
-                        number: None,
-                        date: self.moment().today,
-                        of_set: (idx + 1, templates.len()),
-                        operator: session.name(),
-                    };
-                    values(&self.site_settings(), &facts)?
-                }
-            };
             let (base, body) = self.compiled(template)?;
-            let lines = base.preview(&values, &body).map_err(|error| {
-                ServiceError::invalid(
-                    format!("The letter \"{}\" cannot be merged: {error}.", template.name),
-                    "",
-                )
-            })?;
-            view.letters.push(LetterPreview { template: template.name.clone(), lines: shown(lines) });
+            let place =
+                Placed { of_set: (idx + 1, templates.len()), expires: request.expires, seen: seen.as_ref() };
+            let lines = self.merged(session, (&template.name, &template.object), (&base, &body), &place)?;
+            view.letters.push(LetterPreview { template: template.name.clone(), lines });
         }
         Ok(view)
     }
+
+    /// The merged text of a template that is not saved yet.
+    pub fn preview_unsaved(
+        &self,
+        session: &Session,
+        unsaved: &UnsavedTemplate,
+    ) -> Result<PreviewView, ServiceError> {
+        session.require(Permission::PatientsView)?;
+        super::bases::check_body(&unsaved.body)?;
+        let mut view = PreviewView::default();
+        let seen = self.previewed(session, unsaved.patient.as_deref(), &mut view)?;
+        let base = self.compiled_base(&self.base_named(&unsaved.base)?)?;
+        let object = object_named(&unsaved.object)?.label();
+        let place = Placed { of_set: (1, 1), expires: None, seen: seen.as_ref() };
+        let body = Body::parse(&unsaved.body);
+        let lines = self.merged(session, (&unsaved.name, object), (&base, &body), &place)?;
+        view.letters.push(LetterPreview { template: safe(&unsaved.name), lines });
+        Ok(view)
+    }
+
+    fn previewed(
+        &self,
+        session: &Session,
+        patient: Option<&str>,
+        view: &mut PreviewView,
+    ) -> Result<Option<PatientSeen>, ServiceError> {
+        let Some(named) = patient else { return Ok(None) };
+        let seen = repository::patient(&self.store, self.find_patient(session, named)?)?;
+        view.warnings = warnings(&seen.patient.value);
+        if self.support_for(&seen.patient.value)? == SupportContact::default() {
+            view.warnings.push("No client support is set: the letter names nobody to ask.".to_owned());
+        }
+        Ok(Some(seen))
+    }
+
+    fn merged(
+        &self,
+        session: &Session,
+        (name, object): (&str, &str),
+        (base, body): (&Base, &Body),
+        place: &Placed<'_>,
+    ) -> Result<Vec<String>, ServiceError> {
+        let values = match place.seen {
+            None => Values::samples(),
+            Some(seen) => {
+                let waiting = seen.account.value.credentials.as_ref().map(|c| c.expires);
+                let about_referral = object == TemplateObject::Referral.label();
+                let referral =
+                    if about_referral { self.newest_referral(seen.patient.value.key)? } else { None };
+                let facts = Facts {
+                    patient: &seen.patient.value,
+                    expires: Some(place.expires.or(waiting).unwrap_or_else(|| self.default_expiry())),
+                    code: CodeText::Masked,
+                    number: None,
+                    date: self.moment().today,
+                    of_set: place.of_set,
+                    operator: session.name(),
+                    referral: referral.as_ref(),
+                };
+                values(&self.letter_site(&seen.patient.value)?, &facts)?
+            }
+        };
+        let lines = base.preview(&values, body).map_err(|error| {
+            ServiceError::invalid(format!("The letter \"{}\" cannot be merged: {error}.", safe(name)), "")
+        })?;
+        Ok(shown(lines))
+    }
+
+    /// The referral that a preview shows.
+    fn newest_referral(&self, patient: RecordKey) -> Result<Option<Referral>, ServiceError> {
+        let referrals = repository::all::<Referral>(&self.store, &patient.0)?;
+        Ok(referrals.into_iter().max_by_key(|referral| referral.date))
+    }
+}
+
+/// Where a letter stands in a preview, and whose it is.
+struct Placed<'a> {
+    of_set: (usize, usize),
+    expires: Option<NaiveDate>,
+    seen: Option<&'a PatientSeen>,
 }
 
 /// Page header, text and footer one below the other.

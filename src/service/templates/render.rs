@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Template, TemplateBase};
+use crate::domain::Template;
 use crate::letters::{Base, Body, Expected, verify};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
-use crate::service::repository;
 use crate::store::StoreError;
-use crate::store::records::table;
 use crate::vault::ObjectId;
 
 use super::values::{CodeText, Facts, values};
@@ -21,7 +19,7 @@ impl Service {
         facts: &Facts<'_>,
     ) -> Result<Vec<u8>, ServiceError> {
         let (base, body) = self.compiled(template)?;
-        let values = values(&self.site_settings(), facts)?;
+        let values = values(&self.letter_site(facts.patient)?, facts)?;
         let failed = |error: &dyn std::fmt::Display| {
             ServiceError::invalid(
                 format!("The letter \"{}\" could not be made: {error}.", template.name),
@@ -35,15 +33,7 @@ impl Service {
 
     /// The template's base and body, ready to merge.
     pub(super) fn compiled(&self, template: &Template) -> Result<(Arc<Base>, Arc<Body>), ServiceError> {
-        let place = table::of_version(template.base, template.base_version);
-        let base = repository::get::<TemplateBase>(&self.store, &place)?
-            .ok_or_else(|| ServiceError::not_found("The template's base is no longer there."))?
-            .value;
-        let word_file = ObjectId(base.word_file);
-        let base = self.bases.base(word_file, || {
-            let bytes = self.object(word_file)?;
-            Base::scan(&bytes).map_err(|error| ServiceError::Internal(error.to_string()))
-        })?;
+        let base = self.compiled_base(&self.base_version(template)?)?;
         let body = ObjectId(template.body);
         let body = self.bases.body(body, || Ok::<_, ServiceError>(Body::parse(&self.text_object(body)?)))?;
         Ok((base, body))
@@ -64,7 +54,7 @@ impl Service {
         }
     }
 
-    pub(super) fn text_object(&self, id: ObjectId) -> Result<String, ServiceError> {
+    pub(in crate::service) fn text_object(&self, id: ObjectId) -> Result<String, ServiceError> {
         String::from_utf8(self.object(id)?)
             .map_err(|_| ServiceError::Internal("a letter body is not UTF-8".to_owned()))
     }

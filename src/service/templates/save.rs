@@ -1,23 +1,22 @@
-//! Letter Templates: added and listed (R21 to R26), with what the lint says (R9).
+//! Letter Templates: added, edited, restored, retired (R21 to R26). Each save is a version; the second of two who edit
+//! the same one is told who was faster, and loses nothing (S94).
+
+use chrono::{DateTime, Utc};
 
 use crate::domain::account::Carries;
 use crate::domain::field::TemplateObject;
 use crate::domain::{Activity, ActivityKind, Permission, Template, TemplateBase};
-use crate::letters::{self, Base, Body, TemplateCheck};
-use crate::service::api::{AddTemplate, TemplateView};
+use crate::letters::Body;
+use crate::service::api::{AddTemplate, EditOutcome, EditTemplate, TemplateView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
-use crate::service::patients::safe;
 use crate::service::repository::Draft;
 use crate::service::session::Session;
-use crate::store::records::{Stored, table};
+use crate::store::records::table;
 use crate::vault::ObjectId;
 
-use super::bases::{check_body, shortened};
-use super::list::same_name;
-
-/// The longest name of a base or template, in characters.
-const MAX_NAME: usize = 80;
+use super::bases::check_body;
+use super::names::{check_name, object_named, same_name};
 
 impl Service {
     /// Adds a Letter Template; a field that is not known or does not fit its object is refused.
@@ -27,26 +26,16 @@ impl Service {
         request: &AddTemplate,
     ) -> Result<TemplateView, ServiceError> {
         session.require(Permission::LettersConfigure)?;
+        let now = self.clock.now();
         let name = check_name(&request.name)?;
-        if self.newest_templates()?.iter().any(|template| same_name(&template.name, &name)) {
-            return Err(ServiceError::invalid(
-                format!("There is a Letter Template \"{name}\" already."),
-                "Choose another name.",
-            ));
-        }
+        self.unused_template_name(&name, None)?;
         let object = object_named(&request.object)?;
-        let base = self.base_named(&request.base)?;
-        let text = match (&request.body, base.body) {
-            (Some(text), _) => text.clone(),
-            (None, Some(body)) => self.text_object(ObjectId(body))?,
-            (None, None) => String::new(),
+        let base = self.base_in_use(&request.base)?;
+        let text = match &request.body {
+            Some(text) => text.clone(),
+            None => self.body_of_base(&base)?,
         };
-        check_body(&text)?;
-        let word_file = ObjectId(base.word_file);
-        let compiled = self.bases.base(word_file, || {
-            Base::scan(&self.object(word_file)?).map_err(|error| ServiceError::Internal(error.to_string()))
-        })?;
-        let (carries, warnings) = checked(&name, &compiled, &Body::parse(&text), object)?;
+        let (carries, warnings) = self.checked(&name, &base, &text, object)?;
         let template = Template {
             key: self.new_key(),
             name,
@@ -56,133 +45,207 @@ impl Service {
             base_version: base.version,
             body: self.store.put_object(text.as_bytes())?.0,
             visible: request.visible,
+            retired: false,
             carries,
-            saved_at: self.clock.now(),
+            saved_at: now,
             saved_by: session.name().to_owned(),
         };
-        let detail = format!("\"{}\" v1 on base \"{}\"", template.name, base.name);
-        self.save(
-            session,
-            ActivityKind::LetterTemplateSaved,
-            detail,
-            &table::of_version(template.key, 1),
-            &template,
-        )?;
-        Ok(view(&template, &base.name, warnings))
+        self.change_set_up(|draft| {
+            self.unused_template_name(&template.name, None)?;
+            let detail = format!("\"{}\" v1 on base \"{}\"", template.name, base.name);
+            put_template(draft, (session, now), &template, detail);
+            Ok(())
+        })?;
+        self.template_view(&template, warnings)
     }
 
-    pub(super) fn save_base(&self, session: &Session, base: &TemplateBase) -> Result<(), ServiceError> {
-        let detail = format!("\"{}\" v{}", base.name, base.version);
-        let place = table::of_version(base.key, base.version);
-        self.save(session, ActivityKind::LetterTemplateBaseSaved, detail, &place, base)
-    }
-
-    fn save<T: Stored>(
+    /// Saves a new version, unless somebody else saved one since `request.version` was read.
+    pub fn edit_template(
         &self,
         session: &Session,
-        kind: ActivityKind,
-        detail: String,
-        place: &[u8],
-        record: &T,
-    ) -> Result<(), ServiceError> {
-        let mut draft = Draft::default();
-        draft.expect::<T>(place, None);
-        draft.put(place, record);
-        let (at, actor) = (self.clock.now(), session.actor().clone());
-        draft.log(&Activity { at, patient: None, kind, actor, detail });
-        draft.commit(&self.store)?;
-        Ok(())
+        request: &EditTemplate,
+    ) -> Result<EditOutcome, ServiceError> {
+        session.require(Permission::LettersConfigure)?;
+        let now = self.clock.now();
+        let new_name = request.new_name.as_deref().map(check_name).transpose()?;
+        let edit = |draft: &mut Draft| {
+            let old = self.template_named(&request.name)?;
+            if old.version != request.version {
+                return Ok(Err(old));
+            }
+            let base = match &request.base {
+                Some(name) => self.base_in_use(name)?,
+                None => self.base_version(&old)?,
+            };
+            let name = new_name.clone().unwrap_or_else(|| old.name.clone());
+            self.unused_template_name(&name, Some(&old))?;
+            let text = match &request.body {
+                Some(text) => text.clone(),
+                None => self.text_object(ObjectId(old.body))?,
+            };
+            let (carries, warnings) = self.checked(&name, &base, &text, object_named(&old.object)?)?;
+            let body =
+                if request.body.is_some() { self.store.put_object(text.as_bytes())?.0 } else { old.body };
+            let template = Template {
+                name,
+                version: old.version + 1,
+                base: base.key,
+                base_version: base.version,
+                body,
+                visible: request.visible.unwrap_or(old.visible),
+                carries,
+                saved_at: now,
+                saved_by: session.name().to_owned(),
+                ..old.clone()
+            };
+            let detail = format!("\"{}\" v{}, edited", template.name, template.version);
+            put_template(draft, (session, now), &template, detail);
+            note_visibility(draft, (session, now), &old, &template);
+            Ok(Ok((template, warnings)))
+        };
+        match self.change_set_up(edit)? {
+            Ok((template, warnings)) => Ok(EditOutcome::Saved(self.template_view(&template, warnings)?)),
+            Err(other) => Ok(EditOutcome::Changed(self.template_text(&other)?)),
+        }
+    }
+
+    /// Saves an older version as the newest one: nothing is taken away.
+    pub fn restore_template(
+        &self,
+        session: &Session,
+        name: &str,
+        version: u32,
+    ) -> Result<TemplateView, ServiceError> {
+        session.require(Permission::LettersConfigure)?;
+        let now = self.clock.now();
+        let (template, warnings) = self.change_set_up(|draft| {
+            let newest = self.template_named(name)?;
+            let old = self.version_of(&newest, version)?;
+            let text = self.text_object(ObjectId(old.body))?;
+            let base = self.base_version(&old)?;
+            let object = object_named(&newest.object)?;
+            let (carries, warnings) = self.checked(&newest.name, &base, &text, object)?;
+            let template = Template {
+                version: newest.version + 1,
+                base: old.base,
+                base_version: old.base_version,
+                body: old.body,
+                carries,
+                saved_at: now,
+                saved_by: session.name().to_owned(),
+                ..newest
+            };
+            let detail = format!("\"{}\" v{}, as v{version} was", template.name, template.version);
+            put_template(draft, (session, now), &template, detail);
+            Ok((template, warnings))
+        })?;
+        self.template_view(&template, warnings)
+    }
+
+    /// Retires a template: it is no longer offered, and held letters of it are held back from printing.
+    pub fn retire_template(
+        &self,
+        session: &Session,
+        name: &str,
+        retired: bool,
+    ) -> Result<TemplateView, ServiceError> {
+        session.require(Permission::LettersConfigure)?;
+        let now = self.clock.now();
+        let template = self.change_set_up(|draft| {
+            let old = self.template_named(name)?;
+            let template = Template { retired, ..old.clone() };
+            if template != old {
+                let what = if retired { "retired" } else { "in use again" };
+                let detail = format!("\"{}\" v{}, {what}", template.name, template.version);
+                put_template(draft, (session, now), &template, detail);
+            }
+            Ok(template)
+        })?;
+        let warnings = self.warnings_of(&template)?;
+        self.template_view(&template, warnings)
     }
 
     /// The Letter Templates.
     pub fn templates(&self, session: &Session) -> Result<Vec<TemplateView>, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let bases = self.newest_bases()?;
-        let mut views = Vec::new();
-        for template in self.newest_templates()? {
-            let base =
-                bases.iter().find(|base| base.key == template.base).map_or("", |base| base.name.as_str());
-            let (compiled, body) = self.compiled(&template)?;
-            let object = object_named(&template.object)?;
-            let (_, warnings) = checked(&template.name, &compiled, &body, object)?;
-            views.push(view(&template, base, warnings));
+        let views = self.newest_templates()?.into_iter().map(|template| {
+            let warnings = self.warnings_of(&template)?;
+            self.template_view(&template, warnings)
+        });
+        views.collect()
+    }
+
+    fn base_in_use(&self, name: &str) -> Result<TemplateBase, ServiceError> {
+        let base = self.base_named(name)?;
+        if base.retired {
+            return Err(ServiceError::invalid(
+                format!("The Letter Template Base \"{}\" is retired.", base.name),
+                "Choose another one, or take it into use again.",
+            ));
         }
-        Ok(views)
+        Ok(base)
     }
 
-    fn base_named(&self, name: &str) -> Result<TemplateBase, ServiceError> {
-        let known = self.newest_bases()?;
-        let names: Vec<String> = known.iter().map(|base| base.name.clone()).collect();
-        known.into_iter().find(|base| same_name(&base.name, name)).ok_or_else(|| {
-            let there_are = if names.is_empty() {
-                "Add one first: `base add NAME FILE`.".to_owned()
-            } else {
-                format!("There are: {}.", names.join(", "))
-            };
-            ServiceError::NotFound(format!(
-                "There is no Letter Template Base \"{}\". {there_are}",
-                shortened(name)
-            ))
-        })
+    fn unused_template_name(&self, name: &str, own: Option<&Template>) -> Result<(), ServiceError> {
+        let own = own.map(|template| template.key);
+        let taken = self
+            .newest_templates()?
+            .iter()
+            .any(|template| same_name(&template.name, name) && Some(template.key) != own);
+        if taken {
+            return Err(ServiceError::invalid(
+                format!("There is a Letter Template \"{name}\" already."),
+                "Choose another name.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn checked(
+        &self,
+        name: &str,
+        base: &TemplateBase,
+        text: &str,
+        object: TemplateObject,
+    ) -> Result<(Carries, Vec<String>), ServiceError> {
+        check_body(text)?;
+        let compiled = self.compiled_base(base)?;
+        self.lint(name, &compiled, &Body::parse(text), object)
     }
 }
 
-/// A name that can stand in lists and messages.
-pub(super) fn check_name(name: &str) -> Result<String, ServiceError> {
-    let clean = crate::domain::SafeText::new(name.trim(), MAX_NAME + 1);
-    if clean.as_str().is_empty() {
-        return Err(ServiceError::invalid("A name is needed.", "Give one that says what the letter is for."));
-    }
-    if clean.as_str().chars().count() > MAX_NAME || clean.altered() {
-        return Err(ServiceError::invalid(
-            format!("The name is longer than {MAX_NAME} characters or holds control characters."),
-            "Choose a shorter, plain name.",
-        ));
-    }
-    Ok(clean.into_string())
+/// Writes a version of a template and its entry in the log.
+pub(super) fn put_template(
+    draft: &mut Draft,
+    (session, at): (&Session, DateTime<Utc>),
+    template: &Template,
+    detail: String,
+) {
+    draft.put(&table::of_version(template.key, template.version), template);
+    draft.log(&Activity {
+        at,
+        patient: None,
+        kind: ActivityKind::LetterTemplateSaved,
+        actor: session.actor().clone(),
+        detail,
+    });
 }
 
-fn object_named(label: &str) -> Result<TemplateObject, ServiceError> {
-    TemplateObject::ALL.into_iter().find(|object| same_name(object.label(), label)).ok_or_else(|| {
-        let known = TemplateObject::ALL.map(TemplateObject::label).join(", ");
-        ServiceError::invalid("There is no such object.", format!("Use one of: {known}."))
-    })
-}
-
-/// What the lint says of a template that letters can be made of; refuses one of which they cannot (R9).
-fn checked(
-    name: &str,
-    base: &Base,
-    body: &Body,
-    object: TemplateObject,
-) -> Result<(Carries, Vec<String>), ServiceError> {
-    let check = TemplateCheck { name, object, body, base: base.report() };
-    let found = letters::lint(&check);
-    let blocking: Vec<String> =
-        found.iter().filter(|warning| warning.is_blocking()).map(ToString::to_string).collect();
-    if !blocking.is_empty() {
-        return Err(ServiceError::invalid(
-            format!("No letter can be made of this template: {}.", safe(&blocking.join("; "))),
-            "Mend the marks; the operator guide names the fields.",
-        ));
-    }
-    Ok((letters::carries(&check), found.iter().map(|warning| safe(&warning.to_string())).collect()))
-}
-
-/// The words for what a letter tells.
-pub(in crate::service) fn carries_words(carries: Carries) -> Vec<String> {
-    let all = [(carries.id, "Patient ID"), (carries.code, "activation code"), (carries.link, "link")];
-    all.into_iter().filter(|(there, _)| *there).map(|(_, word)| word.to_owned()).collect()
-}
-
-fn view(template: &Template, base: &str, warnings: Vec<String>) -> TemplateView {
-    TemplateView {
-        name: template.name.clone(),
-        version: template.version,
-        object: template.object.clone(),
-        base: base.to_owned(),
-        visible: template.visible,
-        carries: carries_words(template.carries),
-        warnings,
+/// Notes in the log that letters of a template are shown or hidden from now on (R29).
+pub(in crate::service) fn note_visibility(
+    draft: &mut Draft,
+    (session, at): (&Session, DateTime<Utc>),
+    old: &Template,
+    new: &Template,
+) {
+    if old.visible != new.visible {
+        let what = if new.visible { "visible" } else { "hidden" };
+        draft.log(&Activity {
+            at,
+            patient: None,
+            kind: ActivityKind::VisibilityChanged,
+            actor: session.actor().clone(),
+            detail: format!("letters of \"{}\" are {what} now", new.name),
+        });
     }
 }

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Address, LetterNumber, NhsNumber, Patient, SiteSettings};
+use crate::domain::{Address, LetterNumber, NhsNumber, Patient, Referral, SiteSettings};
 use crate::letters::{MASKED_CODE, Value, Values, qr_png};
+use crate::service::core::Service;
 use crate::service::error::ServiceError;
 
 /// The lines of an address that have a field of their own.
@@ -34,6 +35,18 @@ pub(crate) struct Facts<'a> {
     pub of_set: (usize, usize),
     /// Who makes it.
     pub operator: &'a str,
+    /// The referral that it is about.
+    pub referral: Option<&'a Referral>,
+}
+
+impl Service {
+    /// The site as the letters of a patient name it: with the support and legal text of the patient's organisation.
+    pub(super) fn letter_site(&self, patient: &Patient) -> Result<SiteSettings, ServiceError> {
+        let contact = self.support_for(patient)?;
+        let legal_text = self.legal_for(patient)?.text;
+        let (support_email, support_phone) = (contact.email, contact.phone);
+        Ok(SiteSettings { support_email, support_phone, legal_text, ..self.site_settings() })
+    }
 }
 
 /// A day as letters write it.
@@ -68,7 +81,18 @@ pub(super) fn values(site: &SiteSettings, facts: &Facts<'_>) -> Result<Values, S
         .set("letter.number", facts.number.map_or_else(|| "(number)".to_owned(), |number| number.to_string()))
         .set("letter.of_set", of_set)
         .set("operator.name", facts.operator);
+    fill_referral(&mut values, facts.referral);
     Ok(values)
+}
+
+/// Without a referral its fields are empty.
+fn fill_referral(values: &mut Values, referral: Option<&Referral>) {
+    let text = |of: fn(&Referral) -> String| referral.map(of).unwrap_or_default();
+    values
+        .set("referral.date", referral.and_then(|r| r.date).map(written).unwrap_or_default())
+        .set("referral.service", text(|r| r.service.clone()))
+        .set("referral.status", text(|r| r.status.label().to_owned()))
+        .set("referral.reference", text(|r| r.reference.clone()));
 }
 
 fn fill_patient(values: &mut Values, patient: &Patient) {

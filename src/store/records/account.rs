@@ -3,15 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::codec::{
-    RecordFault, Stored, date, day, decode_first, encode, instant, millis, number_of, optional_instant,
-    variant,
+    RecordFault, Stored, date, day, decode, encode, instant, millis, number_of, optional_instant, variant,
 };
 use super::table;
 use crate::domain::account::{
-    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, Ended, Failures, Lock,
-    LockCause, PastCode, Registration,
+    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, DoNotInvite, Ended, Failures,
+    Lock, LockCause, MailReturned, PastCode, Registration,
 };
-use crate::domain::{RecordKey, RecordStatus};
+use crate::domain::{LetterNumber, RecordKey, RecordStatus};
 
 const TABLE: u8 = table::ACCOUNT;
 const LOCK_CAUSES: [LockCause; 2] = [LockCause::WrongCodes, LockCause::WrongBirthDates];
@@ -26,6 +25,14 @@ struct AccountV1 {
     failed_codes: Vec<i64>,
     lock: Option<(i64, u8)>,
     disabled: Option<(i64, CauseV1)>,
+}
+
+/// Since schema 2: not to be invited (when, by whom, why), and the letter that came back (when, number).
+#[derive(Serialize, Deserialize)]
+struct AccountV2 {
+    v1: AccountV1,
+    do_not_invite: Option<(i64, String, String)>,
+    mail_returned: Option<(i64, u64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -164,19 +171,47 @@ impl TryFrom<AccountV1> for Account {
             },
             lock: lock.transpose()?,
             disabled: disabled.transpose()?,
+            do_not_invite: None,
+            mail_returned: None,
+        })
+    }
+}
+
+impl TryFrom<AccountV2> for Account {
+    type Error = RecordFault;
+
+    fn try_from(v2: AccountV2) -> Result<Self, RecordFault> {
+        let do_not_invite =
+            v2.do_not_invite.map(|(at, by, reason)| Ok(DoNotInvite { at: instant(TABLE, at)?, by, reason }));
+        let mail_returned = v2
+            .mail_returned
+            .map(|(at, number)| Ok(MailReturned { at: instant(TABLE, at)?, letter: LetterNumber(number) }));
+        Ok(Self {
+            do_not_invite: do_not_invite.transpose()?,
+            mail_returned: mail_returned.transpose()?,
+            ..v2.v1.try_into()?
         })
     }
 }
 
 impl Stored for Account {
     const TABLE: u8 = TABLE;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&AccountV1::from(self))
+        let note = self.do_not_invite.as_ref();
+        encode(&AccountV2 {
+            v1: AccountV1::from(self),
+            do_not_invite: note.map(|note| (millis(note.at), note.by.clone(), note.reason.clone())),
+            mail_returned: self.mail_returned.map(|returned| (millis(returned.at), returned.letter.0)),
+        })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        decode_first::<AccountV1>(TABLE, schema, bytes)?.try_into()
+        match schema {
+            1 => decode::<AccountV1>(TABLE, bytes)?.try_into(),
+            2 => decode::<AccountV2>(TABLE, bytes)?.try_into(),
+            schema => Err(RecordFault::Newer { table: TABLE, schema }),
+        }
     }
 }

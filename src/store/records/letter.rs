@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::{carries, carries_bits};
-use super::codec::{RecordFault, Stored, decode_first, encode, instant, millis};
+use super::codec::{RecordFault, Stored, decode, encode, instant, millis};
 use super::table;
 use crate::domain::{Letter, LetterNumber, LetterStatus, RecordKey, Template, TemplateBase};
 
@@ -25,9 +25,17 @@ struct LetterV1 {
 enum StatusV1 {
     Held,
     HandingOver(i64),
-    Sent { at: i64, file: String },
+    Sent {
+        at: i64,
+        file: String,
+    },
     Discarded(i64),
     Superseded(i64),
+    /// Since schema 2.
+    Returned {
+        at: i64,
+        sent: i64,
+    },
 }
 
 impl From<&LetterStatus> for StatusV1 {
@@ -38,6 +46,7 @@ impl From<&LetterStatus> for StatusV1 {
             LetterStatus::Sent { at, file } => Self::Sent { at: millis(*at), file: file.clone() },
             LetterStatus::Discarded(at) => Self::Discarded(millis(*at)),
             LetterStatus::Superseded(at) => Self::Superseded(millis(*at)),
+            LetterStatus::Returned { at, sent } => Self::Returned { at: millis(*at), sent: millis(*sent) },
         }
     }
 }
@@ -52,13 +61,16 @@ impl TryFrom<StatusV1> for LetterStatus {
             StatusV1::Sent { at, file } => Self::Sent { at: instant(table::LETTER, at)?, file },
             StatusV1::Discarded(at) => Self::Discarded(instant(table::LETTER, at)?),
             StatusV1::Superseded(at) => Self::Superseded(instant(table::LETTER, at)?),
+            StatusV1::Returned { at, sent } => {
+                Self::Returned { at: instant(table::LETTER, at)?, sent: instant(table::LETTER, sent)? }
+            }
         })
     }
 }
 
 impl Stored for Letter {
     const TABLE: u8 = table::LETTER;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
         encode(&LetterV1 {
@@ -76,7 +88,11 @@ impl Stored for Letter {
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: LetterV1 = decode_first(Self::TABLE, schema, bytes)?;
+        // Schema 2 only knows one status more.
+        let v1: LetterV1 = match schema {
+            1 | 2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
         Ok(Self {
             key: RecordKey(v1.key),
             patient: RecordKey(v1.patient),
@@ -105,24 +121,37 @@ struct BaseV1 {
     saved: (i64, String),
 }
 
+/// Since schema 2: retired.
+#[derive(Serialize, Deserialize)]
+struct BaseV2 {
+    v1: BaseV1,
+    retired: bool,
+}
+
 impl Stored for TemplateBase {
     const TABLE: u8 = table::BASE;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&BaseV1 {
+        let v1 = BaseV1 {
             key: self.key.0,
             name: self.name.clone(),
             version: self.version,
             word_file: self.word_file,
             body: self.body,
             saved: (millis(self.saved_at), self.saved_by.clone()),
-        })
+        };
+        encode(&BaseV2 { v1, retired: self.retired })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: BaseV1 = decode_first(Self::TABLE, schema, bytes)?;
+        let BaseV2 { v1, retired } = match schema {
+            1 => BaseV2 { v1: decode(Self::TABLE, bytes)?, retired: false },
+            2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
         Ok(Self {
+            retired,
             key: RecordKey(v1.key),
             name: v1.name,
             version: v1.version,
@@ -147,12 +176,19 @@ struct TemplateV1 {
     saved: (i64, String),
 }
 
+/// Since schema 2: retired.
+#[derive(Serialize, Deserialize)]
+struct TemplateV2 {
+    v1: TemplateV1,
+    retired: bool,
+}
+
 impl Stored for Template {
     const TABLE: u8 = table::TEMPLATE;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&TemplateV1 {
+        let v1 = TemplateV1 {
             key: self.key.0,
             name: self.name.clone(),
             version: self.version,
@@ -162,12 +198,18 @@ impl Stored for Template {
             visible: self.visible,
             carries: carries_bits(self.carries),
             saved: (millis(self.saved_at), self.saved_by.clone()),
-        })
+        };
+        encode(&TemplateV2 { v1, retired: self.retired })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: TemplateV1 = decode_first(Self::TABLE, schema, bytes)?;
+        let TemplateV2 { v1, retired } = match schema {
+            1 => TemplateV2 { v1: decode(Self::TABLE, bytes)?, retired: false },
+            2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
         Ok(Self {
+            retired,
             key: RecordKey(v1.key),
             name: v1.name,
             version: v1.version,

@@ -5,17 +5,22 @@
 
 mod account;
 mod codec;
+mod draft;
 mod health;
 mod letter;
 mod log_entry;
 mod patient;
 mod portal;
+mod print_run;
 mod site;
+mod statuses;
 mod summary;
+mod support;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod visibility;
 
 pub use codec::{RecordFault, Stored};
 pub use log_entry::LogBody;
-pub use summary::Summary;
+pub use summary::{StandingHint, Summary};

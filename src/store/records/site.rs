@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codec::{RecordFault, Stored, decode_first, encode};
+use super::codec::{RecordFault, Stored, decode, encode};
 use super::table;
 use crate::domain::SiteSettings;
 use crate::domain::account::Limits;
@@ -25,12 +25,21 @@ struct SiteV1 {
     demo: bool,
 }
 
+/// Since schema 2: the delay of client support, the print command and its time-out.
+#[derive(Serialize, Deserialize)]
+struct SiteV2 {
+    v1: SiteV1,
+    support_delay_minutes: u16,
+    print_command: Vec<String>,
+    print_timeout_seconds: u16,
+}
+
 impl Stored for SiteSettings {
     const TABLE: u8 = table::SITE;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&SiteV1 {
+        let v1 = SiteV1 {
             name: self.name.clone(),
             address: self.address.clone(),
             portal_url: self.portal_url.clone(),
@@ -45,12 +54,35 @@ impl Stored for SiteSettings {
             legal_text: self.legal_text.clone(),
             operator: (self.operator.clone(), self.operator_uid),
             demo: self.demo,
+        };
+        encode(&SiteV2 {
+            v1,
+            support_delay_minutes: self.support_delay_minutes,
+            print_command: self.print_command.clone(),
+            print_timeout_seconds: self.print_timeout_seconds,
         })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: SiteV1 = decode_first(Self::TABLE, schema, bytes)?;
+        let first = |v1| {
+            let new = Self::new("");
+            SiteV2 {
+                v1,
+                support_delay_minutes: new.support_delay_minutes,
+                print_command: new.print_command,
+                print_timeout_seconds: new.print_timeout_seconds,
+            }
+        };
+        let v2: SiteV2 = match schema {
+            1 => first(decode(Self::TABLE, bytes)?),
+            2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
+        let v1 = v2.v1;
         Ok(Self {
+            support_delay_minutes: v2.support_delay_minutes,
+            print_command: v2.print_command,
+            print_timeout_seconds: v2.print_timeout_seconds,
             name: v1.name,
             address: v1.address,
             portal_url: v1.portal_url,

@@ -7,7 +7,7 @@ use super::codec::{RecordFault, Stored, day, decode_first, encode, number_of, op
 use super::patient::{nhs_number, patient_id};
 use super::table;
 use crate::domain::account::Account;
-use crate::domain::{NhsNumber, Patient, PatientId, RecordKey, RecordStatus};
+use crate::domain::{NhsNumber, Patient, PatientId, RecordKey, RecordStatus, StatusRules};
 
 /// What a list shows and a search finds of a patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,12 +93,12 @@ impl StandingHint {
         }
     }
 
-    /// The state under a record's status.
-    pub fn state(self, status: RecordStatus) -> Option<crate::domain::AccountState> {
+    /// The state under a record's status and the site's rules.
+    pub fn state(self, status: RecordStatus, rules: StatusRules) -> Option<crate::domain::AccountState> {
         use crate::domain::AccountState as State;
         match self {
             Self::None => None,
-            _ if status.disables() => Some(State::Disabled),
+            _ if rules.disables(status) => Some(State::Disabled),
             Self::PendingRegistration => Some(State::PendingRegistration),
             Self::PendingEmailConfirmation => Some(State::PendingEmailConfirmation),
             Self::Active => Some(State::Active),

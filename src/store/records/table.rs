@@ -1,6 +1,6 @@
 //! The tables of the store: one byte in front of every key. A number is never given twice; 0 and 1 are the store's own.
 
-use crate::domain::RecordKey;
+use crate::domain::{LetterNumber, RecordKey, RunNumber};
 
 /// Patients by key.
 pub const PATIENT: u8 = 2;
@@ -51,8 +51,27 @@ pub const MAIL_WAITING: u8 = 44;
 /// Patients by e-mail address: blind index and patient, no value. An entry may be stale; the account decides.
 pub const EMAIL: u8 = 45;
 
+/// Which record statuses disable: one record.
+pub const RECORD_STATUSES: u8 = 60;
+/// Types of documents by key.
+pub const DOCUMENT_TYPE: u8 = 61;
+/// Documents that go their own way, by patient and own key.
+pub const DOCUMENT_OVERRIDE: u8 = 62;
+/// Types of organisations by key.
+pub const ORGANISATION_TYPE: u8 = 63;
+/// Client support by key.
+pub const SUPPORT: u8 = 64;
+/// Legal texts by organisation and version.
+pub const LEGAL_TEXT: u8 = 65;
+/// Print runs by number.
+pub const PRINT_RUN: u8 = 66;
+/// The letters of a run that is not finished, by run and letter number; the value is the letter's place.
+pub const RUN_LETTER: u8 = 67;
+/// Drafts by key.
+pub const DRAFT: u8 = 68;
+
 /// Their names, for reports.
-pub const NAMES: [(u8, &str); 23] = [
+pub const NAMES: [(u8, &str); 32] = [
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -76,6 +95,15 @@ pub const NAMES: [(u8, &str); 23] = [
     (MAIL, "mails"),
     (MAIL_WAITING, "waiting mails"),
     (EMAIL, "e-mail places"),
+    (RECORD_STATUSES, "record statuses"),
+    (DOCUMENT_TYPE, "types of documents"),
+    (DOCUMENT_OVERRIDE, "documents that go their own way"),
+    (ORGANISATION_TYPE, "types of organisations"),
+    (SUPPORT, "client support"),
+    (LEGAL_TEXT, "legal texts"),
+    (PRINT_RUN, "print runs"),
+    (RUN_LETTER, "letters of open print runs"),
+    (DRAFT, "drafts"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.
@@ -91,4 +119,9 @@ pub fn of_version(key: RecordKey, version: u32) -> Vec<u8> {
 /// The key bytes of a log entry of a patient, in order of entry.
 pub fn of_log(patient: RecordKey, seq: u64) -> Vec<u8> {
     [&patient.0[..], &seq.to_be_bytes()].concat()
+}
+
+/// The key bytes of a letter of a print run, in order of number.
+pub fn of_run(run: RunNumber, letter: LetterNumber) -> Vec<u8> {
+    [run.0.to_be_bytes(), letter.0.to_be_bytes()].concat()
 }

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{LogBody, RecordFault, Stored, Summary};
 use crate::domain::account::{
-    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, Ended, Failures, Lock,
-    LockCause, PastCode, Registration,
+    Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, DoNotInvite, Ended, Failures,
+    Lock, LockCause, MailReturned, PastCode, Registration,
 };
 use crate::domain::portal::{
     Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Totp, TotpStep, Tries,
@@ -87,6 +87,8 @@ fn account() -> Account {
         failures: Failures { birth_dates: 5, codes: vec![at()] },
         lock: Some(Lock { at: at(), cause: LockCause::WrongBirthDates }),
         disabled: Some(Disabled { at: at(), cause: DisabledCause::Record(RecordStatus::Deceased) }),
+        do_not_invite: Some(DoNotInvite { at: at(), by: "mkhan".into(), reason: "asked".into() }),
+        mail_returned: Some(MailReturned { at: at(), letter: LetterNumber(7) }),
     }
 }
 
@@ -194,6 +196,7 @@ fn the_bytes_of_letters_and_templates_are_as_they_were() {
         version: 1,
         word_file: [1; 16],
         body: Some([2; 16]),
+        retired: true,
         saved_at: at(),
         saved_by: "mkhan".into(),
     };
@@ -206,6 +209,7 @@ fn the_bytes_of_letters_and_templates_are_as_they_were() {
         base_version: 1,
         body: [3; 16],
         visible: true,
+        retired: true,
         carries: Carries { id: true, code: true, link: true },
         saved_at: at(),
         saved_by: "mkhan".into(),
@@ -221,17 +225,51 @@ fn the_bytes_of_letters_and_templates_are_as_they_were() {
 const GOLDEN: [(&str, u32); 9] = [
     ("patient", 2_304_010_783),
     ("summary", 3_231_690_935),
-    ("account", 2_050_011_124),
+    ("account", 2_444_085_642),
     ("referral", 765_451_530),
     ("document", 2_539_467_023),
     ("associated", 2_401_969_712),
     ("organisation", 3_730_500_048),
     ("practitioner", 3_668_715_702),
-    ("site", 833_131_176),
+    ("site", 3_237_999_427),
 ];
 
 const GOLDEN_LETTERS: [(&str, u32); 3] =
-    [("letter", 562_673_902), ("base", 1_711_114_628), ("template", 1_347_165_363)];
+    [("letter", 562_673_902), ("base", 1_337_288_107), ("template", 4_147_999_025)];
+
+/// What earlier versions wrote is read, with what they did not know left empty.
+#[test]
+fn records_of_earlier_schemas_are_read() {
+    let account_1 = unhex(concat!(
+        "01fdf6bcacdc430300000103fdf6bcacdc43030000056d6b68616efc2edc150003010203010707070707070707070707",
+        "07070707070104040404040404040404040404040404050101fdf6bcacdc43030000056d6b68616e0102fdf6bcacdc43",
+        "0300000102010901fdf6bcacdc430300000d61406578616d706c652e6f7267000501fdf6bcacdc4303000001fdf6bcac",
+        "dc430300000101fdf6bcacdc430300000107",
+    ));
+    let before = Account { do_not_invite: None, mail_returned: None, ..account() };
+    assert_eq!(Account::from_bytes(1, &account_1), Ok(before));
+    let site_1 = unhex(concat!(
+        "094e6f72746867617465001f68747470733a2f2f70617469656e742d70726f66696c652e6578616d706c650d4575726f",
+        "70652f4c6f6e646f6e011c1e050a00000000000000",
+    ));
+    assert_eq!(SiteSettings::from_bytes(1, &site_1), Ok(SiteSettings::new("Northgate")));
+    let base_1 = unhex(concat!(
+        "070707070707070707070707070707070442617365010101010101010101010101010101010101020202020202020202",
+        "02020202020202fdf6bcacdc43030000056d6b68616e",
+    ));
+    assert!(TemplateBase::from_bytes(1, &base_1).is_ok_and(|base| base.name == "Base" && !base.retired));
+    let template_1 = unhex(concat!(
+        "080808080808080808080808080808080a496e7669746174696f6e020f50617469656e742050726f66696c6507070707",
+        "07070707070707070707070701030303030303030303030303030303030107fdf6bcacdc43030000056d6b68616e",
+    ));
+    assert!(Template::from_bytes(1, &template_1).is_ok_and(|one| one.name == "Invitation" && !one.retired));
+    let letter_1 = unhex(concat!(
+        "04040404040404040404040404040404010101010101010101010101010101010c080808080808080808080808080808",
+        "080a496e7669746174696f6e02fdf6bcacdc43030000056d6b68616e02010302fdf6bcacdc430300000c4c3030303031",
+        "322e646f6378000106060606060606060606060606060606",
+    ));
+    assert!(Letter::from_bytes(1, &letter_1).is_ok_and(|letter| letter.number == LetterNumber(12)));
+}
 
 #[test]
 fn the_bytes_of_the_portals_records_are_as_they_were() {

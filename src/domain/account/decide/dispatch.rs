@@ -47,7 +47,7 @@ pub fn decide(subject: Subject<'_>, command: &Command, context: Context<'_>) -> 
     if let Some(action) = action_of(command) {
         availability(action, subject, context.permissions, context.moment)?;
     }
-    let draft = Draft::of(subject);
+    let mut draft = Draft::of(subject);
     match command {
         Command::Create { fresh, letters } => letters::create(draft, fresh, letters.as_ref(), context),
         Command::Distribute { fresh, letters } => {
@@ -58,13 +58,24 @@ pub fn decide(subject: Subject<'_>, command: &Command, context: Context<'_>) -> 
         Command::Disable { reason } => operator::disable(draft, reason, context),
         Command::Enable { reason } => operator::enable(draft, reason),
         Command::Unlock { reason } => operator::unlock(draft, reason),
-        Command::Revoke { reason } => {
+        Command::Revoke { reason } => operator::revoke(draft, reason, context),
+        Command::Reissue { fresh, letters } => letters::reissue(draft, fresh, letters, context),
+        Command::ChangeExpiry { expires } => letters::change_expiry(draft, *expires, context),
+        Command::DoNotInvite { reason } => operator::do_not_invite(draft, reason, context),
+        Command::InviteAgain { reason } => operator::invite_again(draft, reason),
+        Command::LetterReturned { letter, generation } => {
+            // By its number a letter is noted whatever became of the account since.
             require(context, Permission::CredentialsDistribute)?;
-            operator::revoke(draft, reason, context)
+            Ok(letters::returned(draft, *letter, *generation, context))
+        }
+        Command::AddressChanged => {
+            require(context, Permission::PatientsImport)?;
+            draft.account.mail_returned = None;
+            Ok(draft.done())
         }
         Command::SetRecordStatus(status) => {
             require(context, Permission::PatientsImport)?;
-            Ok(record::set_status(draft, *status, context))
+            Ok(record::set_status(draft, *status, subject.rules, context))
         }
         Command::CountAttempt => patient::count_attempt(draft, subject, context),
         Command::Check { attempt, counted_at } => {
@@ -90,6 +101,11 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::Unlock { .. } => Action::Unlock,
         Command::SendHeld => Action::SendHeld,
         Command::DiscardHeld { .. } => Action::DiscardHeld,
+        Command::Reissue { .. } => Action::Reissue,
+        Command::Revoke { .. } => Action::Revoke,
+        Command::ChangeExpiry { .. } => Action::ChangeExpiry,
+        Command::DoNotInvite { .. } => Action::DoNotInvite,
+        Command::InviteAgain { .. } => Action::InviteAgain,
         _ => return None,
     })
 }

@@ -5,9 +5,12 @@ use chrono::{Days, NaiveDate};
 use super::dispatch::Context;
 use super::draft::{Draft, reason_given};
 use crate::domain::account::command::{Decision, Effect, FreshCredentials, LetterSet};
-use crate::domain::account::facts::{Account, Carries, CredentialLetter, Credentials, MAX_PAST, PastCode};
+use crate::domain::account::facts::{
+    Account, Carries, CredentialLetter, Credentials, Ended, MAX_PAST, MailReturned, PastCode,
+};
 use crate::domain::account::refusal::Refusal;
 use crate::domain::activity::ActivityKind;
+use crate::domain::id::LetterNumber;
 
 pub(super) fn create(
     mut draft: Draft,
@@ -37,6 +40,54 @@ pub(super) fn distribute(
     }
     add_letters(&mut draft, letters, context)?;
     Ok(draft.done())
+}
+
+/// The code of the lost letter ends; the new letters have a new one.
+pub(super) fn reissue(
+    mut draft: Draft,
+    fresh: &FreshCredentials,
+    letters: &LetterSet,
+    context: Context<'_>,
+) -> Result<Decision, Refusal> {
+    draft.log(ActivityKind::LetterReissued, "the letter is lost; its code ends");
+    renew(&mut draft, fresh, context)?;
+    add_letters(&mut draft, letters, context)?;
+    Ok(draft.done())
+}
+
+pub(super) fn change_expiry(
+    mut draft: Draft,
+    expires: NaiveDate,
+    context: Context<'_>,
+) -> Result<Decision, Refusal> {
+    check_expiry(expires, context)?;
+    let Some(credentials) = &mut draft.account.credentials else { return Err(Refusal::NothingToChange) };
+    let before = std::mem::replace(&mut credentials.expires, expires);
+    let detail = format!("from {} to {}", before.format("%-d %b %Y"), expires.format("%-d %b %Y"));
+    draft.log(ActivityKind::CredentialsExpiryChanged, detail);
+    Ok(draft.done())
+}
+
+/// A letter that came back: nobody knows who held it, so the code in it ends; the address is in doubt.
+pub(super) fn returned(
+    mut draft: Draft,
+    letter: LetterNumber,
+    generation: Option<u32>,
+    context: Context<'_>,
+) -> Decision {
+    let now = context.moment.now;
+    draft.account.mail_returned = Some(MailReturned { at: now, letter });
+    draft.log(ActivityKind::LetterReturned, format!("letter {letter}"));
+    let unused = draft.account.registration.is_none();
+    let its_code = |c: &&mut Credentials| generation == Some(c.generation) && c.ended.is_none() && unused;
+    if let Some(credentials) = draft.account.credentials.as_mut().filter(its_code) {
+        credentials.ended = Some(Ended::Revoked(now));
+        draft.log(ActivityKind::CredentialsRevoked, format!("letter {letter} came back"));
+        draft.withdraw_held();
+        draft.blank_letters();
+        draft.forget_code();
+    }
+    draft.done()
 }
 
 /// The credentials that wait to be distributed with their sealed code, if they are still good.

@@ -1,9 +1,9 @@
-//! What operators do to an account besides letters: disable, enable, unlock, revoke.
+//! What operators do to an account besides letters: disable, enable, unlock, revoke, do not invite.
 
 use super::dispatch::Context;
 use super::draft::{Draft, reason_given};
 use crate::domain::account::command::{Decision, Effect};
-use crate::domain::account::facts::{Disabled, DisabledCause, Ended};
+use crate::domain::account::facts::{Disabled, DisabledCause, DoNotInvite, Ended};
 use crate::domain::account::refusal::Refusal;
 use crate::domain::activity::ActivityKind;
 
@@ -39,17 +39,32 @@ pub(super) fn unlock(mut draft: Draft, reason: &str) -> Result<Decision, Refusal
 
 pub(super) fn revoke(mut draft: Draft, reason: &str, context: Context<'_>) -> Result<Decision, Refusal> {
     let reason = reason_given(reason)?;
-    let unused = !draft.account.is_activated() && draft.account.disabled.is_none();
-    match &mut draft.account.credentials {
-        Some(credentials) if unused && credentials.ended.is_none() => {
-            credentials.ended = Some(Ended::Revoked(context.moment.now));
-        }
-        _ => return Err(Refusal::NothingToRevoke),
+    if let Some(credentials) = &mut draft.account.credentials {
+        credentials.ended = Some(Ended::Revoked(context.moment.now));
     }
     draft.account.registration = None;
     draft.withdraw_held();
     draft.blank_letters();
     draft.forget_code();
     draft.log(ActivityKind::CredentialsRevoked, reason);
+    Ok(draft.done())
+}
+
+pub(super) fn do_not_invite(
+    mut draft: Draft,
+    reason: &str,
+    context: Context<'_>,
+) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?.to_owned();
+    draft.log(ActivityKind::DoNotInviteChanged, format!("not to be invited: {reason}"));
+    let (at, by) = (context.moment.now, context.actor.to_owned());
+    draft.account.do_not_invite = Some(DoNotInvite { at, by, reason });
+    Ok(draft.done())
+}
+
+pub(super) fn invite_again(mut draft: Draft, reason: &str) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?;
+    draft.account.do_not_invite = None;
+    draft.log(ActivityKind::DoNotInviteChanged, format!("may be invited again: {reason}"));
     Ok(draft.done())
 }

@@ -5,16 +5,20 @@ use super::draft::Draft;
 use crate::domain::account::command::{Decision, Effect};
 use crate::domain::account::facts::{Disabled, DisabledCause, Ended};
 use crate::domain::activity::ActivityKind;
-use crate::domain::record_status::RecordStatus;
+use crate::domain::record_status::{RecordStatus, StatusRules};
 
 /// Leaving a disabling status never enables by itself: the queue "Disabled, record OK again" keeps it in sight.
-pub(super) fn set_status(mut draft: Draft, status: RecordStatus, context: Context<'_>) -> Decision {
-    if status == draft.record {
-        return draft.done();
+pub(super) fn set_status(
+    mut draft: Draft,
+    status: RecordStatus,
+    rules: StatusRules,
+    context: Context<'_>,
+) -> Decision {
+    if status != draft.record {
+        draft.log(ActivityKind::RecordStatusChanged, format!("{} to {status}", draft.record));
+        draft.record = status;
     }
-    draft.log(ActivityKind::RecordStatusChanged, format!("{} to {status}", draft.record));
-    draft.record = status;
-    if status.disables() && draft.account.onboarded_at.is_some() && draft.account.disabled.is_none() {
+    if rules.disables(status) && draft.account.onboarded_at.is_some() && draft.account.disabled.is_none() {
         draft.account.disabled =
             Some(Disabled { at: context.moment.now, cause: DisabledCause::Record(status) });
         draft.log(ActivityKind::PatientAccountDisabledAutomatically, format!("the record is \"{status}\""));

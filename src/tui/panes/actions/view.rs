@@ -60,14 +60,16 @@ impl Pane for Actions {
         let mut row = 0;
         for (idx, entry) in self.entries().iter().enumerate().skip(self.top) {
             let chosen = idx == self.list.selected;
-            canvas.row(entries, row, chosen, &format!("{}  {}", idx + 1, entry.label));
+            // Only nine entries have a digit of their own.
+            let digit = if idx < 9 { (idx + 1).to_string() } else { " ".to_owned() };
+            canvas.row(entries, row, chosen, &format!("{digit}  {}", entry.label));
             row += 1;
             for line in Self::lines(entry, columns, shared) {
                 canvas.line(entries, row, &format!("     {line}"), Look::Plain);
                 row += 1;
             }
         }
-        let keys = format!("  Enter choose   1-{} choose   Esc close", self.entries().len());
+        let keys = format!("  Enter choose   1-{} choose   Esc close", self.entries().len().min(9));
         canvas.line(inside, last, &keys, Look::Plain);
     }
 }

@@ -1,0 +1,84 @@
+//! `legal set|show|list`: the legal text that letters carry and patients accept.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use super::base::read_text;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::json;
+use crate::cli::table::Table;
+use crate::service::api::SetLegal;
+use crate::wire::client::{answer, quick};
+
+/// The commands of `legal`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Legal {
+    /// Save a new version of a legal text
+    Set(Set),
+    /// Print a legal text
+    Show(Show),
+    /// List all versions of all legal texts
+    List,
+}
+
+/// The arguments of `legal set`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Set {
+    /// A text file; an empty one takes an organisation's own text away
+    file: PathBuf,
+    /// The organisation [default: all without their own]
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+}
+
+/// The arguments of `legal show`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Show {
+    /// The organisation [default: all without their own]
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+    /// The version [default: the newest]
+    #[arg(long, value_name = "N")]
+    version: Option<u32>,
+}
+
+impl Legal {
+    /// Does it.
+    pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let session = context.session().await?;
+        let time = session.time().await?;
+        match self {
+            Self::Set(Set { file, organisation }) => {
+                let request = SetLegal { organisation, text: read_text(&file)? };
+                let legal = answer(session.client.set_legal(quick(), request).await)?;
+                let whose =
+                    legal.organisation.clone().unwrap_or_else(|| "All other organisations".to_owned());
+                let words =
+                    || vec![format!("{whose}: version {} of the legal text is saved.", legal.version)];
+                context.out.answer(|| json::legal(&legal, &time), words)
+            }
+            Self::Show(Show { organisation, version }) => {
+                let legal = answer(session.client.legal(quick(), organisation, version).await)?;
+                let lines = || legal.text.lines().map(str::to_owned).collect();
+                context.out.answer(|| json::legal(&legal, &time), lines)
+            }
+            Self::List => {
+                let all = answer(session.client.legal_texts(quick()).await)?;
+                if context.out.is_json() {
+                    let value = all.iter().map(|legal| json::legal(legal, &time)).collect::<Value>();
+                    return context.out.value(&value);
+                }
+                let mut table = Table::new(&["Organisation", "Version", "Saved", "By"]);
+                for legal in &all {
+                    let whose = legal.organisation.as_deref().unwrap_or("(all others)");
+                    let saved = legal.saved.map(|at| time.column(at)).unwrap_or_default();
+                    table.row([whose, &legal.version.to_string(), &saved, &legal.saved_by]);
+                }
+                context.out.table(&table)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `site show|set`: the settings of the site.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::service::api::{SiteChange, SiteView};
+use crate::wire::client::{answer, quick};
+
+/// The commands of `site`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Site {
+    /// Show the settings
+    Show,
+    /// Change settings; what is not named stays
+    Set(Set),
+}
+
+/// The arguments of `site set`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
+    .args(["address", "print_folder", "print_command", "print_timeout", "support_delay"]))]
+pub(in crate::cli) struct Set {
+    /// A line of the organisation's address, as letters show it; once for each line
+    #[arg(long, value_name = "LINE")]
+    address: Vec<String>,
+    /// Where letters are handed over
+    #[arg(long, value_name = "DIR")]
+    print_folder: Option<std::path::PathBuf>,
+    /// The program that takes print files, with its arguments; {} stands for the file, and nothing at all for no program
+    #[arg(long, value_name = "WORD", num_args = 0.., allow_hyphen_values = true)]
+    print_command: Option<Vec<String>>,
+    /// The seconds after which the print command has failed
+    #[arg(long, value_name = "SECONDS")]
+    print_timeout: Option<u16>,
+    /// The minutes after which patients see a change of client support
+    #[arg(long, value_name = "MINUTES")]
+    support_delay: Option<u16>,
+}
+
+impl Site {
+    /// Does it.
+    pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let session = context.session().await?;
+        let site = match self {
+            Self::Show => session.site().await?,
+            Self::Set(set) => {
+                let print_folder = set.print_folder.map(|folder| {
+                    std::path::absolute(&folder).unwrap_or(folder).to_string_lossy().into_owned()
+                });
+                let change = SiteChange {
+                    address: (!set.address.is_empty()).then_some(set.address),
+                    print_folder,
+                    print_command: set.print_command,
+                    print_timeout_seconds: set.print_timeout,
+                    support_delay_minutes: set.support_delay,
+                };
+                answer(session.client.change_site(quick(), change).await)?
+            }
+        };
+        context.out.answer(|| value(&site), || words(&site))
+    }
+}
+
+fn value(site: &SiteView) -> serde_json::Value {
+    json!({
+        "site": site.name,
+        "portal_url": site.portal_url,
+        "time_zone": site.time_zone,
+        "print_folder": site.print_folder,
+        "default_expiry_days": site.default_expiry_days,
+        "patients": site.patients,
+        "held_letters": site.held_letters,
+        "makes_pdf": site.makes_pdf,
+        "warnings": site.warnings,
+    })
+}
+
+fn words(site: &SiteView) -> Vec<String> {
+    let mut lines = vec![
+        site.name.clone(),
+        format!("  Portal:       {}", site.portal_url),
+        format!("  Time zone:    {}", site.time_zone),
+        format!("  Print folder: {}", site.print_folder),
+        format!("  Credentials last {} days unless chosen otherwise.", site.default_expiry_days),
+        format!("  {} patients; {} letters wait in the To post tray.", site.patients, site.held_letters),
+    ];
+    lines.extend(site.warnings.iter().map(|warning| format!("Note: {warning}")));
+    lines
+}

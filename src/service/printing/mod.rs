@@ -1,0 +1,11 @@
+//! The To post tray: what waits, the stop-list at the moment of printing, and print runs (`docs/decisions/0002`).
+
+mod command;
+mod files;
+mod mark;
+mod pdf;
+mod run;
+mod stop_list;
+mod tray;
+
+pub(super) use pdf::makes_pdf;

@@ -1,0 +1,100 @@
+//! Letters as PDF, through LibreOffice if it is installed: a child process with bounds on time, memory and surroundings.
+//! Without it the Word file is the letter.
+
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::service::api::LetterFile;
+use crate::service::core::Service;
+use crate::service::credentials::PrintFolder;
+use crate::service::error::ServiceError;
+use crate::service::session::Session;
+
+use super::command::run_bounded;
+
+/// Where LibreOffice is looked for.
+const PLACES: [&str; 4] = [
+    "/usr/bin/soffice",
+    "/usr/local/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+];
+/// The longest that a conversion may take.
+const LIMIT: Duration = Duration::from_mins(2);
+/// Starts a program with bounds: 4 GiB of addresses, two minutes of processor time, files of 200 MB.
+const BOUNDED: &str = "ulimit -v 4194304; ulimit -t 120; ulimit -f 409600; exec \"$@\"";
+
+/// LibreOffice, if it is installed.
+fn soffice() -> Option<&'static str> {
+    PLACES.into_iter().find(|place| Path::new(place).is_file())
+}
+
+/// Whether letters are offered as PDF.
+pub(in crate::service) fn makes_pdf() -> bool {
+    soffice().is_some()
+}
+
+impl Service {
+    /// A letter as PDF, the code blanked as in its Word file.
+    pub fn letter_pdf(&self, session: &Session, number: &str) -> Result<LetterFile, ServiceError> {
+        let letter = self.letter_file(session, number)?;
+        let program = soffice().ok_or_else(|| {
+            ServiceError::Unavailable(
+                "LibreOffice is not installed on this machine, so no PDF can be made.".to_owned(),
+                "Install libreoffice-writer, or take the Word file.".to_owned(),
+            )
+        })?;
+        let folder = PrintFolder::open(&self.site_settings().print_folder)?;
+        let work = WorkFolder::make(folder.path_of(&format!(".pdf-{}", self.new_key())))
+            .map_err(|error| folder.unavailable(&error))?;
+        let bytes = convert(program, &work.0, &letter.bytes).map_err(|why| {
+            ServiceError::Unavailable(why, "Nothing was changed. Take the Word file.".to_owned())
+        })?;
+        Ok(LetterFile { id: letter.id, bytes })
+    }
+}
+
+/// A folder for its owner only that goes with everything in it.
+struct WorkFolder(PathBuf);
+
+impl WorkFolder {
+    fn make(path: PathBuf) -> std::io::Result<Self> {
+        DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        // What cannot be removed lies hidden in a folder that holds letters anyway.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn convert(program: &str, work: &Path, letter: &[u8]) -> Result<Vec<u8>, String> {
+    let told = |error: std::io::Error| format!("The letter could not be made a PDF: {error}.");
+    let source = work.join("letter.docx");
+    fs::write(&source, letter).map_err(told)?;
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let arguments = [
+        "-c".to_owned(),
+        BOUNDED.to_owned(),
+        "sh".to_owned(),
+        program.to_owned(),
+        format!("-env:UserInstallation=file://{}/profile", text(work)),
+        "--headless".to_owned(),
+        "--norestore".to_owned(),
+        "--nolockcheck".to_owned(),
+        "--convert-to".to_owned(),
+        "pdf".to_owned(),
+        "--outdir".to_owned(),
+        text(work),
+        text(&source),
+    ];
+    run_bounded("sh", &arguments, work, LIMIT)?;
+    let pdf =
+        fs::read(work.join("letter.pdf")).map_err(|_| "LibreOffice made no PDF of the letter.".to_owned())?;
+    if pdf.starts_with(b"%PDF-") { Ok(pdf) } else { Err("LibreOffice made no PDF of the letter.".to_owned()) }
+}

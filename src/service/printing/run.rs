@@ -1,0 +1,184 @@
+//! A print run: check, write, decide, hand over, mark.
+//!
+//! Everything that can fail for want of space or rights happens before the first letter is decided. Whoever was put on
+//! the stop-list meanwhile is left out, and the file is written again without that letter before it gets its name.
+
+use std::sync::{PoisonError, TryLockError};
+
+use crate::domain::account::Command;
+use crate::domain::{Letter, Permission, PrintRun, RunNumber};
+use crate::service::api::{HeldBack, PrintReport, PrintRequest};
+use crate::service::core::Service;
+use crate::service::credentials::PrintFolder;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, Draft, counter};
+use crate::service::session::Session;
+use crate::store::records::table;
+
+use super::files::{manifest, print_file};
+use super::stop_list::Waiting;
+
+const RUNS: &str = "print runs";
+
+impl Service {
+    /// Prints what waits in the To post tray. An earlier run that was cut off is finished first.
+    pub fn print_run(&self, session: &Session, request: &PrintRequest) -> Result<PrintReport, ServiceError> {
+        session.require(Permission::CredentialsDistribute)?;
+        let _one_at_a_time = match self.printing.try_lock() {
+            Ok(held) => held,
+            Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
+            Err(TryLockError::WouldBlock) => {
+                return Err(ServiceError::Unavailable(
+                    "A print run is under way.".to_owned(),
+                    "Wait until it has ended.".to_owned(),
+                ));
+            }
+        };
+        let mut report = PrintReport::default();
+        if !request.dry_run {
+            let folder = PrintFolder::open(&self.site_settings().print_folder)?;
+            self.finish_open_runs(session, &folder, &mut report)?;
+            if !report.trouble.is_empty() {
+                return Ok(report);
+            }
+        }
+        let passing = self.check_tray(session, &mut report)?;
+        report.letters = passing.iter().map(|one| one.letters.len() as u64).sum();
+        if request.dry_run || passing.is_empty() {
+            return Ok(report);
+        }
+        self.print_all(session, &passing, &mut report)?;
+        Ok(report)
+    }
+
+    fn finish_open_runs(
+        &self,
+        session: &Session,
+        folder: &PrintFolder,
+        report: &mut PrintReport,
+    ) -> Result<(), ServiceError> {
+        for run in self.open_runs()? {
+            let run = self.finish_run(session, folder, run, true)?;
+            tell(&run, folder, report);
+            if run.finished_at.is_none() {
+                return Ok(());
+            }
+            report.finished.push(run.number.to_string());
+        }
+        Ok(())
+    }
+
+    /// The patients whose letters may go; the others are named in the report.
+    fn check_tray(&self, session: &Session, report: &mut PrintReport) -> Result<Vec<Waiting>, ServiceError> {
+        let mut passing = Vec::new();
+        for waiting in self.waiting()? {
+            let seen = repository::patient(&self.store, waiting.patient)?;
+            match self.held_back(session, &seen, &waiting.letters)? {
+                None => passing.push(waiting),
+                Some(reason) => {
+                    let patient_id = seen.patient.value.patient_id.to_string();
+                    report.held_back.extend(waiting.letters.iter().map(|letter| HeldBack {
+                        letter: letter.number.to_string(),
+                        patient_id: patient_id.clone(),
+                        reason: reason.clone(),
+                    }));
+                }
+            }
+        }
+        Ok(passing)
+    }
+
+    fn print_all(
+        &self,
+        session: &Session,
+        passing: &[Waiting],
+        report: &mut PrintReport,
+    ) -> Result<(), ServiceError> {
+        let folder = PrintFolder::open(&self.site_settings().print_folder)?;
+        let run = self.new_run(session)?;
+        let letters: Vec<Letter> = passing.iter().flat_map(|one| one.letters.iter().cloned()).collect();
+        if let Err(error) = self.write_run(&folder, run.number, &letters) {
+            // Nothing was decided: the run ends empty, the letters wait on.
+            self.finish_run(session, &folder, run, false)?;
+            return Err(error);
+        }
+        let mut left_out = false;
+        for waiting in passing {
+            if let Some(reason) = self.send_in_run(session, run.number, waiting)? {
+                left_out = true;
+                let (patient_id, _) = self.patient_named(waiting.patient)?;
+                report.held_back.extend(waiting.letters.iter().map(|letter| HeldBack {
+                    letter: letter.number.to_string(),
+                    patient_id: patient_id.clone(),
+                    reason: reason.clone(),
+                }));
+            }
+        }
+        if left_out {
+            let sent = self.letters_of_run(run.number)?;
+            if !sent.is_empty() {
+                self.write_run(&folder, run.number, &sent)?;
+            }
+        }
+        let run = self.finish_run(session, &folder, run, false)?;
+        tell(&run, &folder, report);
+        Ok(())
+    }
+
+    fn new_run(&self, session: &Session) -> Result<PrintRun, ServiceError> {
+        let now = self.clock.now();
+        self.change_set_up(|draft| {
+            let seen = counter(&self.store, RUNS)?;
+            let run = PrintRun {
+                number: RunNumber(seen.value + 1),
+                started_at: now,
+                started_by: session.name().to_owned(),
+                letters: 0,
+                handed_over: false,
+                trouble: None,
+                finished_at: None,
+            };
+            draft.count(RUNS, &seen, seen.value + 1);
+            draft.put(&run.number.0.to_be_bytes(), &run);
+            Ok(run)
+        })
+    }
+
+    /// Decides the letters of one patient as sent with this run; says why not if they were stopped since.
+    fn send_in_run(
+        &self,
+        session: &Session,
+        run: RunNumber,
+        waiting: &Waiting,
+    ) -> Result<Option<String>, ServiceError> {
+        let mut stopped = None;
+        let done = self.command(session, waiting.patient, |seen, draft: &mut Draft| {
+            stopped = self.held_back(session, seen, &waiting.letters)?;
+            if let Some(reason) = &stopped {
+                return Err(ServiceError::invalid(reason.clone(), ""));
+            }
+            for letter in &waiting.letters {
+                let place = table::of_patient(letter.patient, letter.key);
+                draft.put_raw(table::RUN_LETTER, &table::of_run(run, letter.number), 1, place);
+            }
+            Ok(Command::SendHeld)
+        });
+        match done {
+            Ok(_) => Ok(None),
+            Err(_) if stopped.is_some() => Ok(stopped),
+            Err(ServiceError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn tell(run: &PrintRun, folder: &PrintFolder, report: &mut PrintReport) {
+    let path = |name: &str| folder.path_of(name).to_string_lossy().into_owned();
+    report.run = Some(run.number.to_string());
+    report.letters = u64::from(run.letters);
+    if run.letters > 0 {
+        report.file = Some(path(&print_file(run.number)));
+        report.manifest = Some(path(&manifest(run.number)));
+    }
+    report.trouble = run.trouble.clone().unwrap_or_default();
+}

@@ -1,0 +1,95 @@
+//! The site's settings, changed by whoever may (`decided.md` 1).
+
+use std::path::Path;
+
+use crate::domain::{Activity, ActivityKind, Permission, SafeText, SiteSettings};
+
+use super::api::{SiteChange, SiteView};
+use super::core::Service;
+use super::error::ServiceError;
+use super::repository;
+use super::session::Session;
+
+/// The most lines of the organisation's address, and the most characters of one.
+const MAX_LINES: usize = 7;
+const MAX_LINE: usize = 100;
+/// The longest delay of client support: a day.
+const MAX_DELAY: u16 = 24 * 60;
+/// The most words of a print command.
+const MAX_WORDS: usize = 20;
+
+impl Service {
+    /// Changes what is given and leaves the rest.
+    pub fn change_site(&self, session: &Session, change: &SiteChange) -> Result<SiteView, ServiceError> {
+        session.require(Permission::OperatorsManage)?;
+        let now = self.clock.now();
+        let site = self.change_set_up(|draft| {
+            let seen = repository::get::<SiteSettings>(&self.store, &[])?
+                .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?;
+            let old = seen.value;
+            let (new, what) = changed(&old, change)?;
+            if new != old {
+                draft.expect::<SiteSettings>(&[], seen.revision);
+                draft.put(&[], &new);
+                let (kind, actor) = (ActivityKind::SiteChanged, session.actor().clone());
+                draft.log(&Activity { at: now, patient: None, kind, actor, detail: what.join(", ") });
+            }
+            Ok(new)
+        })?;
+        self.take_site(site);
+        self.site(session)
+    }
+}
+
+fn changed(old: &SiteSettings, change: &SiteChange) -> Result<(SiteSettings, Vec<String>), ServiceError> {
+    let mut new = old.clone();
+    let mut what = Vec::new();
+    if let Some(lines) = &change.address {
+        new.address = address(lines)?;
+        what.push("address".to_owned());
+    }
+    if let Some(folder) = &change.print_folder {
+        if !Path::new(folder).is_absolute() || !Path::new(folder).is_dir() {
+            return Err(ServiceError::invalid(
+                "The print folder is not there, or not named by its whole path.",
+                "Make it, and name it from / on.",
+            ));
+        }
+        new.print_folder.clone_from(folder);
+        what.push("print folder".to_owned());
+    }
+    if let Some(command) = &change.print_command {
+        if command.len() > MAX_WORDS || command.iter().any(|word| word.len() > MAX_LINE * 4) {
+            return Err(ServiceError::invalid("The print command is too long.", "Put it into a script."));
+        }
+        new.print_command.clone_from(command);
+        what.push("print command".to_owned());
+    }
+    if let Some(seconds) = change.print_timeout_seconds {
+        new.print_timeout_seconds = seconds.clamp(1, 3600);
+        what.push(format!("print time-out {} s", new.print_timeout_seconds));
+    }
+    if let Some(minutes) = change.support_delay_minutes {
+        if minutes > MAX_DELAY {
+            return Err(ServiceError::invalid(
+                "Client support may be delayed by a day at most.",
+                format!("Give at most {MAX_DELAY} minutes."),
+            ));
+        }
+        new.support_delay_minutes = minutes;
+        what.push(format!("client support visible after {minutes} minutes"));
+    }
+    Ok((new, what))
+}
+
+fn address(lines: &[String]) -> Result<Vec<String>, ServiceError> {
+    let clean = |line: &String| SafeText::new(line.trim(), MAX_LINE).into_string();
+    let lines: Vec<String> = lines.iter().map(clean).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MAX_LINES {
+        return Err(ServiceError::invalid(
+            format!("An address has at most {MAX_LINES} lines."),
+            "Draw some of them together.",
+        ));
+    }
+    Ok(lines)
+}
