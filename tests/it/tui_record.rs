@@ -377,6 +377,11 @@ fn actions_are_found_by_name_with_their_reasons() {
     h.keys("<esc>:create pat<enter>").expect("Credentials Expiry Date");
     let mut h = Harness::new(80, 24);
     h.keys("<esc>:unlock").expect("Not now: on the page Patient record only.");
+    let mut h = open(80, 24);
+    let reason = "Not now: only an active account can be disabled; this one is Pending email confirmation.";
+    change(&mut h, 2, |view| view.actions[2].reason = reason.into());
+    change(&mut h, 3, |view| view.actions[2].available = false);
+    h.keys(":disable").expect("Disable Patient Profile Account  Not now: only an active");
 }
 
 #[test]

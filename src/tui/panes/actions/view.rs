@@ -48,7 +48,7 @@ impl Pane for Actions {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let columns = text_columns(area.width);
+        let columns = text_columns(area.width, shared.wide());
         let heights: usize =
             self.entries().iter().map(|entry| Self::lines(entry, columns, shared).len() + 1).sum();
         let rows = u16::try_from(heights + BELOW).unwrap_or(u16::MAX);
@@ -69,14 +69,15 @@ impl Pane for Actions {
                 row += 1;
             }
         }
-        let keys = format!("  Enter choose   1-{} choose   Esc close", self.entries().len().min(9));
+        let more = if self.top > 0 || row > last { "   Up/Down more" } else { "" };
+        let keys = format!("  Enter choose   1-{} choose   Esc close{more}", self.entries().len().min(9));
         canvas.line(inside, last, &keys, Look::Plain);
     }
 }
 
-/// The columns of what stands below a label.
-fn text_columns(window: u16) -> usize {
-    usize::from(window.min(76)).saturating_sub(4 + 5)
+/// The columns of what stands below a label: those of the dialog less its edges and the indent.
+fn text_columns(window: u16, wide: bool) -> usize {
+    if wide { 76 - 2 - 5 } else { usize::from(window).saturating_sub(4 + 5) }
 }
 
 impl Actions {
@@ -89,7 +90,7 @@ impl Actions {
     fn fit(&mut self, room: Size, shared: &Shared) {
         let len = self.entries().len();
         self.list.fit(len, len.max(1));
-        let columns = text_columns(room.width);
+        let columns = text_columns(room.width, shared.wide());
         let heights: Vec<usize> =
             self.entries().iter().map(|entry| Self::lines(entry, columns, shared).len() + 1).collect();
         let wanted = heights.iter().sum::<usize>() + BELOW;

@@ -6,7 +6,7 @@ use crate::tui::context::{Context, Place};
 use crate::tui::message::Message;
 use crate::tui::pane::Pane;
 use crate::tui::shared::{Shared, Size};
-use crate::tui::text::width::{fit, width};
+use crate::tui::text::width::{cut, fit, width};
 use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
 use crate::tui::widget::field::TextField;
 
@@ -61,8 +61,10 @@ impl Pane for Palette {
         let columns = usize::from(list.width).saturating_sub(2);
         for (row, idx) in (0_u16..).zip(self.list.rows()) {
             let Some(entry) = self.shown.get(idx) else { break };
-            let right = entry.reason.as_deref().unwrap_or(&entry.keys);
-            let label = columns.saturating_sub(width(right) + 2);
+            // The name stands in full; a long reason gives way and is said when the entry is run.
+            let room = columns.saturating_sub(width(&entry.label) + 2);
+            let right = cut(entry.reason.as_deref().unwrap_or(&entry.keys), room);
+            let label = columns.saturating_sub(width(&right) + 2);
             canvas.row(
                 list,
                 row,
