@@ -53,9 +53,7 @@ pub enum StoreError {
     )]
     Uncertain(String),
     /// Another process has the store.
-    #[error(
-        "the store at {dir} is in use by {holder}; end it, or share the store with `patient-profile serve`"
-    )]
+    #[error("the store at {dir} is in use by {holder}; end it first: one program has a store at a time")]
     InUse {
         /// The store.
         dir: PathBuf,

@@ -238,7 +238,7 @@ fn what_was_acknowledged_survives_a_kill_and_a_held_store_says_who_holds_it() {
     let (kind, message) = shell.json(&["show", &id]).refused();
     assert_eq!(kind, "unavailable");
     assert!(message.contains(&format!("process {}", follower.id())), "{message}");
-    assert!(message.contains("patient-profile serve"), "{message}");
+    assert!(message.contains("end it first"), "{message}");
     follower.kill().unwrap();
     follower.wait().unwrap();
     assert_eq!(shell.json(&["show", &id]).done().json()["credentials"]["status"], "not distributed");
