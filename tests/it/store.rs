@@ -248,7 +248,7 @@ fn the_second_process_is_told_who_has_the_store() {
         Fixture::with(StoreOptions { holder: "patient-profile serve".into(), ..options() });
     let error = fixture.open().unwrap_err().to_string();
     let ours = format!("process {} (patient-profile serve)", std::process::id());
-    assert!(error.contains(&ours) && error.contains("serve`"), "{error}");
+    assert!(error.contains(&ours) && error.contains("end it first"), "{error}");
 }
 
 #[test]
