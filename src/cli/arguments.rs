@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    account, actions, base, completions, credentials, demo, import, init, legal, letters, log, man, record,
-    search, show, site, status, store, support, template, terminal, visibility,
+    account, actions, base, completions, credentials, demo, import, init, legal, letters, locked, log, man,
+    operator, record, search, serve, show, site, status, store, support, template, terminal, visibility,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -45,6 +45,27 @@ pub(super) struct Globals {
         hide_env_values = true
     )]
     pub(super) key_file: Option<PathBuf>,
+    /// The server's socket [default: $XDG_RUNTIME_DIR/patient-profile/socket, else one beside the store]
+    #[arg(long, global = true, value_name = "PATH", env = "PATIENT_PROFILE_SOCKET", hide_env_values = true)]
+    pub(super) socket: Option<PathBuf>,
+    /// The operator to log in as [default: the Unix user's name]
+    #[arg(
+        long = "as",
+        global = true,
+        value_name = "NAME",
+        env = "PATIENT_PROFILE_OPERATOR",
+        hide_env_values = true
+    )]
+    pub(super) log_in_as: Option<String>,
+    /// A file with the operator's password, readable by nobody else [default: asked for]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PATIENT_PROFILE_PASSWORD_FILE",
+        hide_env_values = true
+    )]
+    pub(super) password_file: Option<PathBuf>,
     /// Print one JSON value on standard output, and nothing else
     #[arg(long, global = true)]
     pub(super) json: bool,
@@ -100,6 +121,14 @@ pub(super) enum Command {
     Site(site::Site),
     /// Read the activity log, or verify it
     Log(log::Log),
+    /// Add, change and list operators and roles; set passwords
+    #[command(subcommand)]
+    Operator(operator::Operator),
+    /// See who is locked and why, with the caller waiting
+    #[command(subcommand)]
+    Locked(locked::Locked),
+    /// Share the store with every operator, until TERM or Ctrl-C
+    Serve(serve::Serve),
     /// Verify, rebuild or snapshot the store
     #[command(subcommand)]
     Store(store::Store),

@@ -6,7 +6,11 @@ use super::arguments::Globals;
 use super::environment;
 use super::failure::Failure;
 use super::output::Output;
+use super::password::password;
 use super::session::Session;
+use super::sockets;
+use crate::service::api::LogIn;
+use crate::wire::client::{answer, quick};
 
 /// What a command is given.
 #[derive(Debug)]
@@ -38,8 +42,23 @@ impl Context {
         Ok(Places { data: self.data_dir()?, key_file })
     }
 
-    /// Opens the store and reaches the service.
+    /// Reaches the service and logs in where that is asked for.
     pub(super) async fn session(&self) -> Result<Session, Failure> {
+        let session = self.door().await?;
+        let door = answer(session.client.door(quick()).await)?;
+        if door.log_in && door.operator.is_none() {
+            let name = self.globals.log_in_as.clone().unwrap_or_else(environment::user);
+            let password = password(self.globals.password_file.as_deref(), &format!("Password of {name}: "))?;
+            answer(session.client.log_in(quick(), LogIn { name, password }).await)?;
+        }
+        Ok(session)
+    }
+
+    /// Reaches the service: a server that answers, or else the store opened here. Nobody is logged in yet.
+    pub(super) async fn door(&self) -> Result<Session, Failure> {
+        if let Some(client) = sockets::server(self).await? {
+            return Ok(Session::shared(client));
+        }
         let session = Session::open(&self.places()?).await?;
         session.notes.iter().for_each(|note| self.out.note(note));
         Ok(session)

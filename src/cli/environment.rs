@@ -26,6 +26,11 @@ pub(super) fn report_dir() -> PathBuf {
     state.map_or_else(temporary_dir, |state| state.join("patient-profile"))
 }
 
+/// Where the system keeps the sockets of this user, if it does.
+pub(super) fn runtime_dir() -> Option<PathBuf> {
+    Xdg::new().ok().and_then(|xdg| xdg.runtime_dir())
+}
+
 /// Where throw-away stores go.
 pub(super) fn temporary_dir() -> PathBuf {
     std::env::temp_dir()
@@ -48,6 +53,19 @@ pub(super) fn user() -> String {
     let uid = uid();
     let database = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     name_in(&database, uid).or_else(user_of_environment).unwrap_or_else(|| format!("uid-{uid}"))
+}
+
+/// The number of a Unix user in the user database.
+pub(super) fn uid_of(user: &str) -> Option<u32> {
+    let database = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    uid_in(&database, user)
+}
+
+fn uid_in(database: &str, user: &str) -> Option<u32> {
+    let fields = |line: &str| line.split(':').map(str::to_owned).collect::<Vec<_>>();
+    let found =
+        database.lines().map(fields).find(|fields| fields.first().is_some_and(|name| name == user))?;
+    found.get(2)?.parse().ok()
 }
 
 fn name_in(database: &str, uid: u32) -> Option<String> {
@@ -96,6 +114,8 @@ mod tests {
         assert_eq!(name_in(database, 1001).as_deref(), Some("mkhan"));
         assert_eq!(name_in(database, 0).as_deref(), Some("root"));
         assert_eq!(name_in(database, 7), None);
+        assert_eq!(uid_in(database, "mkhan"), Some(1001));
+        assert_eq!(uid_in(database, "nobody"), None);
         assert!(!user().is_empty());
     }
 }

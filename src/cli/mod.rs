@@ -12,10 +12,12 @@ mod failure;
 mod hooks;
 mod json;
 mod output;
+mod password;
 mod progress;
 mod run;
 mod session;
 mod site_time;
+mod sockets;
 mod table;
 mod values;
 

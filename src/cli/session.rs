@@ -1,4 +1,4 @@
-//! The way to the service: the store opened in this process, and a client over a channel in memory.
+//! The way to the service: the server that answers, or else the store opened in this process.
 
 use std::sync::Arc;
 
@@ -23,15 +23,26 @@ pub(super) struct Session {
     pub(super) client: Client,
     /// What was noticed when the store was opened, such as a rebuild; for people.
     pub(super) notes: Vec<String>,
-    service: Arc<Service>,
+    /// Kept only to be dropped: the store that is open here.
+    _store: Option<OpenStore>,
 }
 
-impl Drop for Session {
+/// A store that is open in this process.
+#[derive(Debug)]
+struct OpenStore(Arc<Service>);
+
+impl Drop for OpenStore {
     /// Closes the store also where a command ends early, so that the next start finds it closed.
     fn drop(&mut self) {
         // What was acknowledged is on the disk; a store that was not closed cleanly is checked at its next start.
-        let _ = tokio::task::block_in_place(|| self.service.close());
+        let _ = tokio::task::block_in_place(|| self.0.close());
     }
+}
+
+/// Opens the store at `places`, and gives what people should know about how it was opened.
+pub(super) fn open(places: &Places) -> Result<(Service, Vec<String>), ServiceError> {
+    let (service, report) = Service::open(&store_paths(places), surroundings(Arc::new(SystemClock)))?;
+    Ok((service, notes(&report)))
 }
 
 /// The product's surroundings of a service, with a clock of the caller's.
@@ -43,12 +54,17 @@ pub(super) fn surroundings(clock: Arc<dyn Clock>) -> Deps {
 }
 
 impl Session {
+    /// Over a server that answered.
+    pub(super) fn shared(client: Client) -> Self {
+        Self { client, notes: Vec::new(), _store: None }
+    }
+
     /// Opens the store at `places` for the operator who runs this.
     pub(super) async fn open(places: &Places) -> Result<Self, Failure> {
-        let paths = store_paths(places);
+        let places = places.clone();
         blocking(move || {
-            let (service, report) = Service::open(&paths, surroundings(Arc::new(SystemClock)))?;
-            Self::over(service, notes(&report))
+            let (service, notes) = open(&places)?;
+            Self::over(service, notes)
         })
         .await
         .map(Self::begin)
@@ -69,7 +85,7 @@ impl Session {
 
     /// Starts what goes on behind the calls.
     fn over(service: Service, notes: Vec<String>) -> Result<Opened, ServiceError> {
-        let session = service.sole_operator(environment::uid())?;
+        let session = service.arrive(environment::uid())?;
         let service = Arc::new(service);
         service.start_background()?;
         Ok(Opened { service, session, notes })
@@ -77,8 +93,8 @@ impl Session {
 
     /// Joins a client to the service; needs the runtime, so it comes after the blocking part.
     fn begin(opened: Opened) -> Self {
-        let client = embedded(Arc::clone(&opened.service), opened.session);
-        Self { client, notes: opened.notes, service: opened.service }
+        let client = embedded(Arc::clone(&opened.service), opened.session, environment::uid());
+        Self { client, notes: opened.notes, _store: Some(OpenStore(opened.service)) }
     }
 
     /// Waits until every patient can be found.

@@ -100,11 +100,19 @@ pub enum ActivityKind {
     DoNotInviteChanged,
     /// A print run of the To post tray.
     LettersPrinted,
+    /// An operator logged in.
+    OperatorLoggedIn,
+    /// An operator's log-in was refused.
+    OperatorLogInFailed,
+    /// An operator was added or changed, or a role was.
+    OperatorsChanged,
+    /// An operator took a locked account in hand, or let it go.
+    LockClaimed,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 50] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -151,6 +159,10 @@ impl ActivityKind {
         Self::LetterReturned,
         Self::DoNotInviteChanged,
         Self::LettersPrinted,
+        Self::OperatorLoggedIn,
+        Self::OperatorLogInFailed,
+        Self::OperatorsChanged,
+        Self::LockClaimed,
     ];
 
     /// The label on screen and in JSON.
@@ -202,6 +214,10 @@ impl ActivityKind {
             Self::LetterReturned => "Letter Returned",
             Self::DoNotInviteChanged => "Do Not Invite Changed",
             Self::LettersPrinted => "Letters Printed",
+            Self::OperatorLoggedIn => "Operator Logged In",
+            Self::OperatorLogInFailed => "Operator Log-in Failed",
+            Self::OperatorsChanged => "Operators Changed",
+            Self::LockClaimed => "Lock Claimed",
         }
     }
 

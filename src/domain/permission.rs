@@ -52,6 +52,30 @@ impl Permission {
         Self::OperatorsManage,
     ];
 
+    /// Finds a permission by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.name() == name.trim())
+    }
+
+    /// What it allows, for lists of rights.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::PatientsView => "Look up patients",
+            Self::LettersConfigure => "Configure letters and bases",
+            Self::VisibilityConfigure => "Show documents and letters",
+            Self::SupportConfigure => "Client support details",
+            Self::CredentialsCreate => "Create credentials",
+            Self::CredentialsDistribute => "Distribute credentials",
+            Self::AccountDisable => "Disable accounts",
+            Self::AccountEnable => "Enable accounts",
+            Self::AccountUnlock => "Unlock accounts",
+            Self::LogView => "Read the activity log",
+            Self::PatientsImport => "Import and set record statuses",
+            Self::LettersBulk => "Invite many patients at once",
+            Self::OperatorsManage => "Operators and permissions",
+        }
+    }
+
     /// Its name in roles, refusals and JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -101,6 +125,27 @@ impl Permissions {
     #[must_use]
     pub fn without(self, permission: Permission) -> Self {
         Self(self.0 & !(1 << permission as u8))
+    }
+
+    /// This set and `other`.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// As a number, for the store: a bit a permission, in the order of [`Permission::ALL`].
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// From the store's number; bits that this version does not know permit nothing.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits & Self::all().0)
+    }
+
+    /// The permissions in the set.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.into_iter().filter(move |permission| self.has(*permission))
     }
 
     /// Whether `permission` is in the set.

@@ -18,10 +18,12 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
+use super::operators::Register;
 use super::portal::PortalState;
 use super::repository::{self, Draft};
 use super::session::Session;
 use super::templates::BaseCache;
+use super::triage::Wave;
 
 /// Where a store and its key lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +44,20 @@ pub struct Deps {
     pub store: StoreOptions,
     /// What a hash of a code costs: only tests choose less than the product's.
     pub hash_cost: Cost,
+    /// What a hash of an operator's password costs: likewise.
+    pub operator_cost: Cost,
 }
 
 impl Deps {
     /// The product's.
     pub fn new(clock: Arc<dyn Clock>, service_rng: Randomness, store_rng: Randomness) -> Self {
-        Self { clock, rng: service_rng, store: StoreOptions::new(store_rng), hash_cost: Cost::STANDARD }
+        Self {
+            clock,
+            rng: service_rng,
+            store: StoreOptions::new(store_rng),
+            hash_cost: Cost::STANDARD,
+            operator_cost: Cost::OPERATOR,
+        }
     }
 }
 
@@ -55,6 +65,10 @@ impl Deps {
 pub struct Service {
     pub(super) store: Store,
     pub(super) hasher: Hasher,
+    /// With memory of its own, so that log-ins of operators and of patients do not wait for each other.
+    pub(super) operator_hasher: Hasher,
+    pub(super) operators: Register,
+    pub(super) wave: Wave,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) directory: Directory,
     pub(super) jobs: Jobs,
@@ -97,7 +111,7 @@ impl Service {
             detail: "the store was made".to_owned(),
         });
         draft.commit(&store)?;
-        let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
+        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
         service.load_directory()?;
         Ok(service)
     }
@@ -116,19 +130,30 @@ impl Service {
             .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
             .value;
         let statuses = repository::get::<RecordStatuses>(&store, &[])?.map(|seen| seen.value);
-        let service = Self::over(store, site, deps.clock, deps.rng, deps.hash_cost);
+        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
         service.directory.set_rules(statuses.unwrap_or_default().rules);
+        service.operators.load(&service.store)?;
         service.finish_handing_over();
         // A full print folder must not keep a site from opening; the site view says that a run is not finished.
         service.note_trouble(service.resume_runs());
         Ok((service, report))
     }
 
-    fn over(store: Store, site: SiteSettings, clock: Arc<dyn Clock>, rng: Randomness, cost: Cost) -> Self {
+    fn over(
+        store: Store,
+        site: SiteSettings,
+        clock: Arc<dyn Clock>,
+        rng: Randomness,
+        (cost, operator_cost): (Cost, Cost),
+    ) -> Self {
         let hasher = Hasher::with_cost(store.keyring(), cost);
+        let operator_hasher = Hasher::with_cost(store.keyring(), operator_cost);
         Self {
             store,
             hasher,
+            operator_hasher,
+            operators: Register::default(),
+            wave: Wave::default(),
             clock,
             directory: Directory::default(),
             jobs: Jobs::default(),

@@ -1,6 +1,7 @@
 //! Why a use case failed, and how that is told outside. No patient data in any of it.
 
 use crate::domain::account::Refusal;
+use crate::domain::operator::ChangeRefusal;
 use crate::store::StoreError;
 use crate::store::records::RecordFault;
 
@@ -24,6 +25,12 @@ pub enum ServiceError {
     /// Somebody else changed it since it was read: who and what.
     #[error("{0}")]
     Changed(String),
+    /// Nobody is logged in, or no longer: a sentence.
+    #[error("{0}")]
+    LoggedOut(String),
+    /// A change of operators that the rules forbid.
+    #[error("{0}")]
+    Operators(#[from] ChangeRefusal),
     /// Something outside the store failed, such as the print folder: a sentence and what to do.
     #[error("{0}")]
     Unavailable(String, String),
@@ -73,8 +80,11 @@ impl From<ServiceError> for ErrorView {
     fn from(error: ServiceError) -> Self {
         let message = error.to_string();
         match error {
-            ServiceError::Refused(Refusal::NotPermitted(_)) => Self::new(ErrorKind::Forbidden, message),
-            ServiceError::Refused(_) => Self::new(ErrorKind::Refused, message),
+            ServiceError::Refused(Refusal::NotPermitted(_)) | ServiceError::Operators(ChangeRefusal::Own) => {
+                Self::new(ErrorKind::Forbidden, message)
+            }
+            ServiceError::Refused(_) | ServiceError::Operators(_) => Self::new(ErrorKind::Refused, message),
+            ServiceError::LoggedOut(_) => Self::new(ErrorKind::LoggedOut, message),
             ServiceError::NotFound(_) => Self::new(ErrorKind::NotFound, message),
             ServiceError::Invalid(_, hint) => Self::new(ErrorKind::Invalid, message).hinted(hint),
             ServiceError::Conflict => {

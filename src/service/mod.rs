@@ -17,6 +17,7 @@ mod error;
 mod import;
 mod letters;
 mod load;
+mod operators;
 mod patients;
 pub mod portal;
 mod printing;
@@ -29,6 +30,7 @@ mod site_change;
 mod statuses;
 mod support;
 mod templates;
+mod triage;
 mod visibility;
 
 pub use clock::{Clock, SetClock, SystemClock};

@@ -53,7 +53,9 @@ pub enum StoreError {
     )]
     Uncertain(String),
     /// Another process has the store.
-    #[error("the store at {dir} is in use by {holder}; end it first: one program has a store at a time")]
+    #[error(
+        "the store at {dir} is in use by {holder}; end it first: one program has a store at a time, and `patient-profile serve` shares it"
+    )]
     InUse {
         /// The store.
         dir: PathBuf,

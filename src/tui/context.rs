@@ -15,10 +15,10 @@ use super::shared::Shared;
 pub(crate) enum Place {
     /// The home page, focus on the list.
     Home,
-    /// The home page with this query.
-    Search(String),
     /// The record of a patient, by Patient ID.
     Record(String),
+    /// The locked queue.
+    Locked,
     /// The activity log of one patient, or of the site.
     Log(Option<String>),
 }

@@ -25,6 +25,8 @@ pub enum Msg {
     Elapsed(Ticket),
     /// A minute began.
     Clock(DateTime<Utc>),
+    /// No key came for as long as the site allows.
+    Idle,
     /// The program was suspended and is back.
     Resumed,
     /// The shell cannot suspend this program.

@@ -26,6 +26,7 @@ mod context;
 mod draft;
 mod driver;
 mod effect;
+mod gate;
 mod input;
 mod key;
 mod message;

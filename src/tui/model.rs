@@ -1,16 +1,21 @@
 //! The whole state of the terminal, as plain data.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
+use super::draft::Drafts;
 use super::effect::{Effect, Msg};
+use super::gate::Gate;
 use super::message::Messages;
 use super::options::Options;
 use super::pane::{Pane, PaneModel};
 use super::panes::home::Home;
 use super::request::Ticket;
 use super::shared::{Shared, Size};
+
+/// How long a locked session lasts.
+const LOG_OFF: std::time::Duration = std::time::Duration::from_mins(30);
 
 /// How soon to draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,12 +45,20 @@ pub struct Model {
     pub(crate) pages: Vec<Slot>,
     /// The dialogs over the page on top.
     pub(crate) popups: Vec<Slot>,
+    /// What stands before the pages: the log-in screen, or the locked one.
+    pub(crate) gate: Option<Gate>,
+    /// The drafts of operators who were logged in before, by name.
+    pub(crate) put_away: BTreeMap<String, Drafts>,
     /// Keys wait for the answer to this question.
     pub(crate) held: Option<Ticket>,
     /// The keys and pastes that wait.
     pub(crate) waiting: VecDeque<Msg>,
     pub(crate) tickets: u64,
     pub(crate) panes: u32,
+    /// Whether the service is going to be asked for the site after a while.
+    pub(crate) asking_later: bool,
+    /// Whether a wait for changes is under way.
+    pub(crate) watching: bool,
     pub(crate) effects: Vec<Effect>,
     pub(crate) dirty: Dirty,
 }
@@ -59,10 +72,14 @@ impl Model {
             messages: Messages::default(),
             pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
             popups: Vec::new(),
+            gate: None,
+            put_away: BTreeMap::new(),
             held: None,
             waiting: VecDeque::new(),
             tickets: 0,
             panes: 1,
+            asking_later: false,
+            watching: false,
             effects: Vec::new(),
             dirty: Dirty::Now,
         }
@@ -86,6 +103,26 @@ impl Model {
     /// Whether letters are no commands here: on pages only, dialogs have them as long as they are open.
     pub(crate) fn letters_are_off(&self) -> bool {
         self.shared.options.letters_off && self.popups.is_empty()
+    }
+
+    /// How long the terminal may be without a key: until it locks itself, then until the session ends.
+    pub fn idle_limit(&self) -> Option<std::time::Duration> {
+        let minutes = self.shared.idle_minutes?;
+        match &self.gate {
+            None => Some(std::time::Duration::from_mins(minutes.into())),
+            Some(gate) if gate.locked => Some(LOG_OFF),
+            Some(_) => None,
+        }
+    }
+
+    /// Closes everything but an empty home page.
+    pub(crate) fn forget_pages(&mut self) {
+        self.panes += 1;
+        self.popups.clear();
+        self.pages = vec![Slot { id: self.panes, model: PaneModel::Home(Box::new(Home::new())) }];
+        self.held = None;
+        self.waiting.clear();
+        self.messages = Messages::default();
     }
 
     /// The pane that has the focus.

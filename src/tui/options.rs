@@ -43,6 +43,8 @@ pub struct Options {
     pub read_only: bool,
     /// What the title bar says beside the site, such as that this is a demonstration; empty for nothing.
     pub banner: String,
+    /// The name that is likely to log in.
+    pub operator: String,
     /// The patient to open at once, by Patient ID, NHS number or the record's own id.
     pub patient: Option<String>,
 }

@@ -3,7 +3,7 @@
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
-    actions, confirm, create, detail, goto, help, home, letter, log, messages, palette, record,
+    actions, confirm, create, detail, goto, help, home, letter, locked, log, messages, palette, record,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
@@ -105,6 +105,8 @@ pub(crate) enum PaneModel {
     Create(Box<create::Create>),
     /// The letter creation page.
     Letter(Box<letter::Letter>),
+    /// The locked queue.
+    Locked(Box<locked::Locked>),
     /// Everything about one row of a list.
     Detail(Box<detail::Detail>),
 }
@@ -125,6 +127,7 @@ impl PaneModel {
             Self::Detail(pane) => pane.as_ref(),
             Self::Create(pane) => pane.as_ref(),
             Self::Letter(pane) => pane.as_ref(),
+            Self::Locked(pane) => pane.as_ref(),
         }
     }
 
@@ -143,6 +146,7 @@ impl PaneModel {
             Self::Detail(pane) => pane.as_mut(),
             Self::Create(pane) => pane.as_mut(),
             Self::Letter(pane) => pane.as_mut(),
+            Self::Locked(pane) => pane.as_mut(),
         }
     }
 }

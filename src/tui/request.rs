@@ -18,6 +18,20 @@ pub struct Ticket {
 pub enum Request {
     /// The site and the session.
     Site,
+    /// The locked queue.
+    LockedQueue,
+    /// A locked account in full.
+    LockedCase(String),
+    /// Takes a locked account in hand, or lets it go.
+    Claim(api::ClaimRequest),
+    /// Unlocks what an attack has locked.
+    UnlockWave,
+    /// What a log-in screen shows.
+    Door,
+    /// Logs in.
+    LogIn(api::LogIn),
+    /// Logs out.
+    LogOut,
     /// Searches patients.
     Search(api::SearchRequest),
     /// Everything about one patient.
@@ -47,6 +61,18 @@ pub enum Request {
 /// An answer, with the failure that the operator reads where there is one.
 #[derive(Clone, Debug)]
 pub enum Reply {
+    /// To [`Request::LockedQueue`].
+    LockedQueue(api::Answer<api::LockedQueue>),
+    /// To [`Request::LockedCase`] and [`Request::Claim`].
+    LockedCase(api::Answer<Box<api::LockedCase>>),
+    /// To [`Request::UnlockWave`].
+    Wave(api::Answer<api::WaveOutcome>),
+    /// To [`Request::Door`].
+    Door(api::Answer<api::DoorView>),
+    /// To [`Request::LogIn`].
+    LoggedIn(api::Answer<api::LoggedIn>),
+    /// To [`Request::LogOut`].
+    LoggedOut(api::Answer<api::DoorView>),
     /// To [`Request::Site`].
     Site(api::Answer<api::SiteView>),
     /// To [`Request::Search`].
@@ -75,6 +101,11 @@ impl Reply {
     /// Why the question failed, if it did.
     pub(crate) fn failure(&self) -> Option<&api::ErrorView> {
         match self {
+            Self::Door(answer) | Self::LoggedOut(answer) => answer.as_ref().err(),
+            Self::LoggedIn(answer) => answer.as_ref().err(),
+            Self::LockedQueue(answer) => answer.as_ref().err(),
+            Self::LockedCase(answer) => answer.as_ref().err(),
+            Self::Wave(answer) => answer.as_ref().err(),
             Self::Site(answer) => answer.as_ref().err(),
             Self::Search(answer) => answer.as_ref().err(),
             Self::Record(answer) => answer.as_ref().as_ref().err(),

@@ -63,6 +63,8 @@ struct Session {
     input: mpsc::Receiver<Vec<u8>>,
     decoder: Decoder,
     decoder_due: Option<Instant>,
+    /// When the last key came.
+    key_at: Instant,
     screen: Screen,
     pacing: Pacing,
     resize_due: Option<Instant>,
@@ -93,6 +95,7 @@ impl Session {
             input: read_terminal(),
             decoder: Decoder::default(),
             decoder_due: None,
+            key_at: Instant::now(),
             screen: Screen::new(width, height),
             pacing,
             resize_due: None,
@@ -114,6 +117,7 @@ impl Session {
                 self.stop(guard)?;
             }
             let (frame, minute) = (self.pacing.due(), self.next_minute());
+            let idle = self.model.idle_limit().map(|limit| self.key_at + limit);
             tokio::select! { biased;
                 signal = signals.next() => {
                     if let Some(exit) = self.signal(signal, guard)? {
@@ -132,6 +136,7 @@ impl Session {
                 Some(msg) = self.answers.recv() => self.answered(msg),
                 () = until(self.resize_due) => self.resized()?,
                 () = until(minute) => self.minute(),
+                () = until(idle) => self.idle(),
             }
         }
         Ok(Exit::Quit)
@@ -204,6 +209,9 @@ impl Session {
         let mut inputs = Vec::new();
         take(&mut self.decoder, &mut inputs);
         self.decoder_due = self.decoder.wait().map(|wait| Instant::now() + wait);
+        if !inputs.is_empty() {
+            self.key_at = Instant::now();
+        }
         for input in inputs {
             self.step(match input {
                 Input::Key(key) => Msg::Key(key),
@@ -211,6 +219,12 @@ impl Session {
                 Input::NotUtf8 => Msg::NotUtf8,
             });
         }
+    }
+
+    /// No key came for a while; the next while begins.
+    fn idle(&mut self) {
+        self.key_at = Instant::now();
+        self.step(Msg::Idle);
     }
 
     fn answered(&mut self, msg: Msg) {

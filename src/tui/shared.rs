@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) size: Size,
     /// How to look and behave.
     pub(crate) options: Options,
+    /// After how many minutes without a key the screen is locked; none where nobody logs in.
+    pub(crate) idle_minutes: Option<u16>,
     /// Whether the service does not answer.
     pub(crate) lost: bool,
     /// What was typed into forms that are not sent yet.
@@ -92,7 +94,7 @@ impl Shared {
         if self.options.read_only {
             Some("Not now: this session is read-only.")
         } else if self.lost {
-            Some("Not now: the service does not answer.")
+            Some("Not now: no server.")
         } else {
             None
         }

@@ -32,6 +32,8 @@ pub struct Cost {
 impl Cost {
     /// For codes and patients' passwords: 19 MiB, two passes (D3).
     pub const STANDARD: Self = Self { memory_kib: 19_456, passes: 2, lanes: 1 };
+    /// For operators' passwords: 64 MiB, three passes (D7).
+    pub const OPERATOR: Self = Self { memory_kib: 65_536, passes: 3, lanes: 1 };
     /// Worthless against guessing: for tests that need many hashes. No setting leads here.
     pub const WEAK_FOR_TESTS: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
@@ -162,6 +164,11 @@ impl Hasher {
     /// Whether `secret` is what was hashed; compares in constant time.
     pub fn verify(&self, secret: &[u8], stored: &PasswordHash) -> bool {
         self.next_turn().find(secret, std::slice::from_ref(stored)).is_some()
+    }
+
+    /// Whether a hash was made with less than new ones are: then the secret is hashed anew at its next use.
+    pub fn is_outdated(&self, stored: &PasswordHash) -> bool {
+        stored.cost.memory_kib < self.cost.memory_kib || stored.cost.passes < self.cost.passes
     }
 
     /// How many hashes were computed: tests hold it against what a request may cost (S2, S9).

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use futures::StreamExt;
 use tarpc::server::{BaseChannel, Channel};
 
-use super::client::Client;
+use super::client::{Client, Line};
+use super::gate::{Ending, Gate};
 use super::protocol::PatientProfile;
 use super::server::Server;
 use crate::service::{Service, Session};
@@ -13,14 +14,15 @@ use crate::service::{Service, Session};
 /// Calls that one client may have under way.
 const MAX_CALLS: usize = 64;
 
-/// A client of `service`, for one session. To be called inside a tokio runtime, which must have blocking threads.
-pub fn embedded(service: Arc<Service>, session: Session) -> Client {
+/// A client of `service`, for one session of a Unix user. To be called inside a tokio runtime, which must have blocking threads.
+pub fn embedded(service: Arc<Service>, session: Session, uid: u32) -> Client {
     let (client_end, server_end) = tarpc::transport::channel::unbounded();
     let channel = BaseChannel::with_defaults(server_end).max_concurrent_requests(MAX_CALLS);
-    let requests = channel.execute(Server::new(service, session).serve());
+    let server = Server::new(service, session, uid, Gate::new(Ending::default()));
+    let requests = channel.execute(server.serve());
     tokio::spawn(requests.for_each_concurrent(None, |response| async move {
         // A task of its own, so that a call that waits holds up no other.
         tokio::spawn(response);
     }));
-    Client::new(tarpc::client::Config::default(), client_end).spawn()
+    Line::memory(client_end)
 }

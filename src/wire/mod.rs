@@ -1,11 +1,18 @@
-//! The service as a remote interface, over an in-memory channel.
+//! The service as a remote interface, over a Unix socket and over an in-memory channel.
 //!
 //! May import `domain` and `service`. The terminal may use `client` alone.
 
 pub mod client;
 mod embedded;
+mod frame;
+mod gate;
+mod greeting;
+mod listen;
+mod place;
 pub mod protocol;
 mod server;
+mod stall;
 
 pub use embedded::embedded;
-pub use server::Server;
+pub use listen::Listener;
+pub use place::SocketError;

@@ -2,13 +2,14 @@
 
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DraftView, EditOutcome, EditTemplate,
-    ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView, LetterFile, LetterFilter,
-    LetterView, LintView, LogCheck, PreviewRequest, PreviewView, PrintReport, PrintRequest,
+    ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
+    EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView,
+    LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn,
+    OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintReport, PrintRequest,
     RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest,
     SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect, StatusView,
     StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate, VisibilityChange,
-    VisibilityOutcome, VisibilityView,
+    VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 
 /// The version that the first frame of a connection names.
@@ -17,6 +18,26 @@ pub const PROTOCOL_VERSION: u16 = 1;
 /// Patient Profile, remotely.
 #[tarpc::service]
 pub trait PatientProfile {
+    /// What a log-in page shows; the only call besides log-in that needs nobody logged in.
+    async fn door() -> Answer<DoorView>;
+    /// Logs an operator in on this connection.
+    async fn log_in(request: LogIn) -> Answer<LoggedIn>;
+    /// Takes up the session of a ticket after a broken connection.
+    async fn resume(ticket: Vec<u8>) -> Answer<DoorView>;
+    /// Logs out on this connection.
+    async fn log_out() -> Answer<DoorView>;
+    /// The locked queue.
+    async fn locked_queue() -> Answer<LockedQueue>;
+    /// A locked account in full.
+    async fn locked_case(patient: String) -> Answer<LockedCase>;
+    /// Takes a locked account in hand, or lets it go.
+    async fn claim(request: ClaimRequest) -> Answer<LockedCase>;
+    /// Unlocks what an attack has locked; asks first for a second person.
+    async fn unlock_wave() -> Answer<WaveOutcome>;
+    /// The operators and roles.
+    async fn operators() -> Answer<OperatorsView>;
+    /// Changes an operator or a role.
+    async fn change_operators(change: OperatorChange) -> Answer<OperatorsView>;
     /// The site, the session and how far the index is.
     async fn site() -> Answer<SiteView>;
     /// Searches patients.

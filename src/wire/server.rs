@@ -1,45 +1,77 @@
 //! The service's side: each call in a blocking thread, since the store and the hashing block.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tarpc::context::Context;
 
+use super::gate::Gate;
 use super::protocol::PatientProfile;
+use crate::domain::account::Refusal;
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DraftView, EditOutcome, EditTemplate,
-    ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView,
-    LetterFile, LetterFilter, LetterView, LintView, LogCheck, PreviewRequest, PreviewView, PrintReport,
+    ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
+    EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob,
+    ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue,
+    LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintReport,
     PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
     SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
     StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate,
-    VisibilityChange, VisibilityOutcome, VisibilityView,
+    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::{Service, ServiceError, Session};
 
 /// A session's end of the wire.
 #[derive(Clone, Debug)]
-pub struct Server {
+pub(super) struct Server {
     service: Arc<Service>,
-    session: Arc<Session>,
+    /// Who is logged in on this connection.
+    session: Arc<Mutex<Session>>,
+    /// The Unix user at the other end.
+    uid: u32,
+    gate: Gate,
+    /// Whether the client is another process, with other rights.
+    remote: bool,
 }
 
 impl Server {
     /// Serves `service` to one session.
-    pub fn new(service: Arc<Service>, session: Session) -> Self {
-        Self { service, session: Arc::new(session) }
+    pub(super) fn new(service: Arc<Service>, session: Session, uid: u32, gate: Gate) -> Self {
+        Self { service, session: Arc::new(Mutex::new(session)), uid, gate, remote: false }
     }
 
-    /// Runs a use case where it may block. A panic in it is this call's failure and nobody else's.
+    /// Serves a client in another process.
+    #[must_use]
+    pub(super) fn remote(self) -> Self {
+        Self { remote: true, ..self }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a use case for whoever is logged in now, with what is permitted now (S67a).
     async fn call<T: Send + 'static>(
         self,
         work: impl FnOnce(&Arc<Service>, &Session) -> Result<T, ServiceError> + Send + 'static,
     ) -> Answer<T> {
-        let done = tokio::task::spawn_blocking(move || work(&self.service, &self.session)).await;
-        match done {
-            Ok(answer) => answer.map_err(ErrorView::from),
-            Err(_) => {
+        self.work(move |server| {
+            let session = server.service.current(&server.session())?;
+            Ok(work(&server.service, &session).map_err(|error| told(&server.service, &session, error)))
+        })
+        .await?
+    }
+
+    /// Runs what may block. A panic in it is this call's failure and nobody else's.
+    async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Self) -> Result<T, ServiceError> + Send + 'static,
+    ) -> Answer<T> {
+        let gate = self.gate.clone();
+        let Some(place) = gate.enter().await else { return Err(ending()) };
+        match gate.work(place, move || work(&self)).await {
+            Some(answer) => answer.map_err(ErrorView::from),
+            None => {
                 Err(ErrorView::new(ErrorKind::Internal, "The program failed in this call; others go on.")
                     .hinted("Repeat it; if it fails again, report it with the program's log."))
             }
@@ -47,7 +79,78 @@ impl Server {
     }
 }
 
+/// A failure as it is told; a missing right comes with a text for the request (R12).
+fn told(service: &Service, session: &Session, error: ServiceError) -> ErrorView {
+    match error {
+        ServiceError::Refused(Refusal::NotPermitted(permission)) => {
+            let hint = service.request_for(session, permission);
+            ErrorView::from(error).hinted(hint)
+        }
+        error => ErrorView::from(error),
+    }
+}
+
+/// What is answered when the server ends.
+fn ending() -> ErrorView {
+    ErrorView::new(ErrorKind::Unavailable, "The server is ending.").hinted("Try again when it is back.")
+}
+
 impl PatientProfile for Server {
+    async fn door(self, _: Context) -> Answer<DoorView> {
+        self.work(|server| server.service.door(&server.session())).await
+    }
+
+    async fn log_in(self, _: Context, request: LogIn) -> Answer<LoggedIn> {
+        self.work(move |server| {
+            let (session, view) = server.service.log_in_operator(server.uid, &request)?;
+            *server.session() = session;
+            Ok(view)
+        })
+        .await
+    }
+
+    async fn resume(self, _: Context, ticket: Vec<u8>) -> Answer<DoorView> {
+        self.work(move |server| {
+            let session = server.service.resume(server.uid, &ticket)?;
+            *server.session() = session;
+            server.service.door(&server.session())
+        })
+        .await
+    }
+
+    async fn log_out(self, _: Context) -> Answer<DoorView> {
+        self.work(|server| {
+            let session = server.service.arrive(server.uid)?;
+            *server.session() = session;
+            server.service.door(&server.session())
+        })
+        .await
+    }
+
+    async fn locked_queue(self, _: Context) -> Answer<LockedQueue> {
+        self.call(|service, session| service.locked_queue(session)).await
+    }
+
+    async fn locked_case(self, _: Context, patient: String) -> Answer<LockedCase> {
+        self.call(move |service, session| service.locked_case(session, &patient)).await
+    }
+
+    async fn claim(self, _: Context, request: ClaimRequest) -> Answer<LockedCase> {
+        self.call(move |service, session| service.claim(session, &request)).await
+    }
+
+    async fn unlock_wave(self, _: Context) -> Answer<WaveOutcome> {
+        self.call(|service, session| service.unlock_wave(session)).await
+    }
+
+    async fn operators(self, _: Context) -> Answer<OperatorsView> {
+        self.call(|service, session| service.operators(session)).await
+    }
+
+    async fn change_operators(self, _: Context, change: OperatorChange) -> Answer<OperatorsView> {
+        self.call(move |service, session| service.change_operators(session, &change)).await
+    }
+
     async fn site(self, _: Context) -> Answer<SiteView> {
         self.call(|service, session| service.site(session)).await
     }
@@ -287,10 +390,20 @@ impl PatientProfile for Server {
 
     async fn changes(self, _: Context, since: u64, wait_ms: u32) -> Answer<Changes> {
         let wait = Duration::from_millis(u64::from(wait_ms));
-        self.service.changes(&self.session, since, wait).await.map_err(ErrorView::from)
+        let session = self.service.current(&self.session())?;
+        tokio::select! { biased;
+            () = self.gate.closing() => Err(ending()),
+            changes = self.service.changes(&session, since, wait) => changes.map_err(ErrorView::from),
+        }
     }
 
     async fn start_import(self, _: Context, request: ImportRequest) -> Answer<ImportJob> {
+        if self.remote {
+            // The server's rights are not the client's: it opens nothing that a client names.
+            let message = "The server does not open files for others.";
+            return Err(ErrorView::new(ErrorKind::Refused, message)
+                .hinted("End the server, import, and start it again."));
+        }
         self.call(move |service, session| service.start_import(session, &request)).await
     }
 

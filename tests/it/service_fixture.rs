@@ -41,12 +41,18 @@ fn deps(clock: &SetClock, seed: u64) -> Deps {
         rng: rng(seed),
         store: StoreOptions::small(rng(seed + 1)),
         hash_cost: Cost::WEAK_FOR_TESTS,
+        operator_cost: Cost::WEAK_FOR_TESTS,
     }
 }
 
 impl Site {
     /// A new site without patients and templates.
     pub fn new() -> Self {
+        Self::with(|settings| settings)
+    }
+
+    /// A new site whose settings `change` has made its own.
+    pub fn with(change: impl FnOnce(SiteSettings) -> SiteSettings) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let paths = StorePaths { data: dir.path().join("data"), key_file: dir.path().join("site.key") };
         let print = dir.path().join("print");
@@ -60,6 +66,7 @@ impl Site {
             operator: "mkhan".into(),
             ..SiteSettings::new("Northgate Hospital")
         };
+        let settings = change(settings);
         let service = Service::create(&paths, settings, deps(&clock, 1)).expect("a new store");
         let session = Session::operator("mkhan", Permissions::all());
         Self { service: Arc::new(service), session, clock, paths, dir }

@@ -97,7 +97,7 @@ fn the_palette_sets_what_holds_for_the_session() {
     h.keys(":set theme mono<enter>").expect("set theme mono");
     let (buffer, _) = h.buffer();
     assert!(buffer.content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
-    h.keys(":set link normal<enter>").expect("09:14").keys(":locked<enter>").expect(" Search  locked");
+    h.keys(":set link normal<enter>").expect("09:14").keys(":locked<enter>").expect(" Locked queue");
     h.keys("<esc>:log 1000296007").expect("Activity log of patient 1000296007").keys("<enter>");
     h.expect(" Activity log > 1000296007").expect("Nothing has happened on this account yet.");
 }
@@ -134,7 +134,7 @@ fn a_link_that_is_slow_is_told_the_remedy() {
 fn go_to_has_a_letter_each() {
     let mut h = Harness::new(80, 24);
     h.keys("<esc>g").expect("─ Go to ─").expect("> p  Patients").keys("l");
-    h.expect(" Search  locked").expect("1 of 7").expect("! Locked");
+    h.expect(" Locked queue").expect("Nobody is locked out.").keys("q");
     h.keys("gg");
     assert!(h.cursor_line().starts_with("> 1000296007"));
 }
@@ -167,11 +167,12 @@ fn a_lost_service_is_a_banner_and_text_is_kept() {
     h.keys("haw");
     let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
     h.fake.script.lock().unwrap().refuse = Some(gone.clone());
-    h.send(Msg::Changed(Err(gone))).expect("no service, retrying 3 s");
+    h.send(Msg::Changed(Err(gone))).expect("no server, retrying");
     h.keys("k").expect(" Search  hawk").expect("Error: The service is gone.").expect("1000296007");
+    h.retry().expect("no server, retrying").expect("1000296007");
     h.fake.script.lock().unwrap().refuse = None;
-    h.send(Msg::Changed(Ok(api::Changes { seq: 1, ..api::Changes::default() })));
-    h.reject("no service").expect("Note: The service is back.").expect("2 of 7");
+    h.retry().reject("no server").expect("Note: The server is back").expect(" Search  hawk").expect("2 of 7");
+    h.change(api::Changes { seq: 2, ..api::Changes::default() }).reject("no server");
 }
 
 #[test]

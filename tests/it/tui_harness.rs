@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use futures::StreamExt;
-use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options};
-use patient_profile::wire::client::{Client, api};
+use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options, Ticket};
+use patient_profile::wire::client::{Client, Line, api};
 use patient_profile::wire::protocol::PatientProfile;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,6 +40,15 @@ pub struct Script {
     pub searches: Vec<String>,
     /// How many searches come before the patients are read in.
     pub too_early: usize,
+    pub locked: api::LockedQueue,
+    pub cases: Vec<api::LockedCase>,
+    pub wave: api::WaveOutcome,
+    pub door: api::DoorView,
+    pub password: String,
+    /// Whether the service answers that nobody is logged in.
+    pub logged_out: bool,
+    pub operators: api::OperatorsView,
+    pub operator_changes: Vec<api::OperatorChange>,
     pub records_asked: usize,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
@@ -133,8 +142,77 @@ fn missing<T>() -> api::Answer<T> {
 }
 
 impl PatientProfile for Fake {
+    async fn door(self, _: Context) -> api::Answer<api::DoorView> {
+        self.refused(|script| Ok(script.door.clone()))
+    }
+    async fn log_in(self, _: Context, request: api::LogIn) -> api::Answer<api::LoggedIn> {
+        self.refused(|script| {
+            if request.password != script.password {
+                let hint = "4 tries left, then a wait of 1 minute.";
+                return Err(
+                    api::ErrorView::new(api::ErrorKind::Invalid, "Name or password is wrong.").hinted(hint)
+                );
+            }
+            script.door.operator = Some(request.name.clone());
+            script.site.operator.clone_from(&request.name);
+            script.logged_out = false;
+            Ok(api::LoggedIn { operator: request.name, last_log_in: None, failures: 0, ticket: Vec::new() })
+        })
+    }
+    async fn resume(self, _: Context, _: Vec<u8>) -> api::Answer<api::DoorView> {
+        missing()
+    }
+    async fn log_out(self, _: Context) -> api::Answer<api::DoorView> {
+        self.refused(|script| {
+            script.door.operator = None;
+            script.logged_out = true;
+            Ok(script.door.clone())
+        })
+    }
+    async fn locked_queue(self, _: Context) -> api::Answer<api::LockedQueue> {
+        self.refused(|script| Ok(script.locked.clone()))
+    }
+    async fn locked_case(self, _: Context, patient: String) -> api::Answer<api::LockedCase> {
+        self.refused(|script| {
+            let found = script.cases.iter().find(|case| case.row.patient.patient_id == patient);
+            found.cloned().ok_or_else(|| missing::<()>().unwrap_err())
+        })
+    }
+    async fn claim(self, _: Context, request: api::ClaimRequest) -> api::Answer<api::LockedCase> {
+        self.refused(|script| {
+            let by = (!request.release).then(|| api::ClaimView { by: "mkhan".into(), until: now() });
+            for row in &mut script.locked.rows {
+                if row.patient.patient_id == request.patient {
+                    row.claim.clone_from(&by);
+                }
+            }
+            let case = script.cases.iter_mut().find(|case| case.row.patient.patient_id == request.patient);
+            let case = case.unwrap();
+            case.row.claim = by;
+            Ok(case.clone())
+        })
+    }
+    async fn unlock_wave(self, _: Context) -> api::Answer<api::WaveOutcome> {
+        self.refused(|script| Ok(script.wave.clone()))
+    }
+    async fn operators(self, _: Context) -> api::Answer<api::OperatorsView> {
+        self.refused(|script| Ok(script.operators.clone()))
+    }
+    async fn change_operators(
+        self,
+        _: Context,
+        change: api::OperatorChange,
+    ) -> api::Answer<api::OperatorsView> {
+        self.refused(|script| {
+            script.operator_changes.push(change);
+            Ok(script.operators.clone())
+        })
+    }
     async fn site(self, _: Context) -> api::Answer<api::SiteView> {
         self.refused(|script| {
+            if script.logged_out {
+                return Err(api::ErrorView::new(api::ErrorKind::LoggedOut, "Log in first."));
+            }
             let site = script.site.clone();
             // Each time it is asked, one more patient has been read in.
             script.site.searchable = (site.searchable + 1).min(site.patients);
@@ -442,7 +520,7 @@ pub fn client_of(fake: &Fake) -> Client {
     tokio::spawn(BaseChannel::with_defaults(server).execute(serve).for_each(|answer| async {
         tokio::spawn(answer);
     }));
-    Client::new(tarpc::client::Config::default(), client).spawn()
+    Line::memory(client)
 }
 
 /// The terminal, driven step by step.
@@ -454,6 +532,8 @@ pub struct Harness {
     pub fake: Fake,
     /// The effects of the outside world, such as copying and quitting.
     pub outside: Vec<Effect>,
+    /// The wait before a lost service is asked again, if one is under way.
+    retry: Option<Ticket>,
     size: (u16, u16),
 }
 
@@ -470,8 +550,16 @@ impl Harness {
         let client = runtime.block_on(async { client_of(&fake) });
         let driver = Driver::new(client, sender);
         let model = Model::new(options, width, height);
-        let mut harness =
-            Self { runtime, model, driver, answers, fake, outside: Vec::new(), size: (width, height) };
+        let mut harness = Self {
+            runtime,
+            model,
+            driver,
+            answers,
+            fake,
+            outside: Vec::new(),
+            retry: None,
+            size: (width, height),
+        };
         let effects = tui::start(&mut harness.model);
         harness.settle(effects);
         harness
@@ -514,12 +602,19 @@ impl Harness {
         self.send(msg)
     }
 
+    /// Lets the wait for a lost service be over.
+    pub fn retry(&mut self) -> &mut Self {
+        let ticket = self.retry.take().unwrap();
+        self.send(Msg::Elapsed(ticket))
+    }
+
     fn settle(&mut self, effects: Vec<Effect>) {
         let mut effects = effects;
         loop {
             for effect in std::mem::take(&mut effects) {
                 match effect {
-                    // Delays are over at once.
+                    // Delays are over at once, but for the wait for a lost service.
+                    Effect::Later(ticket, 3_000) if ticket.pane == 0 => self.retry = Some(ticket),
                     Effect::Later(ticket, _) => {
                         effects.extend(tui::update(&mut self.model, Msg::Elapsed(ticket)));
                     }

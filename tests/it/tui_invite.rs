@@ -368,11 +368,11 @@ fn nothing_is_generated_read_only_or_without_the_service() {
     let mut h = with_templates(80, 24);
     h.keys("a2<down> ");
     h.send(Msg::Changed(Err(api::ErrorView::new(api::ErrorKind::Unavailable, "Gone."))));
-    h.keys("<f2>").expect("Note: Not now: the service does not answer.").reject("[ Not yet ]");
+    h.keys("<f2>").expect("Note: Not now: no server.").reject("[ Not yet ]");
     let mut h = with_templates(80, 24);
     h.keys("a1<enter><down><enter>");
     h.send(Msg::Changed(Err(api::ErrorView::new(api::ErrorKind::Unavailable, "Gone."))));
-    h.keys("<enter>").expect("Note: Not now: the service does not answer.").expect("(*) Distribute later");
+    h.keys("<enter>").expect("Note: Not now: no server.").expect("(*) Distribute later");
 }
 
 #[test]

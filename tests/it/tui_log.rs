@@ -331,7 +331,7 @@ fn a_service_that_does_not_answer_is_named() {
     log_more(&mut h, 1);
     h.reject("cannot be read").expect("FOLLOWING  6 entries").keys("r").expect("FOLLOWING  6 entries");
     let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
-    h.send(Msg::Changed(Err(gone))).keys("v").expect("Not now: the service does not answer.");
+    h.send(Msg::Changed(Err(gone))).keys("v").expect("Not now: no server.");
 }
 
 #[test]

@@ -320,7 +320,7 @@ fn a_lost_service_leaves_the_page_readable() {
     let mut h = open(80, 24);
     let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
     h.fake.script.lock().unwrap().refuse = Some(gone.clone());
-    h.send(Msg::Changed(Err(gone))).expect("no service").expect(" not live ─");
+    h.send(Msg::Changed(Err(gone))).expect("no server").expect(" not live ─");
     h.keys("r").expect("Error: The service is gone.").expect("> State           ! Locked");
     h.keys("<esc>").expect("7 of 7");
 }
@@ -393,7 +393,7 @@ fn a_read_only_session_and_a_lost_service_offer_nothing() {
     h.keys("3").expect("Note: Not now: this session is read-only.").reject("Reason");
     let mut h = open(80, 24);
     h.keys("a3asked").send(Msg::Changed(Err(api::ErrorView::new(api::ErrorKind::Unavailable, "Gone."))));
-    h.keys("<enter>y").expect("Note: Not now: the service does not answer.").expect("asked");
+    h.keys("<enter>y").expect("Note: Not now: no server.").expect("asked");
     assert!(h.fake.script.lock().unwrap().accounts.is_empty());
 }
 

@@ -49,7 +49,7 @@ enum Theme {
 /// Opens the terminal on the store.
 pub(in crate::cli) async fn run(look: &Look, context: &Context) -> Result<(), Failure> {
     needs_terminal()?;
-    let session = context.session().await?;
+    let session = context.door().await?;
     show(session, options(look, "")).await
 }
 
@@ -78,6 +78,7 @@ pub(super) fn options(look: &Look, banner: &str) -> Options {
         slow: look.slow,
         read_only: look.read_only,
         banner: banner.to_owned(),
+        operator: environment::user(),
         ..chosen
     }
 }

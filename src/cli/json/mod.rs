@@ -3,6 +3,8 @@
 mod activity;
 mod credentials;
 mod letters;
+mod locked;
+mod operators;
 mod patients;
 mod set_up;
 mod site;
@@ -10,6 +12,8 @@ mod site;
 pub(super) use activity::activity;
 pub(super) use credentials::{actions, credentials_outcome, state_outcome};
 pub(super) use letters::{base, letters, preview, template, template_text};
+pub(super) use locked::{locked_case, locked_queue, wave};
+pub(super) use operators::operators;
 pub(super) use patients::{record, search};
 pub(super) use set_up::{legal, support, visibility};
 pub(super) use site::{import_issue, import_report, store_report};

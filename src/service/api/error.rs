@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Unavailable,
     /// A fault of the program.
     Internal,
+    /// Nobody is logged in.
+    LoggedOut,
 }
 
 impl ErrorKind {
@@ -33,6 +35,7 @@ impl ErrorKind {
             Self::Invalid => "invalid",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
+            Self::LoggedOut => "logged_out",
         }
     }
 }

@@ -8,12 +8,14 @@ mod credentials;
 mod drafts;
 mod error;
 mod letters;
+mod operators;
 mod patients;
 mod printing;
 mod site;
 mod statuses;
 mod support;
 mod templates;
+mod triage;
 mod visibility;
 
 pub use activity::{ActivityPage, ActivityQuery, ActivityView, Changes, LogCheck};
@@ -24,6 +26,9 @@ pub use credentials::{
 pub use drafts::{DraftView, SaveDraft};
 pub use error::{ErrorKind, ErrorView};
 pub use letters::{LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView};
+pub use operators::{
+    DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,
+};
 pub use patients::{
     AssociatedView, DocumentView, PatientRow, RecordStatusRequest, RecordView, ReferralView, SearchPage,
     SearchRequest,
@@ -32,6 +37,7 @@ pub use printing::{HeldBack, PrintReport, PrintRequest, TrayLetter, TrayView};
 pub use site::{
     ImportCounts, ImportIssueView, ImportJob, ImportReport, ImportRequest, SiteChange, SiteView, StoreReport,
 };
+pub use triage::{ClaimRequest, ClaimView, LockedCase, LockedQueue, LockedRow, WaveOutcome};
 
 pub use statuses::{SetStatus, StatusEffect, StatusView};
 pub use support::{LegalView, PendingSupport, SetLegal, SetSupport, SupportLine, SupportView};

@@ -71,7 +71,7 @@ pub struct SiteChange {
 pub struct ImportRequest {
     /// Files and folders.
     pub paths: Vec<String>,
-    /// A column map for CSV.
+    /// The text of a column map for CSV.
     pub map: Option<String>,
     /// Whether nothing is to be written.
     pub dry_run: bool,

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use zeroize::Zeroizing;
 
 use crate::domain::account::{Action, Command, Credentials, FreshCredentials, Refusal, availability};
-use crate::domain::{RecordKey, SupportContact, Template};
+use crate::domain::{Permission, RecordKey, SupportContact, Template};
 use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
 use crate::service::command::Done;
 use crate::service::core::Service;
@@ -36,6 +36,7 @@ impl Service {
         session: &Session,
         request: &CreateRequest,
     ) -> Result<CredentialsOutcome, ServiceError> {
+        session.require(Permission::CredentialsCreate)?;
         let key = self.find_patient(session, &request.patient)?;
         let templates = self.credential_templates(&request.templates)?;
         let invitation = Invitation {
@@ -53,6 +54,7 @@ impl Service {
         session: &Session,
         request: &DistributeRequest,
     ) -> Result<CredentialsOutcome, ServiceError> {
+        session.require(Permission::CredentialsDistribute)?;
         let key = self.find_patient(session, &request.patient)?;
         if request.templates.is_empty() {
             return Err(ServiceError::invalid(

@@ -175,13 +175,10 @@ impl Service {
     }
 }
 
-fn column_map(path: &str) -> Result<Arc<ColumnMap>, ServiceError> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        ServiceError::invalid(format!("The column map {path} cannot be read: {error}."), "")
-    })?;
+fn column_map(text: &str) -> Result<Arc<ColumnMap>, ServiceError> {
     let map = text.parse::<ColumnMap>().map_err(|error| {
         ServiceError::invalid(
-            format!("The column map {path}: {error}."),
+            format!("The column map cannot be used: {error}."),
             "The administrator guide describes it.",
         )
     })?;

@@ -303,6 +303,13 @@ impl Service {
     }
 
     /// Tells the log that the breaker turned.
+    /// Since when there is an attack; none if there is none.
+    pub(in crate::service) fn attack_since(&self) -> Option<DateTime<Utc>> {
+        let now = self.clock.now();
+        let defence = self.portal.defence();
+        defence.is_on(now).then(|| defence.since().unwrap_or(now))
+    }
+
     pub(in crate::service) fn tell_defence(&self, turned: Option<Turned>) -> Result<(), ServiceError> {
         let Some(turned) = turned else { return Ok(()) };
         let detail = match turned {

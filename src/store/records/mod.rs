@@ -4,11 +4,13 @@
 //! number is, and the older ones stay readable.
 
 mod account;
+mod claim;
 mod codec;
 mod draft;
 mod health;
 mod letter;
 mod log_entry;
+mod operator;
 mod patient;
 mod portal;
 mod print_run;

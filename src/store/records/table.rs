@@ -70,8 +70,14 @@ pub const RUN_LETTER: u8 = 67;
 /// Drafts by key.
 pub const DRAFT: u8 = 68;
 
+/// Operators by name.
+pub const OPERATOR: u8 = 80;
+/// Roles that the site has changed, by name.
+pub const ROLE: u8 = 81;
+/// Claims of locked accounts by the patient's key.
+pub const CLAIM: u8 = 82;
 /// Their names, for reports.
-pub const NAMES: [(u8, &str); 32] = [
+pub const NAMES: [(u8, &str); 35] = [
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -104,6 +110,9 @@ pub const NAMES: [(u8, &str); 32] = [
     (PRINT_RUN, "print runs"),
     (RUN_LETTER, "letters of open print runs"),
     (DRAFT, "drafts"),
+    (OPERATOR, "operators"),
+    (ROLE, "roles"),
+    (CLAIM, "claims"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.

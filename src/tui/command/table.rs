@@ -13,6 +13,8 @@ pub(crate) enum Group {
     Home,
     /// The record of a patient.
     Record,
+    /// The locked queue.
+    Locked,
     /// Forms.
     Form,
     /// The letter creation page.
@@ -31,11 +33,12 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
+        Self::Locked,
         Self::Form,
         Self::Letter,
         Self::Log,
@@ -54,6 +57,7 @@ impl Group {
             Self::List => "Lists",
             Self::Home => "Patients",
             Self::Record => "Patient record",
+            Self::Locked => "Locked queue",
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
             Self::Menu => "Menus",
@@ -84,6 +88,8 @@ pub(crate) enum CommandId {
     Refresh,
     /// Draws everything again.
     Redraw,
+    /// Hides the screen until the password is typed.
+    Lock,
     /// Suspends the program.
     Suspend,
     /// Stops what runs, closes a popup.
@@ -114,6 +120,16 @@ pub(crate) enum CommandId {
     Previous,
     /// To the search field of the home page.
     Search,
+    /// Takes the chosen locked account in hand, or lets it go.
+    Claim,
+    /// Unlocks the chosen account and keeps the letter.
+    KeepLetter,
+    /// Sends the chosen patient new credentials.
+    NewLetter,
+    /// The Actions menu of the chosen patient.
+    CaseActions,
+    /// Unlocks what an attack has locked.
+    UnlockWave,
     /// The Actions menu of the patient.
     Actions,
     /// Create Patient Portal Credentials.
@@ -245,6 +261,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
     command(C::Home, G::Everywhere, &["f3"], "home", "Home page", "Goes to Patients from anywhere."),
     command(C::Refresh, G::Everywhere, &["r", "f5"], "refresh", "Refresh", "Reads this page again."),
     command(C::Messages, G::Everywhere, &[], "messages", "Messages", "Lists what the message line said."),
+    command(C::Lock, G::Everywhere, &["K"], "lock", "Lock", "Hides the screen until the password is typed."),
     command(C::Redraw, G::Everywhere, &["ctrl-l"], "redraw", "Redraw", "Draws the whole screen again."),
     command(C::Suspend, G::Everywhere, &["ctrl-z"], "suspend", "Suspend", "Gives the shell back until `fg`."),
     command(
@@ -282,6 +299,39 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "The previous field, pane or module.",
     ),
     command(C::Search, G::Home, &["/"], "search", "Search", "Goes to the search field."),
+    command(C::Claim, G::Locked, &["c"], "claim", "Claim", "Takes the account in hand, or lets it go."),
+    command(
+        C::KeepLetter,
+        G::Locked,
+        &["u"],
+        "unlock",
+        "Unlock, keep the same letter",
+        "After the identity check; the code in the letter works again.",
+    ),
+    command(
+        C::NewLetter,
+        G::Locked,
+        &["w"],
+        "new letter",
+        "New letter",
+        "Sends new credentials, which end the lock.",
+    ),
+    command(
+        C::CaseActions,
+        G::Locked,
+        &["a"],
+        "Actions",
+        "Actions",
+        "All that can be done, and why not the rest.",
+    ),
+    command(
+        C::UnlockWave,
+        G::Locked,
+        &["W"],
+        "unlock the wave",
+        "Unlock the wave",
+        "Unlocks together what an attack has locked; two operators must ask.",
+    ),
     command(
         C::Actions,
         G::Record,

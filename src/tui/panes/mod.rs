@@ -8,6 +8,7 @@ pub(crate) mod goto;
 pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod letter;
+pub(crate) mod locked;
 pub(crate) mod log;
 pub(crate) mod messages;
 pub(crate) mod palette;

@@ -13,6 +13,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::goto::GoTo;
 use crate::tui::panes::help::Help;
 use crate::tui::panes::home::Home;
+use crate::tui::panes::locked::Locked;
 use crate::tui::panes::log::LogView;
 use crate::tui::panes::messages::MessageList;
 use crate::tui::panes::palette::Palette;
@@ -44,7 +45,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         }
         CommandId::Back | CommandId::Stop => back(model),
         CommandId::Home | CommandId::GoPatients => go(model, Place::Home),
-        CommandId::GoLocked => go(model, Place::Search("locked".to_owned())),
+        CommandId::GoLocked => go(model, Place::Locked),
         CommandId::GoLog => go(model, Place::Log(None)),
         CommandId::Help => {
             let help = Help::new(model.top(), &model.shared);
@@ -66,6 +67,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         }
         CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
+        CommandId::Lock => super::gate::lock(model),
         CommandId::Suspend => model.effects.push(Effect::Suspend),
         _ => return false,
     }
@@ -83,17 +85,30 @@ fn back(model: &mut Model) {
 /// Goes to a place. The home page is always below.
 pub(super) fn go(model: &mut Model, place: Place) {
     match place {
-        Place::Home | Place::Search(_) => {
+        Place::Home => {
             model.popups.clear();
             model.pages.truncate(1);
-            let query = if let Place::Search(text) = place { Some(text) } else { None };
             if let Some(PaneModel::Home(home)) = model.pages.first_mut().map(|slot| &mut slot.model) {
-                Home::come_back(home, query);
+                Home::come_back(home);
             }
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
+        Place::Locked => locked(model),
         Place::Record(patient) => record(model, patient),
         Place::Log(of) => log(model, of),
+    }
+}
+
+/// Shows the locked queue: the page of it that is open already, or a new one on top.
+fn locked(model: &mut Model) {
+    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Locked(_));
+    match model.pages.iter().position(is_open) {
+        Some(at) => {
+            model.popups.clear();
+            model.pages.truncate(at + 1);
+            with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        None => open(model, PaneModel::Locked(Box::new(Locked::new())), false),
     }
 }
 

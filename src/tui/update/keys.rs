@@ -53,6 +53,11 @@ pub(super) fn key(model: &mut Model, key: Key) {
     }
 }
 
+/// The command of the text group that a key runs.
+pub(super) fn text_command(key: Key) -> Option<CommandId> {
+    find(&[Group::Text], key)
+}
+
 /// In a window that is too small only leaving and redrawing work, so that nothing is done unseen.
 fn small_window(key: Key) -> bool {
     matches!(

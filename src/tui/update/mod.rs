@@ -2,7 +2,9 @@
 
 mod commands;
 mod events;
+mod gate;
 mod keys;
+mod service;
 mod wishes;
 
 pub use events::{start, update};

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::canvas::{Area, Canvas};
+use super::gate;
 use super::theme::Look;
 use crate::tui::command::{CommandId, Hint, hint_line};
 use crate::tui::model::Model;
@@ -19,6 +20,10 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     }
     if shared.too_small() {
         too_small(&mut canvas, shared);
+        return canvas.cursor();
+    }
+    if let Some(gate) = &model.gate {
+        gate::draw(&mut canvas, gate, area, shared);
         return canvas.cursor();
     }
     title_bar(&mut canvas, model, area);
@@ -56,7 +61,7 @@ fn title_bar(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
 fn title_right(shared: &Shared) -> String {
     let mut parts = Vec::new();
     if shared.lost {
-        parts.push("no service, retrying 3 s".to_owned());
+        parts.push("no server, retrying".to_owned());
     }
     if shared.options.read_only {
         parts.push("read-only".to_owned());

@@ -3,6 +3,7 @@
 mod canvas;
 mod dialog;
 mod frame;
+mod gate;
 mod theme;
 
 pub(crate) use canvas::{Area, Canvas};

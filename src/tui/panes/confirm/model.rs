@@ -117,6 +117,13 @@ impl Confirm {
         self
     }
 
+    /// Asks for a reason that is likely already there, so that the next key can be `y`.
+    #[must_use]
+    pub(crate) fn with_likely_reason(mut self, label: &str, text: &str) -> Self {
+        self.reason = Some(Reason { label: label.to_owned(), field: TextField::new(text), required: true });
+        self
+    }
+
     /// Whether the service is at it.
     pub(super) fn waits(&self) -> bool {
         self.asked.is_some()

@@ -37,13 +37,9 @@ impl Home {
         Self::default()
     }
 
-    /// Back from elsewhere by F3 or the Go to menu: focus on the list, the query kept or replaced.
-    pub(crate) fn come_back(home: &mut Self, query: Option<String>) {
+    /// Back from elsewhere by F3 or the Go to menu: focus on the list, the query kept.
+    pub(crate) fn come_back(home: &mut Self) {
         home.in_list = true;
-        if let Some(query) = query {
-            home.field.set(query);
-            home.answered = None;
-        }
     }
 
     /// The chosen patient.

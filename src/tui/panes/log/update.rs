@@ -109,7 +109,7 @@ impl LogView {
             CommandId::VerifyLog if matches!(self.check, Check::Running(_)) => {
                 "Not now: the chain is being verified."
             }
-            CommandId::VerifyLog if shared.lost => "Not now: the service does not answer.",
+            CommandId::VerifyLog if shared.lost => "Not now: no server.",
             CommandId::OpenPatient if self.inside => "Not now: this is the record of that patient.",
             CommandId::OpenPatient | CommandId::CopyEntry if self.feed.chosen().is_none() => {
                 "Not now: no entry is chosen."

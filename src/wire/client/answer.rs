@@ -1,9 +1,10 @@
-//! The client's side: what the terminal and the commands hold. It knows nothing of the store.
+//! How long a call may take, and what its outcome is to the caller.
 
 use std::time::Duration;
 
-pub use super::protocol::PatientProfileClient as Client;
-pub use crate::service::api;
+use tarpc::client::RpcError;
+
+use crate::service::api::{Answer, ErrorKind, ErrorView};
 
 /// A context for a call that answers at once.
 pub fn quick() -> tarpc::context::Context {
@@ -19,13 +20,14 @@ pub fn within(limit: Duration) -> tarpc::context::Context {
 }
 
 /// What a call comes to: the transport's failures become an answer that says what to do.
-pub fn answer<T>(outcome: Result<api::Answer<T>, tarpc::client::RpcError>) -> api::Answer<T> {
+pub fn answer<T>(outcome: Result<Answer<T>, RpcError>) -> Answer<T> {
     outcome.unwrap_or_else(|error| {
         let message = match error {
-            tarpc::client::RpcError::DeadlineExceeded => "The service did not answer in time.",
-            _ => "The service is gone.",
+            RpcError::DeadlineExceeded => "The service did not answer in time.".to_owned(),
+            // What the server or the line said in so many words.
+            RpcError::Server(error) => error.detail,
+            _ => "The service is gone.".to_owned(),
         };
-        Err(api::ErrorView::new(api::ErrorKind::Unavailable, message)
-            .hinted("Try again; what was typed is kept."))
+        Err(ErrorView::new(ErrorKind::Unavailable, message).hinted("Try again; what was typed is kept."))
     })
 }

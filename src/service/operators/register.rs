@@ -1,0 +1,73 @@
+//! The operators and roles in memory, so that each call can ask what is permitted now (S67a).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::operator::{Operator, Role, Roles};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, Seen};
+use crate::store::Store;
+
+/// What was read last.
+#[derive(Debug, Default)]
+pub(crate) struct Register(RwLock<Arc<Known>>);
+
+/// Operators with their revisions, and roles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The operators by name.
+    pub operators: BTreeMap<String, Seen<Operator>>,
+    /// The roles.
+    pub roles: Roles,
+}
+
+impl Known {
+    /// Whether nobody was added yet, so that the sole operator is in charge (`decided.md` 8).
+    pub fn is_sole(&self) -> bool {
+        self.operators.is_empty()
+    }
+
+    /// The operators, without revisions.
+    pub fn list(&self) -> Vec<Operator> {
+        self.operators.values().map(|seen| seen.value.clone()).collect()
+    }
+}
+
+impl Register {
+    /// What is known now.
+    pub(super) fn now(&self) -> Arc<Known> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads everything in.
+    pub fn load(&self, store: &Store) -> Result<(), ServiceError> {
+        let mut operators = BTreeMap::new();
+        for operator in repository::all::<Operator>(store, &[])? {
+            let name = operator.name.clone();
+            if let Some(seen) = repository::get::<Operator>(store, &operator_key(store, &name))? {
+                operators.insert(name, seen);
+            }
+        }
+        let roles = Roles::with(repository::all::<Role>(store, &[])?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Known { operators, roles });
+        Ok(())
+    }
+}
+
+/// Where an operator's record stands: the name itself is nothing for the disk.
+pub(super) fn operator_key(store: &Store, name: &str) -> [u8; 32] {
+    store.keyring().blind_index("operator", name.as_bytes()).0
+}
+
+/// Where a role's record stands.
+pub(super) fn role_key(store: &Store, name: &str) -> [u8; 32] {
+    store.keyring().blind_index("role", name.as_bytes()).0
+}
+
+impl Service {
+    /// What is known of operators and roles.
+    pub(super) fn known(&self) -> Arc<Known> {
+        self.operators.now()
+    }
+}

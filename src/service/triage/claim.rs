@@ -1,0 +1,88 @@
+//! Claims: others see who looks after a locked account. A claim ends by itself, so that nobody waits for somebody who
+//! has gone home.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::account::Refusal;
+use crate::domain::claim::Claim;
+use crate::domain::{Activity, ActivityKind, Permission, RecordKey};
+use crate::service::api::{ClaimRequest, ClaimView, LockedCase};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::{self, Draft, Seen};
+use crate::service::session::Session;
+use crate::store::records::table;
+
+/// How often a claim is decided anew because somebody else was faster.
+const TRIES: usize = 5;
+
+/// A claim as it is shown; none once it is over.
+fn view(claim: &Claim, now: DateTime<Utc>) -> Option<ClaimView> {
+    claim.lasts(now).then(|| ClaimView { by: claim.by.clone(), until: claim.until() })
+}
+
+impl Service {
+    /// Takes a locked account in hand, or lets it go. Of two who claim at the same moment one is told of the other.
+    pub fn claim(&self, session: &Session, request: &ClaimRequest) -> Result<LockedCase, ServiceError> {
+        session.require(Permission::AccountUnlock)?;
+        let key = self.find_patient(session, &request.patient)?;
+        for _ in 0..TRIES {
+            match self.try_claim(session, key, request.release) {
+                Err(error) if error.is_conflict() => {}
+                done => {
+                    done?;
+                    return self.locked_case(session, &request.patient);
+                }
+            }
+        }
+        Err(ServiceError::Conflict)
+    }
+
+    fn try_claim(&self, session: &Session, key: RecordKey, release: bool) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let seen = repository::get::<Claim>(&self.store, &key.0)?;
+        let held = seen.as_ref().and_then(|seen| view(&seen.value, now));
+        let ours = held.as_ref().is_some_and(|claim| claim.by == session.name());
+        if let Some(other) = held.filter(|_| !ours) {
+            let until = self.local_time(other.until);
+            let hint = "Speak to them, or wait: a claim ends by itself.";
+            return Err(ServiceError::invalid(
+                format!("{} looks after this account until {until}.", other.by),
+                hint,
+            ));
+        }
+        if release && !ours {
+            return Err(ServiceError::invalid("You have not claimed this account.", ""));
+        }
+        if !release && repository::patient(&self.store, key)?.account.value.lock.is_none() {
+            return Err(ServiceError::Refused(Refusal::NotLocked));
+        }
+        let mut draft = Draft::default();
+        draft.expect::<Claim>(&key.0, seen.and_then(|seen: Seen<Claim>| seen.revision));
+        if release {
+            draft.delete(table::CLAIM, &key.0);
+        } else {
+            draft.put(&key.0, &Claim { by: session.name().to_owned(), at: now });
+        }
+        let detail = if release { "let go" } else { "claimed for 30 minutes" };
+        draft.log(&Activity {
+            at: now,
+            patient: Some(key),
+            kind: ActivityKind::LockClaimed,
+            actor: session.actor().clone(),
+            detail: detail.to_owned(),
+        });
+        draft.commit(&self.store).map(drop)
+    }
+
+    /// The claim of a patient that lasts now.
+    pub(super) fn claim_of(&self, key: RecordKey) -> Result<Option<ClaimView>, ServiceError> {
+        let seen = repository::get::<Claim>(&self.store, &key.0)?;
+        Ok(seen.and_then(|seen| view(&seen.value, self.clock.now())))
+    }
+
+    /// A time of day at the site.
+    pub(super) fn local_time(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.site_settings().time_zone).format("%H:%M").to_string()
+    }
+}

@@ -1,0 +1,7 @@
+//! The locked queue: who is locked, why, what to ask the caller; solved in two keys (`product.md` §3.1).
+
+mod model;
+mod update;
+mod view;
+
+pub(crate) use model::Locked;

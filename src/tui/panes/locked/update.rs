@@ -1,0 +1,199 @@
+//! What the queue does with keys, answers and changes.
+
+use super::model::{Locked, Wanted};
+use crate::tui::command::CommandId;
+use crate::tui::context::{Context, Place};
+use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::actions::Actions;
+use crate::tui::panes::confirm::Confirm;
+use crate::tui::panes::letter::Letter;
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::who::Who;
+use crate::wire::client::api::{
+    AccountAct, AccountRequest, Answer, ClaimRequest, LockedCase, LockedQueue, RecordView, WaveOutcome,
+};
+
+impl Locked {
+    /// Reads the queue.
+    pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
+        let ticket = ctx.ask(Request::LockedQueue);
+        self.asked = Some(ticket);
+        if !ticket.live && self.queue.is_none() {
+            ctx.hold(ticket);
+        }
+    }
+
+    /// Reads the case of the chosen row.
+    fn read_case(&mut self, ctx: &mut Context<'_>) {
+        self.asked_case = self.chosen_id().map(|id| ctx.ask(Request::LockedCase(id)));
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let Some(patient) = self.chosen_id() else {
+            return self.list.command(id);
+        };
+        match id {
+            CommandId::Open => ctx.go(Place::Record(patient)),
+            CommandId::Claim => self.claim(patient, ctx),
+            CommandId::CaseActions => self.want(Wanted::Actions, patient, ctx),
+            CommandId::KeepLetter => self.want(Wanted::Unlock, patient, ctx),
+            CommandId::NewLetter => self.want(Wanted::NewLetter, patient, ctx),
+            CommandId::UnlockWave => self.act(Request::UnlockWave, ctx),
+            CommandId::Refresh => self.read(ctx),
+            id => {
+                let moved = self.list.command(id);
+                if moved {
+                    self.read_case(ctx);
+                }
+                return moved;
+            }
+        }
+        true
+    }
+
+    /// Claims the chosen account, or lets go what is ours.
+    fn claim(&mut self, patient: String, ctx: &mut Context<'_>) {
+        let ours = ctx.shared.site.as_ref().map(|site| site.operator.as_str()).unwrap_or_default();
+        let claim = self.chosen().and_then(|row| row.claim.as_ref());
+        let release = claim.is_some_and(|claim| claim.by == ours);
+        self.act(Request::Claim(ClaimRequest { patient, release }), ctx);
+    }
+
+    fn act(&mut self, request: Request, ctx: &mut Context<'_>) {
+        if let Some(reason) = ctx.shared.frozen() {
+            ctx.say(Message::note(reason));
+            return;
+        }
+        let ticket = ctx.ask(request);
+        self.acting = Some(ticket);
+        ctx.hold(ticket);
+    }
+
+    fn want(&mut self, wanted: Wanted, patient: String, ctx: &mut Context<'_>) {
+        let why_not = self.chosen_case().map(|case| match wanted {
+            Wanted::Unlock => case.cannot_unlock.clone(),
+            Wanted::NewLetter => case.cannot_distribute.clone(),
+            Wanted::Actions => String::new(),
+        });
+        if let Some(reason) = why_not.filter(|reason| !reason.is_empty()) {
+            ctx.say(Message::note(reason));
+            return;
+        }
+        if let Some(reason) = ctx.shared.frozen().filter(|_| wanted != Wanted::Actions) {
+            ctx.say(Message::note(reason));
+            return;
+        }
+        let ticket = ctx.ask(Request::Record(patient));
+        self.wanted = Some((ticket, wanted));
+        ctx.hold(ticket);
+    }
+
+    /// An answer came.
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        match reply {
+            Reply::LockedQueue(answer) if self.asked == Some(ticket) => self.take_answer(answer, ctx),
+            Reply::LockedCase(answer) if self.asked_case == Some(ticket) => {
+                self.asked_case = None;
+                self.case = answer.ok().map(|case| *case);
+            }
+            Reply::LockedCase(answer) if self.acting == Some(ticket) => self.claimed(answer, ctx),
+            Reply::Wave(answer) if self.acting == Some(ticket) => self.waved(answer, ctx),
+            Reply::Record(answer) => {
+                if let Some((_, wanted)) = self.wanted.take_if(|(asked, _)| *asked == ticket) {
+                    self.open(wanted, *answer, ctx);
+                }
+            }
+            Reply::State(Ok(outcome)) => {
+                let state = outcome.state.unwrap_or_default();
+                ctx.say(Message::done(format!("The account of {} is {state} now.", outcome.patient_id)));
+                self.read(ctx);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_answer(&mut self, answer: Answer<LockedQueue>, ctx: &mut Context<'_>) {
+        self.asked = None;
+        match answer {
+            Ok(queue) => {
+                self.take_queue(queue);
+                self.read_case(ctx);
+            }
+            Err(error) => self.failed = Some(error),
+        }
+    }
+
+    fn claimed(&mut self, answer: Answer<Box<LockedCase>>, ctx: &mut Context<'_>) {
+        self.acting = None;
+        match answer {
+            Ok(case) => {
+                let who = case.row.patient.listed_name();
+                ctx.say(Message::done(match &case.row.claim {
+                    Some(_) => format!("You look after {who} for 30 minutes; c lets go."),
+                    None => format!("{who} is free again."),
+                }));
+                self.case = Some(*case);
+                self.read(ctx);
+            }
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+    }
+
+    fn waved(&mut self, answer: Answer<WaveOutcome>, ctx: &mut Context<'_>) {
+        self.acting = None;
+        match answer {
+            Ok(outcome) if outcome.waits_for.is_empty() => {
+                let WaveOutcome { unlocked, left, .. } = outcome;
+                ctx.say(Message::done(format!(
+                    "{unlocked} accounts were unlocked together; {left} were left."
+                )));
+            }
+            Ok(outcome) => ctx.say(Message::note(format!(
+                "Nothing is unlocked yet: this waits half an hour for {}.",
+                outcome.waits_for
+            ))),
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+        self.read(ctx);
+    }
+
+    fn open(&self, wanted: Wanted, answer: Answer<RecordView>, ctx: &mut Context<'_>) {
+        let view = match answer {
+            Ok(view) => view,
+            Err(error) => return ctx.say(Message::error(&error)),
+        };
+        let owner = ctx.owner();
+        match wanted {
+            Wanted::Actions => ctx.popup(PaneModel::Actions(Box::new(Actions::new(owner, view)))),
+            Wanted::NewLetter => {
+                ctx.page(PaneModel::Letter(Box::new(Letter::distribute(&view, ctx.shared))));
+            }
+            Wanted::Unlock => {
+                let question = self.question(&Who::of(&view), owner);
+                ctx.popup(PaneModel::Confirm(Box::new(question)));
+            }
+        }
+    }
+
+    /// The question before unlocking: the reason is there already, so that `y` is the second key.
+    fn question(&self, who: &Who, owner: u32) -> Confirm {
+        let patient = who.id.clone();
+        let request = AccountRequest { patient, act: AccountAct::Unlock, reason: String::new() };
+        let mut question =
+            Confirm::about(who, "Unlock, keep the same letter", owner, Request::Account(request));
+        let checks = self.chosen_case().map(|case| case.checks.as_slice()).unwrap_or_default();
+        let asked: Vec<_> = checks.iter().take(3).map(|(what, _)| what.to_lowercase()).collect();
+        question.lines.extend(self.chosen_case().map(|case| case.namesakes.clone()).unwrap_or_default());
+        question
+            .lines
+            .push("Yes says that the caller gave what stands in the reason; change it if not so.".to_owned());
+        "Keep it locked".clone_into(&mut question.safe);
+        "Unlock".clone_into(&mut question.act);
+        question.with_likely_reason(
+            "Reason (in the activity log)",
+            &format!("identity checked: {}", asked.join(", ")),
+        )
+    }
+}

@@ -1,0 +1,146 @@
+//! `serve` as a process: commands go to it, it ends in order, and what it left behind is no obstacle.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use rustix::process::{Pid, Signal, geteuid, kill_process};
+use serde_json::Value;
+
+use crate::cli_shell::{Said, Shell};
+
+struct Serving {
+    child: Child,
+    socket: String,
+}
+
+impl Serving {
+    /// Starts a server and waits until it says where it is.
+    fn start(shell: &Shell) -> Self {
+        let mut command = shell.command(&["serve", "--allow-root", "--json"]);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output");
+        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        let told: Value = serde_json::from_str(&line).expect("where it is");
+        Self { child, socket: told["socket"].as_str().expect("a socket").to_owned() }
+    }
+
+    fn end(mut self, signal: Signal) -> Option<i32> {
+        kill_process(Pid::from_child(&self.child), signal).expect("the server is there");
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // A test that failed must not leave a server behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn site() -> Shell {
+    let shell = Shell::new();
+    shell.init();
+    shell
+}
+
+fn count(said: Said) -> Option<usize> {
+    said.done().json().as_array().map(Vec::len)
+}
+
+#[test]
+fn commands_go_to_the_server_that_answers() {
+    let shell = site();
+    let server = Serving::start(&shell);
+    let socket = server.socket.clone();
+    assert!(Path::new(&socket).ends_with("share/patient-profile-run/socket"), "{socket}");
+    // The store is the server's: a command could not open it, and answers all the same.
+    assert_eq!(count(shell.json(&["base", "list"])), Some(1));
+    assert_eq!(count(shell.json(&["template", "list", "--socket", &socket])), Some(3));
+    assert!(shell.json(&["log"]).done().out.contains("Site Changed"));
+
+    let (_, second) = shell.json(&["serve", "--allow-root"]).refused();
+    assert!(second.contains("is in use by process"), "{second}");
+    let (_, verify) = shell.json(&["store", "verify"]).refused();
+    assert!(verify.contains("in use by process") && verify.contains("patient-profile serve"), "{verify}");
+
+    assert_eq!(server.end(Signal::TERM), Some(0));
+    assert!(!Path::new(&socket).exists());
+    assert_eq!(shell.json(&["store", "verify"]).done().json()["ok"], true, "it was closed in order");
+    let (kind, gone) = shell.json(&["base", "list", "--socket", &socket]).refused();
+    assert!(kind == "unavailable" && gone.contains("No server answers at"), "{gone}");
+    assert_eq!(count(shell.json(&["base", "list"])), Some(1), "now from the store");
+}
+
+#[test]
+fn a_killed_server_is_followed_by_another() {
+    let shell = site();
+    let server = Serving::start(&shell);
+    let socket = server.socket.clone();
+    assert_eq!(server.end(Signal::KILL), None);
+    assert!(Path::new(&socket).exists(), "a killed server cannot tidy up");
+    let server = Serving::start(&shell);
+    assert_eq!(count(shell.json(&["base", "list"])), Some(1));
+    assert_eq!(server.end(Signal::INT), Some(0));
+}
+
+#[test]
+fn a_server_of_another_store_is_not_taken_for_ours() {
+    let shell = site();
+    let server = Serving::start(&shell);
+    let (_, failed) =
+        shell.json(&["base", "list", "--data", "elsewhere", "--socket", &server.socket]).refused();
+    assert!(failed.contains("not the one that --data names"), "{failed}");
+    let (_, failed) = shell.json(&["base", "list", "--data", "elsewhere"]).refused();
+    assert!(failed.contains("There is no store at"), "{failed}");
+    assert_eq!(server.end(Signal::TERM), Some(0));
+}
+
+#[test]
+fn root_does_not_serve_unless_asked() {
+    let shell = site();
+    if geteuid().is_root() {
+        assert!(shell.json(&["serve"]).refused().1.contains("does not run as root"));
+    }
+}
+
+#[test]
+fn operators_log_in_with_a_password_from_a_private_file() {
+    let shell = site();
+    let secret = |name: &str, text: &str| {
+        let path = shell.write(name, text);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+        path
+    };
+    let admin = secret("admin.txt", "correct horse battery\n");
+    let jdoe = secret("jdoe.txt", "every staple is blue\n");
+    let add = |name: &str, role: &str, file: &str, by: &[&str]| {
+        let words = ["operator", "add", name, "--role", role, "--new-password-file", file];
+        shell.json(&[&words[..], by].concat())
+    };
+    assert!(add("jdoe", "Support", &jdoe, &[]).refused().1.contains("Administrator first"));
+    add("admin", "Administrator", &admin, &[]).done();
+    let as_admin = ["--as", "admin", "--password-file", &admin];
+    let as_jdoe = ["--as", "jdoe", "--password-file", &jdoe];
+    assert_eq!(shell.json(&["base", "list"]).refused().0, "logged_out", "no password, no terminal to ask");
+    let listed = add("jdoe", "Support", &jdoe, &as_admin).done().json();
+    assert_eq!(listed["operators"][1]["name"], "jdoe");
+    assert_eq!(listed["operators"][1]["rights"][0]["from"][0], "Support");
+
+    let server = Serving::start(&shell);
+    assert_eq!(count(shell.json(&[&["base", "list"], &as_jdoe[..]].concat())), Some(1));
+    let (kind, told) = shell.json(&[&["operator", "list"], &as_jdoe[..]].concat()).refused();
+    assert!(kind == "forbidden" && told.contains("operators.manage"), "{told}");
+    let wrong = shell.json(&["base", "list", "--as", "jdoe", "--password-file", &admin]);
+    assert_eq!(wrong.refused().1, "Name or password is wrong.");
+    shell.json(&[&["operator", "disable", "jdoe"], &as_admin[..]].concat()).done();
+    assert!(shell.json(&[&["base", "list"], &as_jdoe[..]].concat()).refused().1.contains("wrong"));
+    let open = shell.write("open.txt", "correct horse battery");
+    let told = shell.json(&["base", "list", "--as", "admin", "--password-file", &open]).refused().1;
+    assert!(told.contains("Others may read"), "{told}");
+    assert_eq!(server.end(Signal::TERM), Some(0));
+}

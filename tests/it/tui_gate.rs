@@ -1,0 +1,99 @@
+//! The log-in screen and the locked screen: what they hide, what they let through, and what waits behind them.
+
+use patient_profile::tui::{Effect, Msg, Options};
+use patient_profile::wire::client::api;
+
+use crate::tui_harness::{Fake, Harness};
+
+/// A site where everyone logs in, and nobody is.
+fn site() -> Fake {
+    let fake = Fake::new();
+    {
+        let mut script = fake.script.lock().expect("no panic before");
+        script.password = "correct horse".into();
+        script.logged_out = true;
+        script.door =
+            api::DoorView { site: "Northgate".into(), log_in: true, operator: None, idle_minutes: 10 };
+    }
+    fake
+}
+
+fn at_the_door() -> Harness {
+    Harness::over(site(), Options { operator: "mkhan".into(), ..Options::default() }, 80, 24)
+}
+
+#[test]
+fn who_comes_logs_in_first() {
+    let mut h = at_the_door();
+    h.expect(" Patient Profile                                                      Northgate\n")
+        .expect("Log in")
+        .expect("Operator    mkhan")
+        .expect("Nothing is shown as you type the password.")
+        .reject("HAWTHORNE")
+        .reject("Search");
+    h.keys("wrong<enter>").expect("Error: Name or password is wrong. 4 tries left").reject("wrong<");
+    h.keys("correct horse").reject("correct horse").keys("<enter>");
+    h.expect("HAWTHORNE").expect("mkhan  Northgate").expect("Note: This is your first log-in.");
+}
+
+#[test]
+fn the_name_can_be_another_and_leaving_is_possible() {
+    let mut h = at_the_door();
+    h.keys("<shift-tab><ctrl-w>jdoe<tab>correct horse<enter>").expect("jdoe  Northgate");
+    let mut h = at_the_door();
+    h.keys("q?:<ctrl-c>");
+    assert_eq!(h.outside, [Effect::Quit], "letters are typed, and Ctrl-C leaves");
+}
+
+#[test]
+fn a_locked_screen_holds_no_patient_and_keeps_what_was_typed() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>haw<esc><enter>").expect("HAWTHORNE");
+    h.send(Msg::Idle)
+        .expect("Locked: 10 minutes without a key")
+        .expect("mkhan   Password")
+        .expect("No patient data is on this screen.")
+        .reject("HAWTHORNE")
+        .reject("1000296007");
+    h.keys("a3<esc>no<enter>").expect("Error: Name or password is wrong.").reject("HAWTHORNE");
+    h.send(Msg::Paste("correct horse".into())).keys("<enter>").expect(" Patients > 1000296007");
+    h.keys("q").expect(" Search  haw");
+    h.keys("<esc>K").expect("Enter unlock  F3 log off");
+}
+
+#[test]
+fn another_operator_finds_nothing_of_the_one_before() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>haw<esc><enter>").expect(" Patients > 1000296007");
+    h.keys("K<f3>").expect("Operator").reject("HAWTHORNE");
+    h.keys("jdoe<tab>correct horse<enter>")
+        .expect("jdoe  Northgate")
+        .expect("7 of 7")
+        .reject(" Search  haw")
+        .reject("Details");
+}
+
+#[test]
+fn a_session_that_the_server_ended_asks_for_the_password_and_goes_on() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>haw");
+    h.fake.script.lock().expect("no panic before").logged_out = true;
+    h.send(Msg::Changed(Err(api::ErrorView::new(api::ErrorKind::LoggedOut, "Log in again."))));
+    h.expect("mkhan   Password").reject("HAWTHORNE");
+    h.keys("correct horse<enter>").expect(" Search  haw").expect("HAWTHORNE").reject("no server");
+}
+
+#[test]
+fn long_after_the_lock_the_session_ends() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").send(Msg::Idle).expect("mkhan   Password");
+    h.send(Msg::Idle).expect("Log in").expect("drafts wait");
+    h.send(Msg::Idle).expect("Log in");
+}
+
+#[test]
+fn where_nobody_logs_in_nothing_locks() {
+    let mut h = Harness::new(80, 24);
+    h.send(Msg::Idle).expect("HAWTHORNE");
+    h.keys("<esc>K").expect("Note: Nobody logs in at this site").expect("HAWTHORNE");
+}
