@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 
 use super::ask::{Ask, TOKEN_FIELD};
 use super::style;
+use crate::domain::SupportContact;
 use crate::phrases::{Catalogue, Phrase};
 use crate::service::portal::Visit;
 
@@ -32,7 +33,7 @@ pub struct Frame<'a> {
     /// When the session ends if nothing more is asked.
     pub until: Option<DateTime<Utc>>,
     /// The support e-mail address and telephone number.
-    pub support: (String, String),
+    pub support: SupportContact,
     zone: Tz,
 }
 
@@ -135,6 +136,6 @@ impl<'a> Frame<'a> {
 
     /// A telephone number for a link: digits only.
     pub fn phone_link(&self) -> String {
-        self.support.1.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+        self.support.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 }

@@ -17,7 +17,7 @@ const LINKS_A_DAY: usize = 5;
 const DEVICE_LIFE: TimeDelta = TimeDelta::days(180);
 
 /// The log-in of a patient; it belongs to one registration and means nothing beside another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     /// When the form was accepted that it belongs to.
     pub registered_at: DateTime<Utc>,
@@ -41,6 +41,12 @@ pub struct Login {
     pub recovery: Vec<[u8; 32]>,
     /// The version of the legal text that was accepted, and when (R10).
     pub legal: Option<(String, DateTime<Utc>)>,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Login {{ registered_at: {}, [secret] }}", self.registered_at)
+    }
 }
 
 /// Failed tries in a row.

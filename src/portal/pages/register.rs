@@ -57,23 +57,23 @@ fn refused(ask: &Ask) -> Reply {
     message.show(ask, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn account_page(ask: &Ask, email: &str) -> FormPage<'static> {
+fn account_page(ask: &Ask, email: &str) -> Result<FormPage<'static>, Halt> {
     let fields = vec![
         Field::text("email", "email", 30, email).hinted(),
         Field::password("password", "new-password").hinted(),
         Field::tick("accept"),
     ];
     let mut page = FormPage::new("register-account", "/register/account", fields);
-    page.legal = legal_text(ask);
-    page
+    page.legal = legal_text(ask)?;
+    Ok(page)
 }
 
 /// The legal text as paragraphs; a sentence of ours where the site has none yet.
-fn legal_text(ask: &Ask) -> Vec<String> {
-    let text = ask.portal.service.site_settings().legal_text;
+fn legal_text(ask: &Ask) -> Result<Vec<String>, Halt> {
+    let text = ask.portal.service.legal_to_accept(ask.token)?;
     let paragraphs: Vec<String> =
         text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
-    if paragraphs.is_empty() { vec![ask.portal.phrases.say("legal-none")] } else { paragraphs }
+    Ok(if paragraphs.is_empty() { vec![ask.portal.phrases.say("legal-none")] } else { paragraphs })
 }
 
 /// E-mail address, password and legal text.
@@ -81,7 +81,7 @@ pub fn account(ask: &Ask) -> Result<Reply, Halt> {
     if !ask.portal.service.may_register(ask.token) {
         return Ok(Reply::to("/register"));
     }
-    Ok(account_page(ask, "").show(ask))
+    Ok(account_page(ask, "")?.show(ask))
 }
 
 /// Takes them and sends the mail.
@@ -96,7 +96,7 @@ pub fn send_account(ask: &Ask) -> Result<Reply, Halt> {
         Ok(()) => Ok(Reply::to("/register/sent")),
         Err(PortalRefusal::NotAccepted) => Ok(refused(ask)),
         Err(PortalRefusal::Dead) => Ok(Reply::to("/register")),
-        Err(refusal) => account_page(ask, &form.email).refuse(ask, refusal),
+        Err(refusal) => account_page(ask, &form.email)?.refuse(ask, refusal),
     }
 }
 

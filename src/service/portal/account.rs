@@ -2,13 +2,14 @@
 
 use zeroize::Zeroizing;
 
+use super::links::A_DAY;
 use super::password_rules;
 use super::refusal::{Faulty, FormFault, PortalRefusal};
 use super::sessions::Visit;
 use super::sources::{Counted, Source};
 use crate::domain::account::Command;
 use crate::domain::portal::{LinkKind, Login, MailKind};
-use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, RecordKey};
+use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, RecordKey, SupportContact};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft};
@@ -94,14 +95,10 @@ impl Service {
         let hash = self.hash_password(&mut turn, new);
         drop(turn);
         self.change_login(visit.patient, |login, draft| {
-            let others = Login {
-                sessions: login.sessions.iter().copied().filter(|hash| *hash != visit.session).collect(),
-                ..login.clone()
-            };
-            self.set_password(draft, others, (visit.patient, &email), &hash);
-            login.password = Some(hash.to_bytes());
-            login.sessions.retain(|hash| *hash == visit.session);
-            login.links.clear();
+            let kept = login.sessions.iter().position(|session| *session == visit.session);
+            let kept = kept.map(|at| login.sessions.swap_remove(at));
+            self.set_password(draft, login, (visit.patient, &email), &hash);
+            login.sessions.extend(kept);
             Ok(())
         })?;
         self.background.wake_outbox();
@@ -138,7 +135,7 @@ impl Service {
             Ok(())
         })?;
         self.background.wake_outbox();
-        if counted.get() { Ok(()) } else { Err(PortalRefusal::SlowDown(24 * 3600)) }
+        if counted.get() { Ok(()) } else { Err(PortalRefusal::SlowDown(A_DAY)) }
     }
 
     /// Confirms another address by its link.
@@ -198,10 +195,11 @@ impl Service {
         });
     }
 
-    /// Where patients are helped: e-mail address and telephone number, as patients see them now (R69).
-    pub fn support_contact(&self, visit: Option<&Visit>) -> Result<(String, String), ServiceError> {
-        let _ = visit;
-        let site = self.site_settings();
-        Ok((site.support_email, site.support_phone))
+    /// Where patients are helped, as they see it now: by the type of their organisation once it is known (R69, R72).
+    pub fn support_contact(&self, visit: Option<&Visit>) -> Result<SupportContact, ServiceError> {
+        match visit {
+            Some(visit) => self.support_of(visit.patient),
+            None => self.support_for_visitors(),
+        }
     }
 }

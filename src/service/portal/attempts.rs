@@ -42,7 +42,15 @@ impl Service {
     ) -> Result<Judged, ServiceError> {
         let counted = typed.patient.map(|key| self.count_attempt(key)).transpose()?.flatten();
         let Some((key, counted)) = typed.patient.zip(counted) else {
-            self.even_out()?;
+            match typed.patient {
+                // Staff are told the cause, or they would send the caller to try again and again (R41).
+                Some(key) => self.log_of_patient(
+                    key,
+                    ActivityKind::PatientUserFailedToRegister,
+                    "too soon after the try before: not looked at, not counted".to_owned(),
+                )?,
+                None => self.even_out()?,
+            }
             turn.find(&*typed.code.canonical(), &[]);
             self.even_out()?;
             return Ok(Judged::Wrong { locked_by_codes: false });
@@ -64,7 +72,8 @@ impl Service {
         })
     }
 
-    /// Counts a try before its code is looked at; none where it comes too soon to be looked at.
+    /// Counts a try before its code is looked at; none where it comes too soon to be looked at. What can be opened by no
+    /// code has no instant.
     fn count_attempt(&self, key: RecordKey) -> Result<Option<CountedTry>, ServiceError> {
         let before = self.clock.now();
         match self.command(&Session::patient(), key, |_, _| Ok(Command::CountAttempt)) {

@@ -3,7 +3,6 @@
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::Draft;
-use crate::store::Priority;
 use crate::store::records::table;
 
 /// The counter that is written where there is no account to write to.
@@ -12,7 +11,7 @@ const UNKNOWN: &[u8] = b"portal.unknown";
 impl Service {
     /// Writes as durably as a counted failure does; what is kept is only when it was.
     pub(super) fn even_out(&self) -> Result<(), ServiceError> {
-        let mut draft = Draft::with_priority(Priority::Reserve);
+        let mut draft = Draft::default();
         let now = u64::try_from(self.clock.now().timestamp()).unwrap_or(0);
         draft.put_raw(table::COUNTER, UNKNOWN, 1, now.to_be_bytes().to_vec());
         draft.commit(&self.store)?;

@@ -7,9 +7,11 @@ use crate::domain::RecordKey;
 use crate::domain::account::Standing;
 use crate::domain::portal::{Link, LinkKind, Login, Mail, MailKind, MailState};
 use crate::service::core::Service;
-use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft, PatientSeen, Seen};
 use crate::store::records::table;
+
+/// Seconds of a day: how long until links may be sent again.
+pub(super) const A_DAY: u32 = 24 * 3600;
 
 /// A link that can be used, with whose it is.
 pub(super) struct LiveLink {
@@ -114,22 +116,27 @@ impl Service {
         login
     }
 
-    /// Sends the link of an unconfirmed registration again; false when the day's links are used up.
+    /// Refuses when the day's links are used up: a page that says that a mail was sent must be right (D9).
+    pub(super) fn has_links_left(&self, patient: RecordKey) -> Result<(), PortalRefusal> {
+        let login = repository::get::<Login>(&self.store, &patient.0)?;
+        let left = login.is_none_or(|mut login| login.value.count_link(self.clock.now()));
+        if left { Ok(()) } else { Err(PortalRefusal::SlowDown(A_DAY)) }
+    }
+
+    /// Sends the link of an unconfirmed registration again.
     pub(super) fn renew_link(
         &self,
         patient: RecordKey,
         registered_at: DateTime<Utc>,
-    ) -> Result<bool, ServiceError> {
+    ) -> Result<(), PortalRefusal> {
         let seen = repository::patient(&self.store, patient)?;
-        let Some(login) = repository::get::<Login>(&self.store, &patient.0)? else { return Ok(false) };
+        let login = repository::get::<Login>(&self.store, &patient.0)?.ok_or(PortalRefusal::Dead)?;
         let registration = seen.account.value.registration.as_ref();
         let email = registration.filter(|r| r.accepted_at == registered_at).map(|r| r.email.clone());
-        let Some(email) = email.filter(|_| self.standing(&seen) == Standing::Claimed) else {
-            return Ok(false);
-        };
+        let email = email.filter(|_| self.standing(&seen) == Standing::Claimed).ok_or(PortalRefusal::Dead)?;
         let (mut changed, mut draft) = (login.value.clone(), Draft::default());
         if !changed.count_link(self.clock.now()) {
-            return Ok(false);
+            return Err(PortalRefusal::SlowDown(A_DAY));
         }
         draft.expect::<Login>(&patient.0, login.revision);
         let kinds = (LinkKind::ConfirmEmail, MailKind::ConfirmEmail);
@@ -137,6 +144,6 @@ impl Service {
         draft.put(&patient.0, &changed);
         draft.commit(&self.store)?;
         self.background.wake_outbox();
-        Ok(true)
+        Ok(())
     }
 }

@@ -19,12 +19,18 @@ use crate::vault::{PasswordHash, Turn};
 const MAX_PASSWORD_BYTES: usize = 1024;
 
 /// The log-in form, as it was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LogInForm {
     /// Patient ID or e-mail address.
     pub name: String,
     /// Password.
     pub password: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for LogInForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LogInForm { [secret] }")
+    }
 }
 
 /// How far a log-in got.
@@ -52,7 +58,8 @@ impl std::fmt::Debug for LoggedIn {
 
 /// What a try came to.
 enum Tried {
-    Right(RecordKey),
+    /// Whose, and the mark of the password that was right.
+    Right(RecordKey, [u8; 32]),
     Wrong(Option<RecordKey>),
 }
 
@@ -69,12 +76,14 @@ impl Service {
         let tried = self.try_password(&mut turn, source, form)?;
         drop(turn);
         match tried {
-            Tried::Right(patient) if self.has_second_step(patient)? => {
-                let passed = Passed::Password { patient };
+            Tried::Right(patient, password) if self.has_second_step(patient)? => {
+                let passed = Passed::Password { patient, password };
                 self.portal.tickets().put(visitor, passed, self.clock.now());
                 Ok(LogInStep::Second)
             }
-            Tried::Right(patient) => self.open_session(patient, source).map(LogInStep::In),
+            Tried::Right(patient, password) => {
+                self.open_session(patient, password, source).map(LogInStep::In)
+            }
             Tried::Wrong(patient) => Err(self.note_failed_log_in(patient, source)?),
         }
     }
@@ -99,9 +108,18 @@ impl Service {
         let fits = form.password.len() <= MAX_PASSWORD_BYTES;
         let typed = password_rules::normal(if fits { &form.password } else { "" });
         let found = turn.find(typed.as_bytes(), &stored).is_some();
-        let (Some(patient), Some(_)) = (patient, &login) else { return Ok(Tried::Wrong(None)) };
-        let active = self.standing(&repository::patient(&self.store, patient)?) == Standing::Active;
-        Ok(if found && fits && active { Tried::Right(patient) } else { Tried::Wrong(Some(patient)) })
+        let (Some(patient), Some(login)) = (patient, &login) else { return Ok(Tried::Wrong(None)) };
+        let right = found && fits && self.is_active(patient)?;
+        Ok(if right { Tried::Right(patient, self.password_mark(login)) } else { Tried::Wrong(Some(patient)) })
+    }
+
+    fn is_active(&self, patient: RecordKey) -> Result<bool, ServiceError> {
+        Ok(self.standing(&repository::patient(&self.store, patient)?) == Standing::Active)
+    }
+
+    /// Tells one password of a patient from another, without saying anything about it.
+    fn password_mark(&self, login: &Login) -> [u8; 32] {
+        self.token_hash("portal.password", login.password.as_deref().unwrap_or_default())
     }
 
     /// Counts a try; none where there is nothing to log in to, or the next try is not due yet.
@@ -165,23 +183,40 @@ impl Service {
 
     /// What is kept of a device: bound to the patient, so that one patient's device is a stranger to another.
     pub(super) fn device_mark(&self, patient: RecordKey, source: &Source) -> Option<[u8; 32]> {
-        source.device.map(|token| self.token_hash("portal.device", &[&patient.0[..], &token].concat()))
+        source.device.map(|token| self.mark_of(patient, &token))
     }
 
-    /// Opens a session: a new token each time, so that none planted before is worth anything (S30).
+    fn mark_of(&self, patient: RecordKey, token: &[u8; 32]) -> [u8; 32] {
+        self.token_hash("portal.device", &[&patient.0[..], token].concat())
+    }
+
+    /// Opens a session: a new token each time, so that none planted before is worth anything (S30). The device keeps its
+    /// token only where this patient's log-in knows it already.
+    ///
+    /// Refused where the account is not active any more, or the password is not the one whose mark is given: whoever
+    /// proved it did so before it was changed.
     pub(super) fn open_session(
         &self,
         patient: RecordKey,
+        password: [u8; 32],
         source: &Source,
     ) -> Result<LoggedIn, PortalRefusal> {
         let now = self.clock.now();
         let token = self.new_token();
         let session = self.token_hash("portal.session", &token);
-        let device = source.device.unwrap_or_else(|| self.new_token());
-        let with_device = Source { device: Some(device), ..source.clone() };
-        let mark = self.device_mark(patient, &with_device).unwrap_or_default();
+        let own = source.device.zip(self.device_mark(patient, source));
+        let fresh = self.new_token();
+        let fresh_mark = self.mark_of(patient, &fresh);
         let email = self.confirmed_email(patient)?;
+        let opened = std::cell::Cell::new(None);
         self.change_login(patient, |login, draft| {
+            opened.set(None);
+            if self.password_mark(login) != password || !self.is_active(patient)? {
+                return Ok(());
+            }
+            let (device, mark) =
+                own.filter(|(_, mark)| login.knows(Some(*mark), now)).unwrap_or((fresh, fresh_mark));
+            opened.set(Some(device));
             let first = login.log_ins.0.is_none();
             if !first
                 && !login.knows(Some(mark), now)
@@ -210,6 +245,7 @@ impl Service {
             Ok(())
         })?;
         self.background.wake_outbox();
+        let device = opened.into_inner().ok_or(PortalRefusal::NotAccepted)?;
         Ok(LoggedIn { token, device })
     }
 

@@ -16,8 +16,8 @@ use crate::service::repository::{self, Draft};
 use crate::store::records::table;
 use crate::store::{Direction, Key};
 
-/// How many waiting mails one round looks at.
-const ROUND: usize = 1000;
+/// How many waiting mails are read at a time.
+const PAGE: usize = 256;
 /// The longest the outbox sleeps: a clock that was set is noticed by then.
 const LONGEST: Duration = Duration::from_mins(1);
 
@@ -34,42 +34,60 @@ pub struct OutboxView {
 
 impl Service {
     /// Sends what is due and says how the outbox is then. Mails are tried one after the other; a mail server that hangs
-    /// holds up mails only.
+    /// holds up mails only. Nothing goes out while its outcome could not be kept: it would go out again and again.
     pub fn send_due_mail(&self, mailer: &dyn Mailer) -> Result<OutboxView, ServiceError> {
-        for mail in self.waiting_mails()? {
-            let now = self.clock.now();
-            if mail.next_try > now {
-                continue;
+        let mut due = Vec::new();
+        self.each_waiting_mail(|mail| {
+            if mail.next_try <= self.clock.now() {
+                due.push(mail);
             }
-            if !self.still_wanted(&mail)? {
-                self.close_mail(&mail, MailState::Withdrawn(now), None)?;
-                continue;
+        })?;
+        due.sort_by_key(|mail| mail.made_at);
+        for mail in due {
+            if self.store.health().refuses_normal {
+                break;
             }
-            let outcome = self.outgoing(&mail).and_then(|outgoing| mailer.send(&outgoing));
-            self.note_outcome(&mail, outcome)?;
+            // One mail that cannot be handled keeps no other from going.
+            self.note_trouble(self.try_mail(mailer, &mail));
         }
         self.outbox()
     }
 
-    /// How the outbox is.
-    pub fn outbox(&self) -> Result<OutboxView, ServiceError> {
-        let waiting = self.waiting_mails()?;
-        Ok(OutboxView {
-            waiting: waiting.len(),
-            oldest: waiting.iter().map(|mail| mail.made_at).min(),
-            next_try: waiting.iter().map(|mail| mail.next_try).min(),
-        })
+    fn try_mail(&self, mailer: &dyn Mailer, mail: &Mail) -> Result<(), ServiceError> {
+        if !self.still_wanted(mail)? {
+            return self.close_mail(mail, MailState::Withdrawn(self.clock.now()), None);
+        }
+        let outcome = self.outgoing(mail).and_then(|outgoing| mailer.send(&outgoing));
+        self.note_outcome(mail, outcome)
     }
 
-    fn waiting_mails(&self) -> Result<Vec<Mail>, ServiceError> {
+    /// How the outbox is.
+    pub fn outbox(&self) -> Result<OutboxView, ServiceError> {
+        let mut view = OutboxView::default();
+        let earlier = |known: Option<DateTime<Utc>>, at| known.map_or(Some(at), |known| Some(known.min(at)));
+        self.each_waiting_mail(|mail| {
+            view.waiting += 1;
+            view.oldest = earlier(view.oldest, mail.made_at);
+            view.next_try = earlier(view.next_try, mail.next_try);
+        })?;
+        Ok(view)
+    }
+
+    fn each_waiting_mail(&self, mut visit: impl FnMut(Mail)) -> Result<(), ServiceError> {
         let prefix = Key::new(table::MAIL_WAITING, &[]);
-        let places = self.store.scan(&prefix, None, ROUND, Direction::Forward)?;
-        let mut mails = Vec::with_capacity(places.len());
-        for (place, _) in places {
-            mails.extend(repository::get::<Mail>(&self.store, place.bytes())?.map(|seen| seen.value));
+        let mut after: Option<Key> = None;
+        loop {
+            let places = self.store.scan(&prefix, after.as_ref(), PAGE, Direction::Forward)?;
+            for (place, _) in &places {
+                if let Some(seen) = repository::get::<Mail>(&self.store, place.bytes())? {
+                    visit(seen.value);
+                }
+            }
+            match places.last() {
+                Some((place, _)) => after = Some(place.clone()),
+                None => return Ok(()),
+            }
         }
-        mails.sort_by_key(|mail| mail.made_at);
-        Ok(mails)
     }
 
     /// Whether the mail still has a reader: its link is the newest one, its account not disabled.

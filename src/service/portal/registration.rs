@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const FIRST_YEAR: i32 = 1880;
 
 /// The first page of the form, as it was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CheckForm {
     /// Patient ID.
     pub patient_id: String,
@@ -38,8 +38,14 @@ pub struct CheckForm {
     pub birth_date: [String; 3],
 }
 
+impl std::fmt::Debug for CheckForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CheckForm { [secret] }")
+    }
+}
+
 /// The second page of the form, as it was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccountForm {
     /// E-mail address.
     pub email: String,
@@ -47,6 +53,12 @@ pub struct AccountForm {
     pub password: Zeroizing<String>,
     /// Whether the legal text was accepted.
     pub accepts: bool,
+}
+
+impl std::fmt::Debug for AccountForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AccountForm { [secret] }")
+    }
 }
 
 /// What a registration is made of once everything was checked.
@@ -104,10 +116,11 @@ impl Service {
         };
         let seen = repository::patient(&self.store, patient)?;
         let email = self.faultless_account(form, &seen.patient.value)?;
+        self.has_links_left(patient)?;
         let mut turn = self.turn()?;
         let hash = self.hash_password(&mut turn, &form.password);
         drop(turn);
-        let legal = self.legal_version();
+        let legal = self.legal_version(&seen.patient.value)?;
         let accepted =
             Accepted { patient, generation, email: &email, password: Some(&hash), legal: Some(&legal) };
         if let Some(registered_at) = self.accept_registration(&accepted)? {
@@ -206,8 +219,7 @@ impl Service {
             return Err(PortalRefusal::Dead);
         };
         self.portal.sources().count(source, Counted::Link, now);
-        self.renew_link(patient, registered_at)?;
-        Ok(())
+        self.renew_link(patient, registered_at)
     }
 
     /// The faults of the second page, or its e-mail address.
@@ -263,17 +275,28 @@ impl Service {
         turn.hash(password_rules::normal(password).as_bytes(), salt)
     }
 
-    /// What names the legal text as it is now: a mark of its content, so that another text is another version.
-    pub(super) fn legal_version(&self) -> String {
-        // Who registers is not known yet: the text is that of all organisations without their own.
-        let text = self.legal_of(None).map_or_else(|_| self.site_settings().legal_text, |legal| legal.text);
-        let mark = self.token_hash("portal.legal", text.as_bytes());
-        mark[..4].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    /// The legal text that a visitor who passed the check reads and accepts: that of the patient's organisation (R10).
+    pub fn legal_to_accept(&self, visitor: [u8; 32]) -> Result<String, PortalRefusal> {
+        match self.portal.tickets().get(visitor, self.clock.now()) {
+            Some(Passed::Check { patient, .. }) => {
+                let seen = repository::patient(&self.store, patient)?;
+                Ok(self.legal_for(&seen.patient.value)?.text)
+            }
+            _ => Err(PortalRefusal::Dead),
+        }
     }
 
-    /// Refuses a place that failed too often, and everybody while the patients are still being read in.
+    /// What names that text as it is now: a mark of its content, so that another text is another version.
+    fn legal_version(&self, patient: &Patient) -> Result<String, ServiceError> {
+        let text = self.legal_for(patient)?.text;
+        let mark = self.token_hash("portal.legal", text.as_bytes());
+        Ok(mark[..4].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+    }
+
+    /// Refuses a place that failed too often, and everybody while the patients are still being read in or the disk is
+    /// too full for what every try writes: before anything is looked up, so that the answer says nothing (S8).
     pub(super) fn welcome(&self, source: &Source, what: Counted) -> Result<(), PortalRefusal> {
-        if !self.directory.is_ready() {
+        if !self.directory.is_ready() || self.store.health().refuses_normal {
             return Err(PortalRefusal::Busy);
         }
         match self.portal.sources().refused(source, what, self.clock.now()) {
@@ -302,7 +325,6 @@ impl Service {
         self.tell_defence(turned)
     }
 
-    /// Tells the log that the breaker turned.
     /// Since when there is an attack; none if there is none.
     pub(in crate::service) fn attack_since(&self) -> Option<DateTime<Utc>> {
         let now = self.clock.now();
@@ -310,6 +332,7 @@ impl Service {
         defence.is_on(now).then(|| defence.since().unwrap_or(now))
     }
 
+    /// Tells the log that the breaker turned.
     pub(in crate::service) fn tell_defence(&self, turned: Option<Turned>) -> Result<(), ServiceError> {
         let Some(turned) = turned else { return Ok(()) };
         let detail = match turned {

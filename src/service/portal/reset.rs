@@ -83,8 +83,9 @@ impl Service {
         let patient = live.link.patient;
         let mut draft = Draft::default();
         draft.expect::<Login>(&patient.0, live.login.revision);
-        let login = Self::spend_link(&mut draft, &live);
-        self.set_password(&mut draft, login, (patient, &live.link.email), &hash);
+        let mut login = Self::spend_link(&mut draft, &live);
+        self.set_password(&mut draft, &mut login, (patient, &live.link.email), &hash);
+        draft.put(&patient.0, &login);
         match draft.commit(&self.store) {
             // The link was used at the same moment.
             Err(error) if error.is_conflict() => return Err(PortalRefusal::Dead),
@@ -94,27 +95,26 @@ impl Service {
         Ok(())
     }
 
-    /// Takes a new password into a log-in; sessions and links end with the old one.
+    /// Takes a new password into a log-in, which the caller writes; the sessions and links in it end with the old one.
     pub(super) fn set_password(
         &self,
         draft: &mut Draft,
-        mut login: Login,
+        login: &mut Login,
         (patient, email): (RecordKey, &str),
         hash: &PasswordHash,
     ) {
-        self.drop_sessions_and_links(draft, &login);
+        self.drop_sessions_and_links(draft, login);
         login.password = Some(hash.to_bytes());
         login.tries = Tries::default();
         login.devices.iter_mut().for_each(|device| device.tries = Tries::default());
         login.sessions.clear();
         login.links.clear();
-        draft.put(&patient.0, &login);
         draft.log(&Activity {
             at: self.clock.now(),
             patient: Some(patient),
             kind: ActivityKind::PasswordChanged,
             actor: Actor::Patient,
-            detail: "all sessions ended".to_owned(),
+            detail: "the other sessions ended".to_owned(),
         });
         self.put_mail(draft, MailKind::PasswordChanged, (patient, email), None);
     }

@@ -4,22 +4,20 @@ use std::collections::HashMap;
 
 use super::refusal::PortalRefusal;
 use super::sessions::Visit;
-use crate::domain::{
-    ActivityKind, Associated, Document, Letter, LetterStatus, RecordKey, Referral, ReferralStatus,
-};
+use crate::domain::{ActivityKind, Associated, Document, Letter, RecordKey, Referral, ReferralStatus};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
+use crate::service::visibility::VisibilityRules;
 use crate::store::records::{Stored, table};
-
-/// Documents are hidden until a site says which types are visible (R28).
-const TYPES_ARE_VISIBLE: bool = false;
 
 /// The rules as they are for one request: what was hidden is gone at the next one (R29).
 pub(super) struct Sight {
     patient: RecordKey,
-    /// Patient Profile Is Visible of each template, as its newest version says (R27).
-    templates: HashMap<RecordKey, bool>,
+    /// Patient Profile Is Visible of templates and types of documents (R27, R28).
+    rules: VisibilityRules,
+    /// The patient's documents that go their own way.
+    own: HashMap<RecordKey, bool>,
 }
 
 /// Something that a patient may want to see.
@@ -66,13 +64,10 @@ impl Sight {
                 associated.patient == self.patient && associated.status != "entered-in-error"
             }
             Shown::Document(document) => {
-                document.patient == self.patient && !document.withdrawn && TYPES_ARE_VISIBLE
+                let own = self.own.get(&document.key).copied();
+                document.patient == self.patient && self.rules.document(document, own)
             }
-            Shown::Letter(letter) => {
-                let left = matches!(letter.status, LetterStatus::Sent { .. });
-                let visible = self.templates.get(&letter.template).copied().unwrap_or(false);
-                letter.patient == self.patient && left && visible
-            }
+            Shown::Letter(letter) => letter.patient == self.patient && self.rules.letter(letter),
         }
     }
 }
@@ -82,7 +77,8 @@ impl Service {
     pub(super) fn sight(&self, visit: &Visit) -> Result<Sight, ServiceError> {
         Ok(Sight {
             patient: visit.patient,
-            templates: self.newest_templates()?.into_iter().map(|t| (t.key, t.visible)).collect(),
+            rules: self.visibility_rules()?,
+            own: self.document_overrides(visit.patient)?,
         })
     }
 

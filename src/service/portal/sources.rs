@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Where a request comes from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Source {
     /// The address of the browser; none where only the proxy knows it.
     pub address: Option<IpAddr>,
@@ -16,6 +16,12 @@ pub struct Source {
     pub device: Option<[u8; 32]>,
     /// What the browser calls itself.
     pub browser: String,
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Source { [secret] }")
+    }
 }
 
 /// What is counted.

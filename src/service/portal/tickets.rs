@@ -34,10 +34,12 @@ pub enum Passed {
     Password {
         /// Whose.
         patient: RecordKey,
+        /// Of which password: with another one the step has to be passed again.
+        password: [u8; 32],
     },
 }
 
-/// The visitors, by the hash of their cookie.
+/// The visitors, by the token of their cookie.
 #[derive(Debug, Default)]
 pub struct Tickets(HashMap<[u8; 32], (Passed, DateTime<Utc>)>);
 

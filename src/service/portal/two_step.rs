@@ -110,7 +110,7 @@ impl Service {
     ) -> Result<LoggedIn, PortalRefusal> {
         self.welcome(source, Counted::LogIn)?;
         let now = self.clock.now();
-        let Some(Passed::Password { patient }) = self.portal.tickets().get(visitor, now) else {
+        let Some(Passed::Password { patient, password }) = self.portal.tickets().get(visitor, now) else {
             return Err(PortalRefusal::Dead);
         };
         if self.count_log_in(patient, source)?.is_none() {
@@ -125,7 +125,7 @@ impl Service {
             return Err(self.note_failed_log_in(Some(patient), source)?);
         }
         self.portal.tickets().remove(visitor);
-        self.open_session(patient, source)
+        self.open_session(patient, password, source)
     }
 
     fn use_second(&self, login: &mut Login, patient: RecordKey, typed: &str, near: &[TotpStep]) -> bool {
