@@ -123,6 +123,7 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Preview(request) => Reply::Preview(answer(client.preview(within(LONG), request).await)),
         Request::Letters(filter) => Reply::Letters(answer(client.letters(quick(), filter).await)),
         Request::Templates => Reply::Templates(answer(client.templates(quick()).await)),
+        Request::Bases => Reply::Bases(answer(client.bases(quick()).await)),
         Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),
         Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
     }

@@ -3,7 +3,8 @@
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
-    actions, confirm, create, detail, goto, help, home, letter, locked, log, messages, palette, record,
+    actions, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log, messages,
+    palette, record, templates,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
@@ -109,6 +110,12 @@ pub(crate) enum PaneModel {
     Locked(Box<locked::Locked>),
     /// Everything about one row of a list.
     Detail(Box<detail::Detail>),
+    /// My Company > CMS configuration.
+    Configuration(configuration::Configuration),
+    /// The Letter Template Bases.
+    Bases(Box<bases::Bases>),
+    /// The Letter Templates.
+    Templates(Box<templates::Templates>),
 }
 
 impl PaneModel {
@@ -128,6 +135,9 @@ impl PaneModel {
             Self::Create(pane) => pane.as_ref(),
             Self::Letter(pane) => pane.as_ref(),
             Self::Locked(pane) => pane.as_ref(),
+            Self::Configuration(pane) => pane,
+            Self::Bases(pane) => pane.as_ref(),
+            Self::Templates(pane) => pane.as_ref(),
         }
     }
 
@@ -147,6 +157,9 @@ impl PaneModel {
             Self::Create(pane) => pane.as_mut(),
             Self::Letter(pane) => pane.as_mut(),
             Self::Locked(pane) => pane.as_mut(),
+            Self::Configuration(pane) => pane,
+            Self::Bases(pane) => pane.as_mut(),
+            Self::Templates(pane) => pane.as_mut(),
         }
     }
 }

@@ -52,6 +52,8 @@ pub enum Request {
     Letters(api::LetterFilter),
     /// Letter Templates.
     Templates,
+    /// Letter Template Bases.
+    Bases,
     /// A page of the activity log.
     Activity(api::ActivityQuery),
     /// The walk along the log's chain.
@@ -91,6 +93,8 @@ pub enum Reply {
     Letters(api::Answer<Vec<api::LetterView>>),
     /// To [`Request::Templates`].
     Templates(api::Answer<Vec<api::TemplateView>>),
+    /// To [`Request::Bases`].
+    Bases(api::Answer<Vec<api::BaseView>>),
     /// To [`Request::Activity`].
     Activity(api::Answer<api::ActivityPage>),
     /// To [`Request::VerifyLog`].
@@ -115,6 +119,7 @@ impl Reply {
             Self::Preview(answer) => answer.as_ref().err(),
             Self::Letters(answer) => answer.as_ref().err(),
             Self::Templates(answer) => answer.as_ref().err(),
+            Self::Bases(answer) => answer.as_ref().err(),
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),
         }

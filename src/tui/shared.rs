@@ -6,6 +6,8 @@ use chrono_tz::Tz;
 use super::draft::Drafts;
 use super::options::Options;
 use super::text::dates;
+use crate::domain::Permission;
+use crate::domain::account::Refusal;
 use crate::wire::client::api::SiteView;
 
 /// Width and height in cells.
@@ -87,6 +89,13 @@ impl Shared {
     /// An instant in few words: `today 09:11`, `8 Nov 14:02`, `8 Nov 2024`.
     pub(crate) fn when(&self, at: DateTime<Utc>) -> String {
         dates::when(self.local(at), self.today())
+    }
+
+    /// Why the operator may not do what needs `permission`, if so; an operator who is not known yet may try.
+    pub(crate) fn not_permitted(&self, permission: Permission) -> Option<String> {
+        let names = self.site.as_ref().map(|site| &site.permissions)?;
+        let may = names.iter().any(|name| name == permission.name());
+        (!may).then(|| Refusal::NotPermitted(permission).to_string())
     }
 
     /// Why nothing can be changed now, if so.

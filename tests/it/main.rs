@@ -44,6 +44,7 @@ mod templates;
 mod tidy;
 mod triage;
 mod tui;
+mod tui_configuration;
 mod tui_gate;
 mod tui_harness;
 mod tui_invite;

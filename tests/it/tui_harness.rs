@@ -29,6 +29,7 @@ pub struct Script {
     pub records: Vec<api::RecordView>,
     pub actions: Vec<api::ActionView>,
     pub templates: Vec<api::TemplateView>,
+    pub bases: Vec<api::BaseView>,
     pub activity: Vec<api::ActivityView>,
     pub preview: api::PreviewView,
     pub changes: Vec<api::Changes>,
@@ -95,7 +96,7 @@ impl Fake {
                 name: "Northgate".into(),
                 operator: "mkhan".into(),
                 print_folder: "/srv/print".into(),
-                permissions: vec!["log.view".into()],
+                permissions: vec!["log.view".into(), "letters.configure".into()],
                 time_zone: "Europe/London".into(),
                 now: now(),
                 today: now().date_naive(),
@@ -335,7 +336,7 @@ impl PatientProfile for Fake {
         missing()
     }
     async fn bases(self, _: Context) -> api::Answer<Vec<api::BaseView>> {
-        Ok(Vec::new())
+        self.refused(|script| Ok(script.bases.clone()))
     }
     async fn add_base(self, _: Context, _: api::AddBase) -> api::Answer<api::BaseView> {
         missing()

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::ids::Group;
 use super::keymap::keys_of;
-use super::table::{COMMANDS, Group};
+use super::table::COMMANDS;
 
 /// The page of keys for people, as Markdown.
 pub fn keys_page() -> String {

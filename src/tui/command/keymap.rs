@@ -1,6 +1,7 @@
 //! From keys to commands and back.
 
-use super::table::{COMMANDS, CommandId, CommandSpec, Group};
+use super::ids::{CommandId, Group};
+use super::table::{COMMANDS, CommandSpec};
 use crate::tui::key::Key;
 
 /// The entry of a command.

@@ -1,9 +1,11 @@
 //! The one table of commands. Keymap, hint line, help, palette and `docs/keys.md` are made from it.
 
 mod docs;
+mod ids;
 mod keymap;
 mod table;
 
 pub use docs::keys_page;
+pub(crate) use ids::{CommandId, Group};
 pub(crate) use keymap::{Hint, find, hint_line, keys_of, spec};
-pub(crate) use table::{COMMANDS, CommandId, Group};
+pub(crate) use table::COMMANDS;

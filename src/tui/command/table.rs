@@ -1,206 +1,6 @@
-//! The table itself. A new command is one variant and one line here.
+//! The table itself. A new command is one variant of [`CommandId`] and one line here.
 
-/// A layer of keys, and a heading of the help. The pane in front names its layers; [`Group::Everywhere`] comes last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Group {
-    /// Works on every page and in every dialog.
-    Everywhere,
-    /// Editing a line of text; only while a text field has the focus.
-    Text,
-    /// Moving in a list.
-    List,
-    /// The home page.
-    Home,
-    /// The record of a patient.
-    Record,
-    /// The locked queue.
-    Locked,
-    /// Forms.
-    Form,
-    /// The letter creation page.
-    Letter,
-    /// Menus with numbered entries.
-    Menu,
-    /// Confirmations.
-    Confirm,
-    /// The Go to menu.
-    GoTo,
-    /// The activity log.
-    Log,
-    /// The filter of the activity log.
-    LogFilter,
-}
-
-impl Group {
-    /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 13] = [
-        Self::Everywhere,
-        Self::List,
-        Self::Home,
-        Self::Record,
-        Self::Locked,
-        Self::Form,
-        Self::Letter,
-        Self::Log,
-        Self::LogFilter,
-        Self::Menu,
-        Self::Confirm,
-        Self::GoTo,
-        Self::Text,
-    ];
-
-    /// The heading.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Everywhere => "Everywhere",
-            Self::Text => "In a text field",
-            Self::List => "Lists",
-            Self::Home => "Patients",
-            Self::Record => "Patient record",
-            Self::Locked => "Locked queue",
-            Self::Form => "Forms",
-            Self::Letter => "Letter creation page",
-            Self::Menu => "Menus",
-            Self::Confirm => "Confirmations",
-            Self::GoTo => "Go to",
-            Self::Log => "Activity log",
-            Self::LogFilter => "Filter of the activity log",
-        }
-    }
-}
-
-/// Names a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum CommandId {
-    /// Back one level.
-    Back,
-    /// The home page.
-    Home,
-    /// Help for this place.
-    Help,
-    /// All commands.
-    Palette,
-    /// The Go to menu.
-    GoTo,
-    /// The messages of this session.
-    Messages,
-    /// Reads the data of this page again.
-    Refresh,
-    /// Draws everything again.
-    Redraw,
-    /// Hides the screen until the password is typed.
-    Lock,
-    /// Suspends the program.
-    Suspend,
-    /// Stops what runs, closes a popup.
-    Stop,
-    /// Leaves the program.
-    Quit,
-    /// Line by line: one up.
-    Up,
-    /// One down.
-    Down,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// To the left: the previous module, column or button.
-    Left,
-    /// To the right.
-    Right,
-    /// The first row.
-    First,
-    /// The last row.
-    Last,
-    /// Opens or accepts the chosen row; presses the chosen button.
-    Open,
-    /// The next field, pane or module.
-    Next,
-    /// The previous one.
-    Previous,
-    /// To the search field of the home page.
-    Search,
-    /// Takes the chosen locked account in hand, or lets it go.
-    Claim,
-    /// Unlocks the chosen account and keeps the letter.
-    KeepLetter,
-    /// Sends the chosen patient new credentials.
-    NewLetter,
-    /// The Actions menu of the chosen patient.
-    CaseActions,
-    /// Unlocks what an attack has locked.
-    UnlockWave,
-    /// The Actions menu of the patient.
-    Actions,
-    /// Create Patient Portal Credentials.
-    Create,
-    /// Distribute Patient Profile Credentials.
-    Distribute,
-    /// Disable Patient Profile Account.
-    Disable,
-    /// Enable Patient Profile Account.
-    Enable,
-    /// Unlock, keep the same letter.
-    Unlock,
-    /// Send held letters.
-    SendHeld,
-    /// Discard held letters.
-    DiscardHeld,
-    /// The module of the record with that number.
-    Module,
-    /// Copies the Patient ID.
-    Copy,
-    /// Submits the form.
-    Submit,
-    /// Ticks or chooses what has the focus.
-    Tick,
-    /// The preview of a letter on the whole page.
-    FullPage,
-    /// Send the letters or hold them.
-    SendTo,
-    /// Chooses the entry with that number.
-    Choose,
-    /// Yes, do it.
-    Yes,
-    /// Go to Patients.
-    GoPatients,
-    /// Go to the locked patients.
-    GoLocked,
-    /// Go to the activity log.
-    GoLog,
-    /// Follows the log.
-    Follow,
-    /// To the filter of the log.
-    Filter,
-    /// All entries of the log again.
-    ClearFilter,
-    /// Opens the patient of the chosen entry.
-    OpenPatient,
-    /// Verifies the chain of the log.
-    VerifyLog,
-    /// Copies the chosen entry.
-    CopyEntry,
-    /// Shows the log by the filter that was typed.
-    ApplyFilter,
-    /// All values that a field may have.
-    ListValues,
-    /// Cursor left.
-    TextLeft,
-    /// Cursor right.
-    TextRight,
-    /// Cursor to the start.
-    TextStart,
-    /// Cursor to the end.
-    TextEnd,
-    /// Deletes before the cursor.
-    TextBackspace,
-    /// Deletes at the cursor.
-    TextDelete,
-    /// Deletes the word before the cursor.
-    TextDeleteWord,
-    /// Deletes to the end.
-    TextDeleteToEnd,
-}
+use super::ids::{CommandId, Group};
 
 /// A command: what it is called, what it does, which keys run it unless an operator chose others.
 #[derive(Debug)]
@@ -407,6 +207,30 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "Patients who failed to register too often.",
     ),
     command(C::GoLog, G::GoTo, &["a"], "Activity log", "Activity log", "What happened, site-wide."),
+    command(
+        C::GoConfiguration,
+        G::GoTo,
+        &["c"],
+        "configuration",
+        "My Company > CMS configuration",
+        "What letters say, what patients see, whom they can ask.",
+    ),
+    command(
+        C::GoBases,
+        G::GoTo,
+        &["b"],
+        "bases",
+        "Letter Template Bases",
+        "The Word files that letters are written on.",
+    ),
+    command(
+        C::GoTemplates,
+        G::GoTo,
+        &["t"],
+        "templates",
+        "Letter Templates",
+        "What letters say: their text, for which object, in which version.",
+    ),
     command(
         C::Follow,
         G::Log,

@@ -1,6 +1,8 @@
 //! The pages and dialogs, a folder each: `model.rs` is plain data, `update.rs` reacts, `view.rs` draws.
 
 pub(crate) mod actions;
+pub(crate) mod bases;
+pub(crate) mod configuration;
 pub(crate) mod confirm;
 pub(crate) mod create;
 pub(crate) mod detail;
@@ -13,3 +15,4 @@ pub(crate) mod log;
 pub(crate) mod messages;
 pub(crate) mod palette;
 pub(crate) mod record;
+pub(crate) mod templates;

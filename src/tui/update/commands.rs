@@ -7,8 +7,9 @@ use crate::tui::context::Place;
 use crate::tui::effect::Effect;
 use crate::tui::key::Key;
 use crate::tui::message::Message;
-use crate::tui::model::{Model, Slot};
+use crate::tui::model::Model;
 use crate::tui::pane::PaneModel;
+use crate::tui::panes::configuration::{self, Configuration};
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::goto::GoTo;
 use crate::tui::panes::help::Help;
@@ -69,7 +70,8 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
         CommandId::Suspend => model.effects.push(Effect::Suspend),
-        _ => return false,
+        CommandId::GoConfiguration => show_only(model, PaneModel::Configuration(Configuration::default())),
+        id => return configuration(model, id),
     }
     true
 }
@@ -93,47 +95,44 @@ pub(super) fn go(model: &mut Model, place: Place) {
             }
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
-        Place::Locked => locked(model),
-        Place::Record(patient) => record(model, patient),
-        Place::Log(of) => log(model, of),
+        Place::Locked => show_only(model, PaneModel::Locked(Box::new(Locked::new()))),
+        Place::Record(patient) => show(
+            model,
+            |open| matches!(open, PaneModel::Record(record) if record.is_of(&patient)),
+            || PaneModel::Record(Box::new(Record::new(patient.clone()))),
+        ),
+        Place::Log(of) => show(
+            model,
+            |open| matches!(open, PaneModel::Log(log) if log.is_of(of.as_deref())),
+            || PaneModel::Log(Box::new(LogView::new(of.clone()))),
+        ),
     }
 }
 
-/// Shows the locked queue: the page of it that is open already, or a new one on top.
-fn locked(model: &mut Model) {
-    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Locked(_));
-    match model.pages.iter().position(is_open) {
+/// Shows a page: the one that is open already, or a new one on top.
+fn show(model: &mut Model, is_open: impl Fn(&PaneModel) -> bool, page: impl FnOnce() -> PaneModel) {
+    match model.pages.iter().position(|slot| is_open(&slot.model)) {
         Some(at) => {
             model.popups.clear();
             model.pages.truncate(at + 1);
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
-        None => open(model, PaneModel::Locked(Box::new(Locked::new())), false),
+        None => open(model, page(), false),
     }
 }
 
-/// Shows the record of a patient: the page of it that is open already, or a new one on top.
-fn record(model: &mut Model, patient: String) {
-    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Record(record) if record.is_of(&patient));
-    match model.pages.iter().position(is_open) {
-        Some(at) => {
-            model.popups.clear();
-            model.pages.truncate(at + 1);
-            with_top(model, None, |pane, ctx| pane.shown(ctx));
-        }
-        None => open(model, PaneModel::Record(Box::new(Record::new(patient))), false),
-    }
+/// Shows a page of which there is one.
+fn show_only(model: &mut Model, page: PaneModel) {
+    let kind = std::mem::discriminant(&page);
+    show(model, |open| std::mem::discriminant(open) == kind, || page);
 }
 
-/// Shows the log of the site or of a patient: the page of it that is open already, or a new one on top.
-fn log(model: &mut Model, of: Option<String>) {
-    let is_open = |slot: &Slot| matches!(&slot.model, PaneModel::Log(log) if log.is_of(of.as_deref()));
-    match model.pages.iter().position(is_open) {
-        Some(at) => {
-            model.popups.clear();
-            model.pages.truncate(at + 1);
-            with_top(model, None, |pane, ctx| pane.shown(ctx));
-        }
-        None => open(model, PaneModel::Log(Box::new(LogView::new(of))), false),
+/// Shows the page of an entry of My Company > CMS configuration, if the command is one and it is permitted.
+fn configuration(model: &mut Model, id: CommandId) -> bool {
+    let Some(entry) = configuration::entry(id) else { return false };
+    match configuration::not_permitted(id, &model.shared) {
+        Some(reason) => model.messages.say(Message::note(reason)),
+        None => show_only(model, (entry.page)()),
     }
+    true
 }

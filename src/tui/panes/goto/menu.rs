@@ -3,12 +3,25 @@
 use crate::tui::command::{CommandId, Group, Hint, keys_of, spec};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
+use crate::tui::panes::configuration::{ENTRIES, entry, not_permitted};
 use crate::tui::shared::{Shared, Size};
+use crate::tui::text::width::fit;
 use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
 use crate::tui::widget::list::List;
 
+/// The places before those of My Company > CMS configuration, which stand below the last of these.
+const BEFORE: &[CommandId] =
+    &[CommandId::GoPatients, CommandId::GoLocked, CommandId::GoLog, CommandId::GoConfiguration];
+/// The places after them.
+const AFTER: &[CommandId] = &[];
+/// The columns of a name before a reason.
+const NAME: usize = 38;
+
 /// The places, in order.
-const PLACES: [CommandId; 3] = [CommandId::GoPatients, CommandId::GoLocked, CommandId::GoLog];
+fn places() -> impl Iterator<Item = CommandId> {
+    let configured = ENTRIES.iter().map(|entry| &entry.command);
+    BEFORE.iter().chain(configured).chain(AFTER).copied()
+}
 
 /// The Go to menu.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,10 +51,10 @@ impl Pane for GoTo {
 
     fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let chosen = match id {
-            CommandId::Open => PLACES.get(self.list.selected).copied(),
-            CommandId::Choose => ctx.digit().and_then(|digit| PLACES.get(digit - 1)).copied(),
+            CommandId::Open => places().nth(self.list.selected),
+            CommandId::Choose => ctx.digit().and_then(|digit| places().nth(digit - 1)),
             CommandId::GoTo => Some(CommandId::First),
-            id if PLACES.contains(&id) => Some(id),
+            id if places().any(|place| place == id) => Some(id),
             id => return self.list.command(id),
         };
         if let Some(id) = chosen {
@@ -52,19 +65,32 @@ impl Pane for GoTo {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.list.fit(PLACES.len(), dialog_height(room, PLACES.len()));
+        // The last row of the dialog is that of its keys.
+        let height = dialog_height(room, places().count() + 1).saturating_sub(1);
+        self.list.fit(places().count(), height);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let rows = u16::try_from(PLACES.len() + 2).unwrap_or(0);
+        let rows = u16::try_from(places().count() + 1).unwrap_or(0);
         let dialog = Dialog { title: "Go to", right: "g or F9", rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
-        for (row, idx) in (0_u16..).zip(self.list.rows()) {
-            let id = PLACES[idx];
-            let text = format!("{}  {}", keys_of(id), spec(id).label);
-            canvas.row(inside, row, idx == self.list.selected, &text);
-        }
         let last = inside.height.saturating_sub(1);
+        let all: Vec<CommandId> = places().collect();
+        for (row, idx) in (0_u16..last).zip(self.list.rows()) {
+            canvas.row(inside, row, idx == self.list.selected, &line(all[idx], shared));
+        }
         canvas.line(inside, last, "  letter or Enter go   g first row   Esc close", Look::Plain);
+    }
+}
+
+/// A place with its letter; what lies below another place stands further in.
+fn line(id: CommandId, shared: &Shared) -> String {
+    let Some(entry) = entry(id) else {
+        return format!("{}  {}", keys_of(id), spec(id).label);
+    };
+    let name = format!("{}    {}", keys_of(id), spec(id).label);
+    match not_permitted(id, shared) {
+        Some(_) => format!("{} Not permitted: {}", fit(&name, NAME), entry.permission),
+        None => name,
     }
 }

@@ -1,6 +1,7 @@
 //! The latest activity as rows of Patient Profile, newest first; the module Activity is the log itself (R56).
 
 use super::table::Pair;
+use crate::domain::Permission;
 use crate::tui::shared::Shared;
 use crate::tui::text::width::columns as cells;
 use crate::wire::client::api::ActivityView;
@@ -29,10 +30,6 @@ pub(super) fn detail(entry: &ActivityView, shared: &Shared) -> Vec<Pair> {
 
 /// What an empty list says.
 pub(super) fn empty(shared: &Shared) -> String {
-    let may = shared.site.as_ref().is_none_or(|site| site.permissions.iter().any(|name| name == "log.view"));
-    if may {
-        "Nothing yet: the first entry is made when credentials are created.".to_owned()
-    } else {
-        "Not permitted: this needs the permission log.view. Ask an Administrator.".to_owned()
-    }
+    let empty = || "Nothing yet: the first entry is made when credentials are created.".to_owned();
+    shared.not_permitted(Permission::LogView).unwrap_or_else(empty)
 }

@@ -1,0 +1,124 @@
+//! How the list looks.
+
+use super::model::Bases;
+use crate::tui::command::{CommandId, Group, Hint, spec};
+use crate::tui::context::Context;
+use crate::tui::pane::Pane;
+use crate::tui::request::{Reply, Ticket};
+use crate::tui::shared::{Shared, Size};
+use crate::tui::text::width::{columns, wrap};
+use crate::tui::view::{Area, Canvas, Look};
+use crate::wire::client::api::{BaseView, Changes};
+
+/// The rows below the list: a rule, and what is known of the chosen base.
+const BELOW: u16 = 9;
+
+impl Pane for Bases {
+    fn title(&self, _shared: &Shared) -> String {
+        format!("{} > Letter Template Bases", spec(CommandId::GoConfiguration).label)
+    }
+
+    fn groups(&self) -> &'static [Group] {
+        &[Group::List]
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        vec![Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+    }
+
+    fn note(&self, _shared: &Shared) -> String {
+        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        self.run(id, ctx)
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
+        self.take(ticket, reply);
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn arrange(&mut self, room: Size, _shared: &Shared) {
+        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let Some(rows) = &self.rows else { return };
+        if rows.is_empty() {
+            empty(canvas, area);
+            return;
+        }
+        let headings = ["Name", "Version", "Templates", "Fields", "State"];
+        canvas.line(area, 0, &format!("  {}", cells(headings, area.width)), Look::Bold);
+        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let mut row = 0;
+        for idx in self.list.rows() {
+            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
+            row += 1;
+        }
+        if let Some(chosen) = self.chosen() {
+            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+            details(canvas, rest, chosen, shared);
+        }
+    }
+}
+
+fn empty(canvas: &mut Canvas<'_>, area: Area) {
+    let lines = [
+        "There are no Letter Template Bases yet.",
+        "",
+        "A base is a Word file (.docx) that letters are written on.",
+    ];
+    for (row, text) in (2_u16..).zip(lines) {
+        canvas.line(area, row, &format!("  {text}"), Look::Plain);
+    }
+    canvas.set_cursor(area.x + 2, area.y + 2);
+}
+
+fn cells([name, version, used, fields, state]: [&str; 5], width: u16) -> String {
+    let room = usize::from(width).saturating_sub(2 + 7 + 9 + 6 + 8 + 4 * 2);
+    columns(&[(name, room), (version, 7), (used, 9), (fields, 6), (state, 8)])
+}
+
+fn line(row: &BaseView, width: u16) -> String {
+    let state = match row.warnings.len() {
+        _ if row.retired => "retired".to_owned(),
+        0 => "in use".to_owned(),
+        1 => "1 note".to_owned(),
+        n => format!("{n} notes"),
+    };
+    let (used, fields) = (row.templates.to_string(), row.fields.len().to_string());
+    cells([&row.name, &format!("v{}", row.version), &used, &fields, &state], width)
+}
+
+/// What is known of a base: where the body goes, what was found in its Word file, who saved it.
+fn details(canvas: &mut Canvas<'_>, area: Area, row: &BaseView, shared: &Shared) {
+    canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
+    let room = usize::from(area.width.saturating_sub(4));
+    let mut lines: Vec<String> = row.warnings.iter().map(|warning| format!("! {warning}")).collect();
+    lines.push(format!("Body: {}", row.body_at));
+    lines.push(format!(
+        "Fields: {}",
+        if row.fields.is_empty() { "none".to_owned() } else { row.fields.join(", ") }
+    ));
+    lines.push(format!("Parts: {}", row.parts.join(", ")));
+    if let Some(at) = row.saved {
+        lines.push(format!("Saved {} by {}", shared.when(at), row.saved_by));
+    }
+    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
+    for (at, text) in (1_u16..area.height).zip(wrapped) {
+        canvas.line(area, at, &format!("  {text}"), Look::Plain);
+    }
+}

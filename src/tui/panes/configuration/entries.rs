@@ -1,0 +1,36 @@
+//! The entries of the menu. A new page is one line here; its name, its key and its sentence are those of its command.
+
+use crate::domain::Permission;
+use crate::tui::command::CommandId;
+use crate::tui::pane::PaneModel;
+use crate::tui::shared::Shared;
+
+/// An entry of My Company > CMS configuration.
+pub(crate) struct Entry {
+    /// The command that goes to it, from the menu, `g` and the palette.
+    pub(crate) command: CommandId,
+    /// What it needs; without it the entry is shown with the reason (R11).
+    pub(crate) permission: Permission,
+    /// Its page.
+    pub(crate) page: fn() -> PaneModel,
+}
+
+const fn to(command: CommandId, permission: Permission, page: fn() -> PaneModel) -> Entry {
+    Entry { command, permission, page }
+}
+
+/// All entries, in the order of the menu.
+pub(crate) const ENTRIES: &[Entry] = &[
+    to(CommandId::GoBases, Permission::LettersConfigure, || PaneModel::Bases(Box::default())),
+    to(CommandId::GoTemplates, Permission::LettersConfigure, || PaneModel::Templates(Box::default())),
+];
+
+/// The entry that a command goes to, if it is one.
+pub(crate) fn entry(id: CommandId) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.command == id)
+}
+
+/// Why the operator may not go to an entry, if so.
+pub(crate) fn not_permitted(id: CommandId, shared: &Shared) -> Option<String> {
+    shared.not_permitted(entry(id)?.permission)
+}

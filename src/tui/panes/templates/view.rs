@@ -1,0 +1,121 @@
+//! How the list looks.
+
+use super::model::Templates;
+use crate::tui::command::{CommandId, Group, Hint, spec};
+use crate::tui::context::Context;
+use crate::tui::pane::Pane;
+use crate::tui::request::{Reply, Ticket};
+use crate::tui::shared::{Shared, Size};
+use crate::tui::text::told::told;
+use crate::tui::text::width::{columns, wrap};
+use crate::tui::view::{Area, Canvas, Look};
+use crate::wire::client::api::{Changes, TemplateView};
+
+/// The rows below the list: a rule, and what is known of the chosen template.
+const BELOW: u16 = 9;
+
+impl Pane for Templates {
+    fn title(&self, _shared: &Shared) -> String {
+        format!("{} > Letter Templates", spec(CommandId::GoConfiguration).label)
+    }
+
+    fn groups(&self) -> &'static [Group] {
+        &[Group::List]
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        vec![Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+    }
+
+    fn note(&self, _shared: &Shared) -> String {
+        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        self.run(id, ctx)
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
+        self.take(ticket, reply);
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn arrange(&mut self, room: Size, _shared: &Shared) {
+        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let Some(rows) = &self.rows else { return };
+        if rows.is_empty() {
+            empty(canvas, area);
+            return;
+        }
+        let headings = ["Name", "Object", "Ver", "Base", "Visible", "State"];
+        canvas.line(area, 0, &format!("  {}", cells(headings, area.width)), Look::Bold);
+        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let mut row = 0;
+        for idx in self.list.rows() {
+            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
+            row += 1;
+        }
+        if let Some(chosen) = self.chosen() {
+            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+            details(canvas, rest, chosen, shared);
+        }
+    }
+}
+
+fn empty(canvas: &mut Canvas<'_>, area: Area) {
+    let lines = ["There are no Letter Templates yet.", "", "A Letter Template Base is needed first: g b."];
+    for (row, text) in (2_u16..).zip(lines) {
+        canvas.line(area, row, &format!("  {text}"), Look::Plain);
+    }
+    canvas.set_cursor(area.x + 2, area.y + 2);
+}
+
+fn cells([name, object, version, base, visible, state]: [&str; 6], width: u16) -> String {
+    let room = usize::from(width).saturating_sub(2 + 15 + 4 + 7 + 8 + 5 * 2);
+    let wide = room * 3 / 5;
+    columns(&[(name, wide), (object, 15), (version, 4), (base, room - wide), (visible, 7), (state, 8)])
+}
+
+fn line(row: &TemplateView, width: u16) -> String {
+    let state = match row.warnings.len() {
+        _ if row.retired => "retired".to_owned(),
+        0 => "in use".to_owned(),
+        1 => "1 note".to_owned(),
+        n => format!("{n} notes"),
+    };
+    let visible = if row.visible { "yes" } else { "no" };
+    cells([&row.name, &row.object, &format!("v{}", row.version), &row.base, visible, &state], width)
+}
+
+/// What is known of a template: what it tells, its base, who saved it, and what the lint found (R9).
+fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateView, shared: &Shared) {
+    canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
+    let room = usize::from(area.width.saturating_sub(4));
+    let newer = if row.base_is_older { "; the base has a newer version" } else { "" };
+    let mut lines = vec![format!("Base: {} v{}{newer}", row.base, row.base_version)];
+    if row.object == "Patient Profile" {
+        lines.push(format!("It tells: {}", told(&row.carries, room)));
+    }
+    if let Some(at) = row.saved {
+        lines.push(format!("Saved {} by {}", shared.when(at), row.saved_by));
+    }
+    lines.extend(row.warnings.iter().map(|warning| format!("! {warning}")));
+    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
+    for (at, text) in (1_u16..area.height).zip(wrapped) {
+        canvas.line(area, at, &format!("  {text}"), Look::Plain);
+    }
+}
