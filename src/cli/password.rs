@@ -16,7 +16,7 @@ const MAX: u64 = 4096;
 /// The password in `file`, or what is typed at the prompt.
 pub(super) fn password(file: Option<&Path>, prompt: &str) -> Result<String, Failure> {
     match file {
-        Some(file) => from_file(file),
+        Some(file) => password_from_file(file),
         None => typed(prompt),
     }
 }
@@ -24,7 +24,7 @@ pub(super) fn password(file: Option<&Path>, prompt: &str) -> Result<String, Fail
 /// A new password: typed twice, or from a file.
 pub(super) fn new_password(file: Option<&Path>, whose: &str) -> Result<String, Failure> {
     if let Some(file) = file {
-        return from_file(file);
+        return password_from_file(file);
     }
     let first = typed(&format!("New password for {whose}: "))?;
     if typed("The same again: ")? == first {
@@ -34,7 +34,7 @@ pub(super) fn new_password(file: Option<&Path>, whose: &str) -> Result<String, F
 }
 
 /// The first line of a file that others cannot read.
-fn from_file(file: &Path) -> Result<String, Failure> {
+pub(super) fn password_from_file(file: &Path) -> Result<String, Failure> {
     let failed = |error: &std::io::Error| Failure::io("The password cannot be read:", file, error);
     let meta = std::fs::metadata(file).map_err(|error| failed(&error))?;
     let mode = meta.permissions().mode() & 0o777;

@@ -84,6 +84,16 @@ impl SiteSettings {
     }
 }
 
+/// Whether text can be a portal's address: it begins with https:// or http://, names a host, and holds nothing that a
+/// letter or a link could not carry.
+pub fn is_portal_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+    let clean =
+        url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '#' | '?' | '@'));
+    host && clean && url.len() <= 200
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +111,25 @@ mod tests {
         assert_eq!(site.day(late), NaiveDate::from_ymd_opt(2026, 7, 1).unwrap());
         site.portal_url = "https://portal.example/".into();
         assert_eq!(site.registration_link(), "https://portal.example/register");
+    }
+    #[test]
+    fn portal_addresses_are_checked() {
+        for good in
+            ["https://portal.example", "http://127.0.0.1:8080", "https://x.example/nhs/", "https://[::1]:1"]
+        {
+            assert!(is_portal_url(good), "{good}");
+        }
+        for bad in [
+            "portal.example",
+            "https://",
+            "javascript:x",
+            "https://a b",
+            "https://a?b",
+            "ftp://a",
+            "https://a#b",
+            "https://a@b",
+        ] {
+            assert!(!is_portal_url(bad), "{bad}");
+        }
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{SmtpTransport, Transport};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
 use super::message::{Outgoing, Sender};
@@ -55,29 +57,36 @@ impl std::fmt::Debug for SmtpMailer {
 }
 
 impl SmtpMailer {
+    /// Whether a mail server can be spoken to with these settings, as far as that shows without speaking to it.
+    pub fn check(settings: &SmtpSettings) -> Result<(), MailFault> {
+        transport(settings).map(drop)
+    }
+
     /// A mail server with these settings; nothing is sent yet.
     pub fn new(settings: &SmtpSettings, sender: Sender) -> Result<Self, MailFault> {
-        let tls = match settings.security {
-            SmtpSecurity::Plain if is_this_machine(&settings.host) => Tls::None,
-            SmtpSecurity::Plain => {
-                return Err(MailFault::permanent(format!(
-                    "mail without TLS goes to this machine only, not to {}",
-                    settings.host
-                )));
-            }
-            SmtpSecurity::StartTls => Tls::Required(parameters(settings)?),
-            SmtpSecurity::Tls => Tls::Wrapper(parameters(settings)?),
-        };
-        let mut builder = SmtpTransport::builder_dangerous(&settings.host)
-            .port(settings.port)
-            .tls(tls)
-            .timeout(Some(PATIENCE));
-        if let Some((user, password)) = &settings.log_in {
-            builder = builder.credentials(Credentials::new(user.clone(), password.to_string()));
-        }
         let place = format!("{}:{}", settings.host, settings.port);
-        Ok(Self { transport: builder.build(), sender, place })
+        Ok(Self { transport: transport(settings)?, sender, place })
     }
+}
+
+fn transport(settings: &SmtpSettings) -> Result<SmtpTransport, MailFault> {
+    let tls = match settings.security {
+        SmtpSecurity::Plain if is_this_machine(&settings.host) => Tls::None,
+        SmtpSecurity::Plain => {
+            return Err(MailFault::permanent(format!(
+                "mail without TLS goes to this machine only, not to {}",
+                settings.host
+            )));
+        }
+        SmtpSecurity::StartTls => Tls::Required(parameters(settings)?),
+        SmtpSecurity::Tls => Tls::Wrapper(parameters(settings)?),
+    };
+    let mut builder =
+        SmtpTransport::builder_dangerous(&settings.host).port(settings.port).tls(tls).timeout(Some(PATIENCE));
+    if let Some((user, password)) = &settings.log_in {
+        builder = builder.credentials(Credentials::new(user.clone(), password.to_string()));
+    }
+    Ok(builder.build())
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -88,7 +97,10 @@ fn parameters(settings: &SmtpSettings) -> Result<TlsParameters, MailFault> {
     let unusable = |what: &str| MailFault::permanent(format!("{what} cannot be used for mail"));
     let mut builder = TlsParameters::builder(settings.host.clone());
     if let Some(pem) = &settings.root {
-        let root = Certificate::from_pem(pem).map_err(|_| unusable("the certificate of the authority"))?;
+        let fault = || unusable("the certificate of the authority");
+        // A file without any certificate would be taken, and then nothing trusted.
+        CertificateDer::from_pem_slice(pem).map_err(|_| fault())?;
+        let root = Certificate::from_pem(pem).map_err(|_| fault())?;
         builder = builder.add_root_certificate(root);
     }
     builder.build_rustls().map_err(|_| unusable("the machine's list of certificates"))

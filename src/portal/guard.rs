@@ -34,11 +34,11 @@ const TRANSPORT: &str = "max-age=63072000; includeSubDomains";
 
 /// Lets through what is meant for this host and well formed, and marks every answer.
 pub async fn guard(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response<Body> {
-    let headers = request.headers();
+    let (headers, origin) = (request.headers(), portal.origin());
     // Our forms come with a length. A body in pieces is what smuggling needs, so there is none (S44).
     let in_pieces = headers.contains_key(header::TRANSFER_ENCODING);
     let lengths = headers.get_all(header::CONTENT_LENGTH).iter().count();
-    let mut response = if in_pieces || lengths > 1 || !portal.origin.is_meant(headers) {
+    let mut response = if in_pieces || lengths > 1 || !origin.is_meant(headers) {
         let mut refused = Response::new(Body::from("Bad request\n"));
         *refused.status_mut() = StatusCode::BAD_REQUEST;
         refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -49,7 +49,7 @@ pub async fn guard(State(portal): State<Arc<Portal>>, request: Request, next: Ne
     } else {
         next.run(request).await
     };
-    let is_secure = portal.origin.is_secure();
+    let is_secure = origin.is_secure();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));

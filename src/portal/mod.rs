@@ -20,6 +20,7 @@ mod style;
 mod tls;
 
 pub use listener::{Listener, Place};
+pub use origin::is_served_at;
 pub use router::router;
 pub use server::serve;
 pub use site::{Portal, PortalOptions};

@@ -49,6 +49,29 @@ impl Origin {
     }
 }
 
+/// Whether browsers can use a portal at this address when it is served with or without TLS here; else why not.
+pub fn is_served_at(portal_url: &str, with_tls: bool) -> Result<(), &'static str> {
+    let origin = Origin::of(portal_url);
+    let host = origin.host.rsplit_once(':').map_or(origin.host.as_str(), |(host, port)| {
+        if port.bytes().all(|b| b.is_ascii_digit()) { host } else { &origin.host }
+    });
+    let bare = host.trim_matches(['[', ']']);
+    let here = bare == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let path =
+        portal_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    if !path.is_empty() {
+        Err("it has a path, and the pages stand at the root of a host")
+    } else if origin.is_secure() {
+        Ok(())
+    } else if with_tls {
+        Err("it begins with http://, and the pages are served with TLS")
+    } else if here {
+        Ok(())
+    } else {
+        Err("without TLS passwords would cross the network in the clear")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +115,22 @@ mod tests {
             (&[], false),
         ] {
             assert_eq!(origin.is_own_form(&headers(pairs)), own, "{pairs:?}");
+        }
+    }
+    #[test]
+    fn an_address_is_served_with_tls_or_on_this_machine() {
+        for (url, with_tls, fine) in [
+            ("https://portal.example", false, true),
+            ("https://portal.example/", true, true),
+            ("http://127.0.0.1:8080", false, true),
+            ("http://localhost:8080", false, true),
+            ("http://[::1]:8080", false, true),
+            ("http://127.0.0.1:8080", true, false),
+            ("http://portal.example", false, false),
+            ("http://127.0.0.1.example", false, false),
+            ("https://portal.example/nhs", false, false),
+        ] {
+            assert_eq!(is_served_at(url, with_tls).is_ok(), fine, "{url}");
         }
     }
 }

@@ -116,7 +116,7 @@ async fn read_form(ask: &Ask, request: Request) -> Result<Form, Halt> {
         return Ok(Form::default());
     }
     let headers = request.headers();
-    if ask.is_new || !ask.portal.origin.is_own_form(headers) {
+    if ask.is_new || !ask.portal.origin().is_own_form(headers) {
         return Err(Halt::Forbidden);
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

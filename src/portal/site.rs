@@ -19,19 +19,22 @@ pub struct Portal {
     pub(super) service: Arc<Service>,
     pub(super) phrases: Catalogue,
     pub(super) options: PortalOptions,
-    pub(super) origin: Origin,
 }
 
 impl std::fmt::Debug for Portal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Portal {{ {:?} }}", self.origin)
+        write!(f, "Portal {{ {:?} }}", self.origin())
     }
 }
 
 impl Portal {
     /// The portal of a service, at the address of the site's settings.
     pub fn new(service: Arc<Service>, options: PortalOptions) -> Self {
-        let origin = Origin::of(&service.site_settings().portal_url);
-        Self { service, phrases: Catalogue::english(), options, origin }
+        Self { service, phrases: Catalogue::english(), options }
+    }
+
+    /// Where the portal stands now: an address that was changed counts from the next request on.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::of(&self.service.site_settings().portal_url)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::site::is_portal_url;
 use crate::domain::{Activity, ActivityKind, Permission, SafeText, SiteSettings};
 
 use super::api::{SiteChange, SiteView};
@@ -78,6 +79,16 @@ fn changed(old: &SiteSettings, change: &SiteChange) -> Result<(SiteSettings, Vec
         }
         new.support_delay_minutes = minutes;
         what.push(format!("client support visible after {minutes} minutes"));
+    }
+    if let Some(url) = &change.portal_url {
+        if !is_portal_url(url) {
+            return Err(ServiceError::invalid(
+                "This is no address of a portal.",
+                "It begins with https:// and holds no spaces, ? or #.",
+            ));
+        }
+        new.portal_url.clone_from(url);
+        what.push(format!("portal {url}"));
     }
     Ok((new, what))
 }

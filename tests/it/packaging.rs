@@ -92,3 +92,18 @@ fn the_user_of_the_unit_is_the_one_that_is_made() {
     );
     assert!(unit.contains("RuntimeDirectoryMode=0750") && unit.contains("UMask=0077"));
 }
+
+#[test]
+fn the_portals_part_of_the_unit_names_variables_that_serve_takes() {
+    let part = std::fs::read_to_string(asset("portal.conf")).expect("the part");
+    let help = Command::new(env!("CARGO_BIN_EXE_patient-profile")).args(["serve", "--help"]).output();
+    let help = text(&help.expect("the program runs"));
+    let named: Vec<&str> = part
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix("Environment=")?.split('=').next())
+        .collect();
+    assert!(named.len() > 8, "{named:?}");
+    for variable in named {
+        assert!(help.contains(&format!("[env: {variable}]")), "{variable} is no variable of serve:\n{help}");
+    }
+}

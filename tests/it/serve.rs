@@ -10,25 +10,34 @@ use serde_json::Value;
 
 use crate::cli_shell::{Said, Shell};
 
-struct Serving {
+/// A server that runs.
+pub struct Serving {
     child: Child,
     socket: String,
+    /// What it said once everything was served.
+    pub told: Value,
 }
 
 impl Serving {
     /// Starts a server and waits until it says where it is.
-    fn start(shell: &Shell) -> Self {
-        let mut command = shell.command(&["serve", "--allow-root", "--json"]);
+    pub fn start(shell: &Shell) -> Self {
+        Self::start_with(shell, &[])
+    }
+
+    /// The same, with further arguments.
+    pub fn start_with(shell: &Shell, more: &[&str]) -> Self {
+        let mut command = shell.command(&[&["serve", "--allow-root", "--json"], more].concat());
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("its output");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let told: Value = serde_json::from_str(&line).expect("where it is");
-        Self { child, socket: told["socket"].as_str().expect("a socket").to_owned() }
+        Self { child, socket: told["socket"].as_str().expect("a socket").to_owned(), told }
     }
 
-    fn end(mut self, signal: Signal) -> Option<i32> {
+    /// Sends a signal, waits for the end, and gives the exit status.
+    pub fn end(mut self, signal: Signal) -> Option<i32> {
         kill_process(Pid::from_child(&self.child), signal).expect("the server is there");
         self.child.wait().expect("it ends").code()
     }

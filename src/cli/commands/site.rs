@@ -20,7 +20,7 @@ pub(in crate::cli) enum Site {
 /// The arguments of `site set`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
-    .args(["address", "print_folder", "print_command", "print_timeout", "support_delay"]))]
+    .args(["address", "print_folder", "print_command", "print_timeout", "support_delay", "portal_url"]))]
 pub(in crate::cli) struct Set {
     /// A line of the organisation's address, as letters show it; once for each line
     #[arg(long, value_name = "LINE")]
@@ -37,6 +37,9 @@ pub(in crate::cli) struct Set {
     /// The minutes after which patients see a change of client support
     #[arg(long, value_name = "MINUTES")]
     support_delay: Option<u16>,
+    /// The address of the patients' portal; letters that were sent keep the old one
+    #[arg(long, value_name = "URL")]
+    portal_url: Option<String>,
 }
 
 impl Site {
@@ -55,6 +58,7 @@ impl Site {
                     print_command: set.print_command,
                     print_timeout_seconds: set.print_timeout,
                     support_delay_minutes: set.support_delay,
+                    portal_url: set.portal_url,
                 };
                 answer(session.client.change_site(quick(), change).await)?
             }

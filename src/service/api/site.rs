@@ -64,6 +64,8 @@ pub struct SiteChange {
     pub print_timeout_seconds: Option<u16>,
     /// The minutes after which patients see a change of client support.
     pub support_delay_minutes: Option<u16>,
+    /// The address of the patients' portal; letters that were sent keep the old one.
+    pub portal_url: Option<String>,
 }
 
 /// Starts an import.

@@ -44,7 +44,7 @@ impl Service {
         })?;
         due.sort_by_key(|mail| mail.made_at);
         for mail in due {
-            if self.store.health().refuses_normal {
+            if self.store.health().refuses_normal || self.background.is_stopping() {
                 break;
             }
             // One mail that cannot be handled keeps no other from going.
