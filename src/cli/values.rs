@@ -7,10 +7,10 @@ fn plain(text: &str) -> String {
     text.trim().replace(['-', '_'], " ")
 }
 
-/// A state by its label; "not invited" for none.
+/// A state by its label; "not invited" for none, or "no credentials" as the terminal shows it.
 pub(super) fn state(text: &str) -> Result<String, String> {
     let wanted = plain(text);
-    if wanted.eq_ignore_ascii_case(NOT_INVITED) {
+    if [NOT_INVITED, "No credentials"].iter().any(|none| wanted.eq_ignore_ascii_case(none)) {
         return Ok(NOT_INVITED.to_owned());
     }
     let labels = AccountState::ALL.map(AccountState::label);
@@ -62,6 +62,7 @@ mod tests {
     fn labels_are_read_with_hyphens_and_in_any_case() {
         assert_eq!(state("pending-registration").as_deref(), Ok("Pending registration"));
         assert_eq!(state("NOT invited").as_deref(), Ok("Not invited"));
+        assert_eq!(state("no-credentials").as_deref(), Ok("Not invited"));
         assert!(state("asleep").unwrap_err().contains("Pending email confirmation"));
         assert_eq!(record_status("deceased").as_deref(), Ok("Deceased"));
         assert_eq!(record_status("merged-or-entered-in-error").as_deref(), Ok("Merged or entered in error"));

@@ -323,6 +323,7 @@ mod tests {
     #[case("rxf-0012", "code:rxf0012 | rxf 0012")]
     #[case("locked", "locked?")]
     #[case("not invited", "state | not invited")]
+    #[case("no credentials", "state | no credentials")]
     #[case("pending email c smith", "state smith | pending email c smith")]
     #[case("a a a", "a")]
     fn a_text_is_read(#[case] text: &str, #[case] expected: &str) {

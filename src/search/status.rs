@@ -84,7 +84,7 @@ impl BitOr for Status {
 const SHORTEST: usize = 3;
 
 /// Phrases and what they ask for. A beginning of the last word is enough where no other phrase begins so.
-const PHRASES: [(&[&str], Status); 14] = [
+const PHRASES: [(&[&str], Status); 15] = [
     (&["locked"], Status::LOCKED),
     (&["active"], Status::ACTIVE),
     (&["disabled"], Status::DISABLED),
@@ -95,6 +95,7 @@ const PHRASES: [(&[&str], Status); 14] = [
     (&["invited"], Status(0b11_1110)),
     (&["pending"], Status(0b1100)),
     (&["not", "invited"], Status::NOT_INVITED),
+    (&["no", "credentials"], Status::NOT_INVITED),
     (&["pending", "registration"], Status::PENDING_REGISTRATION),
     (&["pending", "email"], Status::PENDING_EMAIL),
     (&["pending", "email", "confirmation"], Status::PENDING_EMAIL),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::account::{Account, Command, Decision, Effect, Moment, Subject, decide, state};
 use crate::domain::{ActivityKind, Letter, LetterStatus, RecordKey, RecordStatus, StateChange};
 use crate::store::Priority;
-use crate::store::records::{Summary, table};
+use crate::store::records::table;
 use crate::vault::ObjectId;
 
 use super::core::Service;
@@ -113,7 +113,7 @@ impl Service {
             Effects { of: &decision.effects, patient: patient.key, now: context.moment.now, discards };
         let after = self.apply(&effects, &mut draft)?;
         draft.commit(&self.store)?;
-        self.directory.upsert(Summary::of(&patient, &decision.account));
+        self.note_trouble(self.directory.refresh(&self.store, patient.key));
         self.forget(after.forget);
         Ok(Done { patient, account: decision.account, handing_over: after.handing_over, kinds })
     }

@@ -8,6 +8,9 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::domain::{NhsNumber, PatientId, RecordKey, RecordStatus, StatusRules};
 use crate::search::{Entry, Hits, Index, Query};
+use crate::service::error::ServiceError;
+use crate::service::repository;
+use crate::store::Store;
 use crate::store::records::Summary;
 
 /// How many changes may wait in the index's delta before it is built anew.
@@ -111,10 +114,18 @@ impl Directory {
         *self.write() = index;
     }
 
-    /// Takes a changed patient: found at the next keystroke.
-    pub fn upsert(&self, summary: Summary) {
-        let entry = entry(summary, self.rules());
-        self.write().upsert(&entry);
+    /// Takes a patient as the store has it now: found at the next keystroke.
+    ///
+    /// It is read within the lock: of two changes at the same moment the later one stays, whoever comes first here.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn refresh(&self, store: &Store, key: RecordKey) -> Result<(), ServiceError> {
+        let mut index = self.write();
+        if let Some(seen) = repository::get::<Summary>(store, &key.0)? {
+            index.upsert(&entry(seen.value, self.rules()));
+        }
+        Ok(())
     }
 
     /// Whether enough has changed for the index to be built anew.

@@ -38,16 +38,14 @@ impl Service {
             match changes.try_recv() {
                 Ok(change) => {
                     let summaries = change.keys.iter().filter(|key| key.table() == table::SUMMARY);
-                    touched.extend(summaries.map(|key| key.bytes().to_vec()));
+                    touched.extend(summaries.filter_map(|key| Some(RecordKey(key.bytes().try_into().ok()?))));
                 }
                 Err(TryRecvError::Lagged(_)) => return self.load_directory(),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
         for key in touched {
-            if let Some(seen) = repository::get::<Summary>(&self.store, &key)? {
-                self.directory.upsert(seen.value);
-            }
+            self.directory.refresh(&self.store, key)?;
         }
         self.directory.note_ready();
         Ok(())

@@ -154,6 +154,14 @@ impl Draft {
         }
     }
 
+    /// The records that it would write.
+    pub fn puts(&self) -> impl Iterator<Item = (&Key, &[u8])> {
+        self.batch.ops.iter().filter_map(|op| match op {
+            Op::Put { key, bytes, .. } => Some((key, bytes.as_slice())),
+            Op::Delete { .. } => None,
+        })
+    }
+
     /// How many records and entries it holds.
     pub fn len(&self) -> usize {
         self.batch.ops.len() + self.batch.activity.len()

@@ -97,7 +97,7 @@ impl Service {
                 if becomes_disabled(&summary, rules) {
                     concerned.push((summary.key, summary.status));
                 }
-                self.directory.upsert(summary);
+                self.directory.refresh(&self.store, summary.key)?;
             }
             Ok(true)
         })?;

@@ -125,6 +125,11 @@ impl Model {
         self.messages = Messages::default();
     }
 
+    /// Whether the pane with this number is still there; 0 is the terminal itself.
+    pub(crate) fn has(&self, pane: u32) -> bool {
+        pane == 0 || self.pages.iter().chain(&self.popups).any(|slot| slot.id == pane)
+    }
+
     /// The pane that has the focus.
     pub(crate) fn top(&self) -> &dyn Pane {
         let slot = self.popups.last().or(self.pages.last());

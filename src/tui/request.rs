@@ -102,6 +102,19 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// For an answer to something that was to be done, the words for whoever did not wait for it.
+    pub(crate) fn deed(&self) -> Option<String> {
+        let of = |patient: &str| format!("Done after all: see the activity of {patient}.");
+        match self {
+            Self::State(Ok(outcome)) => Some(of(&outcome.patient_id)),
+            Self::Credentials(Ok(outcome)) => Some(of(&outcome.patient_id)),
+            Self::State(Err(_)) | Self::Credentials(Err(_)) | Self::Wave(_) => {
+                Some("Done after all.".to_owned())
+            }
+            _ => None,
+        }
+    }
+
     /// Why the question failed, if it did.
     pub(crate) fn failure(&self) -> Option<&api::ErrorView> {
         match self {

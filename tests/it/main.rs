@@ -9,6 +9,7 @@ mod crash_power;
 mod docs;
 mod docx;
 mod drafts;
+mod imports;
 mod intake;
 mod intake_hostile;
 mod intake_mapping;

@@ -370,16 +370,9 @@ fn a_dry_run_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("p.ndjson"), PATIENTS).unwrap();
     let seq = site.service.store().seq();
-    let request = patient_profile::service::api::ImportRequest {
-        paths: vec![folder.path().to_string_lossy().into_owned()],
-        map: None,
-        dry_run: true,
-    };
-    let mut job = site.service.start_import(&site.session, &request).unwrap();
-    while job.report.is_none() {
-        job = site.service.import_progress(&site.session, job.id).unwrap();
-    }
-    assert_eq!(job.report.unwrap().patients.added, 3);
+    let paths = vec![folder.path().to_string_lossy().into_owned()];
+    let request = patient_profile::service::api::ImportRequest { paths, map: None, dry_run: true };
+    assert_eq!(site.run_import(&request).patients.added, 3);
     assert_eq!(site.service.store().seq(), seq);
 }
 

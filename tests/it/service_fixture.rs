@@ -115,8 +115,12 @@ impl Site {
 
     /// Imports a path and waits for the end.
     pub fn import_from(&self, path: &str) -> ImportReport {
-        let request = ImportRequest { paths: vec![path.to_owned()], ..ImportRequest::default() };
-        let mut job = self.service.start_import(&self.session, &request).expect("the import starts");
+        self.run_import(&ImportRequest { paths: vec![path.to_owned()], ..ImportRequest::default() })
+    }
+
+    /// Runs an import and waits for the end.
+    pub fn run_import(&self, request: &ImportRequest) -> ImportReport {
+        let mut job = self.service.start_import(&self.session, request).expect("the import starts");
         while job.report.is_none() {
             job = self.service.import_progress(&self.session, job.id).expect("the import goes on");
         }

@@ -463,6 +463,23 @@ fn a_refusal_stays_with_the_reason_and_the_record_is_read_again() {
 }
 
 #[test]
+fn an_answer_that_nobody_waited_for_is_said_all_the_same() {
+    let mut h = open(80, 24);
+    h.fake.script.lock().unwrap().states.push(Ok(api::StateOutcome {
+        patient_id: ID.into(),
+        state: Some("Disabled".into()),
+        ..api::StateOutcome::default()
+    }));
+    h.keys("a3asked<enter>").burst("y<ctrl-c><esc>");
+    h.reject("Reason").expect("Note: Done after all: see the activity of 1000296007.");
+    let full = api::ErrorView::new(api::ErrorKind::Unavailable, "The disk is full.");
+    h.fake.script.lock().unwrap().states.push(Err(full));
+    h.keys("a3<enter>").burst("y<ctrl-c><esc>");
+    h.reject("Reason").expect("Error: The disk is full.");
+    h.keys("a3<enter>").burst("<esc>").reject("Done after all");
+}
+
+#[test]
 fn held_letters_are_sent_without_a_reason() {
     let mut h = open(80, 24);
     change(&mut h, 2, |view| view.letters[0].status = "Held".into());

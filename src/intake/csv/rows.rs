@@ -28,7 +28,12 @@ pub(in crate::intake) struct Rows<R> {
     pub text: String,
     /// The line where the first text that is not UTF-8 stood.
     pub not_utf8: Option<u64>,
+    /// Quotes that were never closed so far.
+    n_open: u32,
 }
+
+/// After so many quotes that are never closed a quote ends with its line: each had the lines behind it read twice.
+const MAX_OPEN: u32 = 100;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -42,7 +47,7 @@ enum At {
 impl<R: BufRead> Rows<R> {
     /// Starts at the beginning of the file.
     pub fn new(input: Input<R>) -> Self {
-        Self { input, raw: Vec::new(), delimiter: b',', text: String::new(), not_utf8: None }
+        Self { input, raw: Vec::new(), delimiter: b',', text: String::new(), not_utf8: None, n_open: 0 }
     }
 
     /// How many bytes were read.
@@ -58,14 +63,15 @@ impl<R: BufRead> Rows<R> {
         loop {
             let bytes = self.input.fill()?;
             let ended = bytes.is_empty();
-            let (count, found) = end_of_row(bytes, &mut at, self.delimiter);
+            let spans = self.n_open < MAX_OPEN;
+            let (count, found) = end_of_row(bytes, &mut at, self.delimiter, spans);
             self.raw.extend_from_slice(&bytes[..count]);
             self.input.take(count)?;
             if ended && self.raw.is_empty() {
                 return Ok(None);
             }
             let over = self.raw.len() > caps::ROW;
-            if (ended || over) && at == At::Quoted {
+            if (ended || over || found) && at == At::Quoted {
                 return Ok(Some(self.never_closed(line)));
             }
             if over && !found {
@@ -81,6 +87,7 @@ impl<R: BufRead> Rows<R> {
 
     /// A quote that is never closed costs its own line only: what follows is read again.
     fn never_closed(&mut self, line: u64) -> Row {
+        self.n_open += 1;
         let first = self.raw.iter().position(|b| *b == b'\n').map_or(self.raw.len(), |at| at + 1);
         let rest = self.raw.split_off(first);
         self.input.give_back(&rest);
@@ -101,10 +108,12 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-/// How many of `bytes` belong to the row that is being read, its line end included, and whether it ends there.
-fn end_of_row(bytes: &[u8], at: &mut At, delimiter: u8) -> (usize, bool) {
+/// How many of `bytes` belong to the row that is being read, its line end included, and whether it ends there. A line
+/// end within quotes ends it unless a quoted field `spans` lines.
+fn end_of_row(bytes: &[u8], at: &mut At, delimiter: u8, spans: bool) -> (usize, bool) {
     for (idx, byte) in bytes.iter().enumerate() {
         *at = match (*at, *byte) {
+            (At::Quoted, b'\n') if !spans => return (idx + 1, true),
             (At::Quoted, b'"') => At::Quote,
             (At::Quoted, _) | (At::Quote, b'"') => At::Quoted,
             (_, b'\n') => return (idx + 1, true),
@@ -218,6 +227,24 @@ mod tests {
         assert_eq!(rows(&long).len(), 1 + caps::ROW / 2);
         let endless = vec![b'x'; caps::ROW * 3];
         assert_eq!(rows(&endless)[0].0, Row::Fault(1, "is longer than 256 KiB"));
+    }
+
+    #[test]
+    fn many_quotes_that_are_never_closed_cost_no_more_than_their_lines() {
+        // Read from its beginning such a line leaves a quote open; read within quotes it does so too.
+        let n_lines = 4 * u64::from(MAX_OPEN);
+        let text = b"x\"y,\"z\n".repeat(4 * MAX_OPEN as usize);
+        let mut rows = Rows::new(Input::new(io::BufReader::new(&text[..])));
+        let mut n_faults = 0;
+        while let Some(row) = rows.next_row().unwrap() {
+            n_faults += 1;
+            assert_eq!(row, Row::Fault(n_faults, "opens a quote that is never closed"));
+        }
+        assert_eq!(n_faults, n_lines);
+        assert!(rows.n_open > MAX_OPEN);
+        // From then on nothing is read twice: a quoted field of two lines is two rows.
+        let (count, ended) = end_of_row(b"\"a\nb\"\n", &mut At::FieldStart, b',', rows.n_open < MAX_OPEN);
+        assert_eq!((count, ended), (3, true));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod jobs;
 mod links;
+mod patients;
 mod people;
 mod records;
 mod run;
 mod tally;
+mod writing;
 
 pub(super) use jobs::Jobs;

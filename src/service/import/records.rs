@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Associated, Document, RecordKey, Referral};
+use crate::domain::{Associated, Document, Organisation, Practitioner, RecordKey, Referral};
 use crate::intake::{
     Content, Found, Incoming, IncomingDocument, Issue, Item, Kind, Place, Reference, Severity, identity,
     unresolved_reason,
@@ -105,13 +105,14 @@ impl Importer<'_> {
             withdrawn: incoming.withdrawn,
         };
         let place = table::of_patient(patient, key);
-        document.object = match &incoming.content {
-            Content::Here(bytes) => self.content(&place, bytes)?,
-            // Content that came with an earlier import stays.
-            _ => repository::get::<Document>(&self.service.store, &place)?.and_then(|seen| seen.value.object),
-        };
         if let Content::Here(bytes) = &incoming.content {
+            document.object = self.content(&place, bytes)?;
             document.size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        } else if let Some(seen) = repository::get::<Document>(&self.service.store, &place)?
+            && seen.value.object.is_some()
+        {
+            // Content that came with an earlier import stays, and is as long as it is, whatever the source says.
+            (document.object, document.size) = (seen.value.object, seen.value.size);
         }
         if let Content::Elsewhere(reference) = incoming.content {
             self.want_content(&reference, &document);
@@ -148,17 +149,11 @@ impl Importer<'_> {
             _ => None,
         };
         if let Some(key) = place(self.resolver.find(Kind::Practitioner, reference)) {
-            let found = match self.draft.pending::<crate::domain::Practitioner>(&key.0)? {
-                Some(pending) => Some(pending),
-                None => repository::get(&self.service.store, &key.0)?.map(|seen| seen.value),
-            };
+            let found = self.known::<Practitioner>(&key.0)?;
             return Ok(found.map(|practitioner| practitioner.name).unwrap_or_default());
         }
         if let Some(key) = place(self.resolver.find(Kind::Organisation, reference)) {
-            let found = match self.draft.pending::<crate::domain::Organisation>(&key.0)? {
-                Some(pending) => Some(pending),
-                None => repository::get(&self.service.store, &key.0)?.map(|seen| seen.value),
-            };
+            let found = self.known::<Organisation>(&key.0)?;
             return Ok(found.map(|organisation| organisation.name).unwrap_or_default());
         }
         Ok(String::new())
@@ -201,11 +196,7 @@ impl Importer<'_> {
         let wanted = item.names.iter().filter_map(|name| self.wanted_contents.get(name)).flatten();
         let wanted: BTreeSet<Vec<u8>> = wanted.cloned().collect();
         for place in wanted {
-            let known = match self.draft.pending::<Document>(&place)? {
-                Some(pending) => Some(pending),
-                None => repository::get::<Document>(&self.service.store, &place)?.map(|seen| seen.value),
-            };
-            let Some(mut document) = known else { continue };
+            let Some(mut document) = self.known::<Document>(&place)? else { continue };
             let object = self.content(&place, &binary.bytes)?;
             if object != document.object {
                 document.object = object;

@@ -1,6 +1,6 @@
 //! The passes of an import: people first, then what is about them, then the contents of documents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -18,11 +18,11 @@ use crate::service::error::ServiceError;
 use crate::service::repository::Draft;
 use crate::service::session::Session;
 use crate::store::Priority;
-use crate::store::records::Summary;
 
 use super::jobs::Job;
-use super::people::PendingPatient;
+use super::patients::PendingPatient;
 use super::tally::Tally;
+use super::writing::{Changes, DryStore};
 
 /// Records of a commit.
 pub(super) const BATCH: usize = 500;
@@ -39,11 +39,15 @@ pub(super) struct Importer<'a> {
     pub resolver: Resolver,
     /// Patients that wait for the next commit.
     pub pending: Vec<PendingPatient>,
+    /// The last record of each patient whose record in the store says otherwise.
+    pub differing: BTreeMap<RecordKey, PendingPatient>,
     /// NHS numbers and Patient IDs that this import gave out: the index does not know them yet.
     pub by_nhs_number: HashMap<u64, RecordKey>,
     pub given_ids: HashSet<PatientId>,
     /// Other records that wait for the next commit.
     pub draft: Draft,
+    pub changes: Changes,
+    pub dry: DryStore,
     /// The places of documents whose content comes as a resource of its own, by its names.
     pub wanted_contents: HashMap<SourceName, Vec<Vec<u8>>>,
     /// Whether it was said that there are too many of them.
@@ -72,6 +76,9 @@ impl<'a> Importer<'a> {
             tally: Tally::default(),
             resolver: Resolver::new(),
             pending: Vec::new(),
+            differing: BTreeMap::new(),
+            changes: Changes::default(),
+            dry: DryStore::default(),
             by_nhs_number: HashMap::new(),
             given_ids: HashSet::new(),
             draft: Draft::with_priority(Priority::Bulk),
@@ -108,6 +115,7 @@ impl<'a> Importer<'a> {
     fn passes(&mut self, files: &[PathBuf]) -> Result<(), ServiceError> {
         self.pass(files, Pass::People, "Reading patients")?;
         self.commit_patients()?;
+        self.commit_differing()?;
         self.commit_records()?;
         self.pass(files, Pass::Records, "Reading referrals and documents")?;
         self.attach_late()?;
@@ -200,12 +208,13 @@ impl<'a> Importer<'a> {
     }
 
     /// Makes changed patients searchable.
-    pub fn index(&mut self, changed: &[Summary]) {
+    pub fn index(&mut self, changed: &[RecordKey]) -> Result<(), ServiceError> {
         self.n_changed += changed.len();
         if self.n_changed <= INDEX_ONE_BY_ONE {
-            for summary in changed {
-                self.service.directory.upsert(summary.clone());
+            for key in changed {
+                self.service.directory.refresh(&self.service.store, *key)?;
             }
         }
+        Ok(())
     }
 }

@@ -65,12 +65,25 @@ fn finish(model: &mut Model) -> Vec<Effect> {
     std::mem::take(&mut model.effects)
 }
 
+/// Says what came of something whose asker did not wait: it may have been done, and somebody has to know.
+fn missed(model: &mut Model, reply: &Reply) {
+    if let Some(done) = reply.deed() {
+        model.messages.say(match reply.failure() {
+            Some(error) => Message::refused(error),
+            None => Message::note(done),
+        });
+    }
+}
+
 fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
     if let Reply::Site(answer) = reply {
         service::site(model, answer);
     } else if matches!(reply, Reply::Door(_) | Reply::LoggedIn(_) | Reply::LoggedOut(_)) {
         gate::answer(model, reply);
     } else {
+        if !ticket.live && !model.has(ticket.pane) {
+            missed(model, &reply);
+        }
         with_pane(model, ticket.pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
     }
     if model.held == Some(ticket) {

@@ -1,0 +1,132 @@
+//! Imports through the service: what comes twice, in one import or in two, and what a dry run says before.
+
+use patient_profile::service::api::{ImportReport, ImportRequest};
+
+use crate::service_fixture::Site;
+use crate::shared_data::shared_data;
+
+const NUMBER: &str = r#""identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9434765919"}],"#;
+
+fn patient(id: &str, rest: &str, postcode: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Patient","id":"{id}",{rest}"name":[{{"family":"Hawthorne","given":["Margaret"]}}],"address":[{{"line":["1 Mill Lane"],"postalCode":"{postcode}"}}]}}"#
+    )
+}
+
+fn born(day: &str) -> String {
+    format!(r#""birthDate":"{day}","#)
+}
+
+fn dry_run(site: &Site, path: &str) -> ImportReport {
+    site.run_import(&ImportRequest { paths: vec![path.to_owned()], dry_run: true, map: None })
+}
+
+fn counts(report: &ImportReport) -> [u64; 4] {
+    let patients = &report.patients;
+    [patients.added, patients.changed, patients.unchanged, patients.refused]
+}
+
+fn said(report: &ImportReport, words: &str) -> usize {
+    report.issues.iter().filter(|issue| issue.reason.contains(words)).count()
+}
+
+#[test]
+fn of_two_records_of_one_patient_the_later_counts_and_a_second_import_changes_nothing() {
+    let day = born("1962-03-12");
+    let old = patient("1", &day, "ZZ99 3WZ");
+    let new = patient("1", &day, "ZZ99 4AA");
+    let folder = tempfile::tempdir().unwrap();
+    // Sorted by name, as exports of two days are.
+    std::fs::write(folder.path().join("1.ndjson"), [old.clone(), old.clone()].join("\n")).unwrap();
+    std::fs::write(folder.path().join("2.ndjson"), [new.clone(), new].join("\n")).unwrap();
+    let path = folder.path().to_string_lossy().into_owned();
+    let site = Site::new();
+    let dry = dry_run(&site, &path);
+    assert_eq!(counts(&dry), [1, 1, 2, 0], "as the import will say");
+    let first = site.import_from(&path);
+    assert_eq!(counts(&first), [1, 1, 2, 0]);
+    let id = site.id_of("hawthorne");
+    let lives_at = |site: &Site| site.record(&id).address.join(" ").contains("ZZ99 4AA");
+    assert!(lives_at(&site), "{:?}", site.record(&id).address);
+    let (seq, entries) = (site.service.store().seq(), site.service.store().log_head().0);
+    for again in [site.import_from(&path), dry_run(&site, &path)] {
+        assert_eq!(counts(&again), [0, 0, 4, 0]);
+    }
+    for report in [dry, first] {
+        assert!(said(&report, "says otherwise") >= 1, "{:?}", report.issues);
+    }
+    assert!(lives_at(&site));
+    assert_eq!((site.service.store().seq(), site.service.store().log_head().0), (seq, entries));
+}
+
+#[test]
+fn two_sources_of_one_person_are_one_patient_and_stay_as_they_are() {
+    let ours = |system: &str, postcode: &str| {
+        let own = format!(
+            r#""identifier":[{{"system":"{system}","value":"7"}},{{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9434765919"}}],"#
+        );
+        patient(system, &(own + &born("1962-03-12")), postcode)
+    };
+    let lines =
+        [ours("https://a.example/id", "ZZ99 3WZ"), ours("https://b.example/id", "ZZ99 4AA")].join("\n");
+    let site = Site::new();
+    assert_eq!(counts(&site.import(&[("both.ndjson", &lines)])), [1, 1, 0, 0]);
+    let seq = site.service.store().seq();
+    assert_eq!(counts(&site.import(&[("both.ndjson", &lines)])), [0, 0, 2, 0]);
+    assert_eq!(site.service.store().seq(), seq, "and no commit, not even one more alias");
+}
+
+#[test]
+fn one_nhs_number_without_a_common_date_of_birth_makes_two_patients_and_is_said() {
+    let lines = [
+        patient("1", NUMBER, "ZZ99 3WZ"),
+        patient("2", &(NUMBER.to_owned() + &born("1962-03-12")), "ZZ99 3WZ"),
+    ];
+    let site = Site::new();
+    let report = site.import(&[("two.ndjson", &lines.join("\n"))]);
+    assert_eq!(counts(&report), [2, 0, 0, 0]);
+    assert_eq!(said(&report, "another patient has this NHS number"), 1, "{:?}", report.issues);
+    let again = site.import(&[("two.ndjson", &lines.join("\n"))]);
+    assert_eq!((counts(&again), said(&again, "another patient has this NHS number")), ([0, 0, 2, 0], 2));
+}
+
+#[test]
+fn a_change_that_waits_is_written_when_somebody_changes_the_patient_meanwhile() {
+    let day = born("1962-03-12");
+    let site = Site::new();
+    site.import(&[("p.ndjson", &patient("1", &day, "ZZ99 3WZ"))]);
+    // The second record takes back what the first one changed: nothing is to be written.
+    let lines = [patient("1", &day, "ZZ99 4AA"), patient("1", &day, "ZZ99 3WZ")].join("\n");
+    let seq = site.service.store().seq();
+    let report = site.import(&[("p.ndjson", &lines)]);
+    assert_eq!((counts(&report), said(&report, "says otherwise")), ([0, 0, 2, 0], 1));
+    assert_eq!(site.service.store().seq(), seq);
+}
+
+/// The folders of real files in which records of one identity come from several sources.
+const COLLIDING: [&str; 7] =
+    ["au", "converted", "hl7_r4_examples", "import_edge", "uk_bars", "uk_ers_r4", "uk_pds"];
+
+#[test]
+fn real_files_imported_again_change_nothing_and_a_dry_run_says_what_comes() {
+    let Some(fhir) = shared_data("fhir") else { return };
+    let site = Site::new();
+    let paths: Vec<String> =
+        COLLIDING.map(|folder| fhir.join(folder).to_string_lossy().into_owned()).to_vec();
+    let import = |dry_run| site.run_import(&ImportRequest { paths: paths.clone(), dry_run, map: None });
+    let dry = import(true);
+    let first = import(false);
+    assert_eq!(counts(&dry), counts(&first));
+    assert!(first.patients.added > 50 && first.patients.changed > 5, "{:?}", counts(&first));
+    let seq = site.service.store().seq();
+    let again = import(false);
+    for (what, counts) in [
+        ("patients", &again.patients),
+        ("referrals", &again.referrals),
+        ("documents", &again.documents),
+        ("others", &again.other),
+    ] {
+        assert_eq!((counts.added, counts.changed), (0, 0), "{what}");
+    }
+    assert_eq!(site.service.store().seq(), seq);
+}
