@@ -108,6 +108,7 @@ fn later_keeps_the_code_and_distributing_uses_it() {
         expires: None,
         templates: vec!["User name".into(), "Activation code".into()],
         hold: false,
+        seen: None,
     };
     let sent = site.service.distribute_credentials(&site.session, &request).unwrap();
     assert_eq!(sent.credentials.created, later.credentials.created, "the same credentials");
@@ -321,6 +322,25 @@ fn permissions_are_checked_for_every_call() {
 }
 
 #[test]
+fn credentials_made_since_the_operator_looked_are_not_replaced_unseen() {
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    let seen = |seen| CreateRequest { seen: Some(seen), ..create(&id, &["Invitation"], false) };
+    assert_eq!(site.record(&id).generation(), 0);
+    site.service.create_credentials(&site.session, &seen(0)).unwrap();
+    let (letters, seq) = (site.printed().len(), site.service.store().seq());
+    let (kind, text) = kind(site.service.create_credentials(&site.session, &seen(0)).unwrap_err());
+    assert_eq!(
+        (kind, text.as_str()),
+        (ErrorKind::Conflict, "mkhan has created credentials since you looked.")
+    );
+    assert_eq!((site.printed().len(), site.service.store().seq()), (letters, seq), "nothing was done");
+    assert_eq!(site.record(&id).generation(), 1);
+    site.service.create_credentials(&site.session, &seen(1)).unwrap();
+    assert_eq!(site.printed().len(), letters + 1);
+}
+
+#[test]
 fn fifty_parallel_distributions_make_one_set() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
@@ -329,6 +349,7 @@ fn fifty_parallel_distributions_make_one_set() {
         expires: None,
         templates: vec!["Invitation".into()],
         hold: false,
+        seen: None,
     };
     let threads: Vec<_> = (0..50)
         .map(|_| {

@@ -193,6 +193,7 @@ pub fn create(patient: &str, templates: &[&str], hold: bool) -> CreateRequest {
         expires: day(2026, 12, 20),
         templates: templates.iter().map(|name| (*name).to_owned()).collect(),
         hold,
+        seen: None,
     }
 }
 

@@ -119,7 +119,8 @@ fn later_asks_creates_and_comes_back() {
             patient: ID.into(),
             expires: day(2026, 12, 20),
             templates: Vec::new(),
-            hold: false
+            hold: false,
+            seen: Some(1),
         }]
     );
     h.keys("a1").expect("( ) Distribute later").reject("is back");

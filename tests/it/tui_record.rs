@@ -74,6 +74,7 @@ pub fn margaret(fake: &Fake) -> api::RecordView {
             distributed: Some(at(11, 8, 14, 2)),
             distributed_by: "mkhan".into(),
             expires: day(2026, 12, 6),
+            generation: 1,
         }),
         support: ("help@northgate.example".into(), "01632 960 001".into()),
         next_step: "a Actions: distribute new credentials.".into(),

@@ -81,7 +81,7 @@ impl Credentials {
         let outcome = match self {
             Self::Create(Create { patient, expires, template, hold, .. }) => {
                 let expires = time.day(&expires)?;
-                let request = CreateRequest { patient, expires, templates: template, hold };
+                let request = CreateRequest { patient, expires, templates: template, hold, seen: None };
                 answer(session.client.create_credentials(within(LETTERS), request).await)?
             }
             Self::Expiry(Expiry { patient, expires }) => {
@@ -90,7 +90,7 @@ impl Credentials {
             }
             Self::Distribute(Distribute { patient, template, expires, hold }) => {
                 let expires = expires.map(|text| time.day(&text)).transpose()?;
-                let request = DistributeRequest { patient, expires, templates: template, hold };
+                let request = DistributeRequest { patient, expires, templates: template, hold, seen: None };
                 answer(session.client.distribute_credentials(within(LETTERS), request).await)?
             }
         };

@@ -129,12 +129,13 @@ impl Player<'_> {
         match step.act.clone() {
             Act::Create { expires, letters } => {
                 let (templates, hold) = letters.map_or_else(Default::default, chosen);
-                let request = CreateRequest { patient: id.to_string(), expires, templates, hold };
+                let request = CreateRequest { patient: id.to_string(), expires, templates, hold, seen: None };
                 service.create_credentials(session, &request)?;
             }
             Act::Distribute(letters) => {
                 let (templates, hold) = chosen(letters);
-                let request = DistributeRequest { patient: id.to_string(), expires: None, templates, hold };
+                let request =
+                    DistributeRequest { patient: id.to_string(), expires: None, templates, hold, seen: None };
                 service.distribute_credentials(session, &request)?;
             }
             Act::Register { code, birth_date_matches } => {

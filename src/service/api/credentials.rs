@@ -33,6 +33,8 @@ pub struct CredentialsView {
     pub distributed_by: String,
     /// Credentials Expiry Date.
     pub expires: NaiveDate,
+    /// Which of the patient's credentials they are, counted from 1.
+    pub generation: u32,
 }
 
 /// Create Patient Portal Credentials.
@@ -46,6 +48,9 @@ pub struct CreateRequest {
     pub templates: Vec<String>,
     /// Whether the letters wait in the To post tray.
     pub hold: bool,
+    /// The generation that the operator saw, 0 for none: others made since are not replaced unseen. None asks for
+    /// nothing.
+    pub seen: Option<u32>,
 }
 
 /// Distribute Patient Profile Credentials.
@@ -59,6 +64,8 @@ pub struct DistributeRequest {
     pub templates: Vec<String>,
     /// Whether the letters wait in the To post tray.
     pub hold: bool,
+    /// As in [`CreateRequest`].
+    pub seen: Option<u32>,
 }
 
 /// Re-issue lost letter: the same templates with a new code.

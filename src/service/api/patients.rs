@@ -122,6 +122,13 @@ pub struct RecordView {
     pub activity: Vec<ActivityView>,
 }
 
+impl RecordView {
+    /// Which of the patient's credentials are shown, counted from 1; 0 for none.
+    pub fn generation(&self) -> u32 {
+        self.credentials.as_ref().map_or(0, |credentials| credentials.generation)
+    }
+}
+
 /// A referral.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralView {

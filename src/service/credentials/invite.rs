@@ -21,12 +21,27 @@ const FEW_DAYS: i64 = 7;
 /// How often it is tried anew because somebody else was faster.
 const TRIES: usize = 3;
 
+/// Refuses when others were made since the operator looked: a letter with their code may be on its way (S94).
+fn is_as_seen(now: &PatientSeen, seen: Option<u32>) -> Result<(), ServiceError> {
+    let newest = now.account.value.credentials.as_ref();
+    let generation = newest.map_or(0, |credentials| credentials.generation);
+    match (seen, newest) {
+        (Some(seen), Some(newest)) if seen != generation => Err(ServiceError::Changed(format!(
+            "{} has created credentials since you looked.",
+            newest.created_by
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// What is asked, from either action.
 pub(super) struct Invitation<'a> {
     pub action: Action,
     pub expires: Option<NaiveDate>,
     pub templates: &'a [Template],
     pub hold: bool,
+    /// The generation that the operator saw.
+    pub seen: Option<u32>,
 }
 
 impl Service {
@@ -44,6 +59,7 @@ impl Service {
             expires: Some(request.expires),
             templates: &templates,
             hold: request.hold,
+            seen: request.seen,
         };
         self.invite(session, key, &invitation)
     }
@@ -68,6 +84,7 @@ impl Service {
             expires: request.expires,
             templates: &templates,
             hold: request.hold,
+            seen: request.seen,
         };
         self.invite(session, key, &invitation)
     }
@@ -96,6 +113,7 @@ impl Service {
     ) -> Result<Done, ServiceError> {
         let seen = repository::patient(&self.store, key)?;
         // Refusals come before the hashing and merging, which cost a tenth of a second.
+        is_as_seen(&seen, invitation.seen)?;
         let context = self.context(session);
         availability(invitation.action, self.subject(&seen), context.permissions, context.moment)?;
         let told = told(invitation.templates);

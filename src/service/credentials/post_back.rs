@@ -34,6 +34,7 @@ impl Service {
             expires: request.expires,
             templates: &templates,
             hold: request.hold,
+            seen: None,
         };
         self.invite(session, key, &invitation)
     }

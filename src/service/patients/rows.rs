@@ -41,5 +41,6 @@ pub(in crate::service) fn credentials_view(account: &Account, moment: Moment) ->
         distributed: credentials.distributed.as_ref().map(|(at, _)| *at),
         distributed_by: credentials.distributed.as_ref().map(|(_, by)| by.clone()).unwrap_or_default(),
         expires: credentials.expires,
+        generation: credentials.generation,
     })
 }

@@ -112,6 +112,7 @@ impl Create {
                     expires,
                     templates: Vec::new(),
                     hold: false,
+                    seen: Some(self.view.generation()),
                 });
                 let mut question = Confirm::about(&self.who, TITLE, ctx.owner(), request);
                 let until = in_words(expires, ctx.shared.today());

@@ -57,7 +57,7 @@ impl Pane for Home {
             return format!("Note: {warning}");
         }
         if self.page.corrected && self.page.total > 0 {
-            return "Nothing matches exactly; these differ by one typing slip.".to_owned();
+            return self.slip();
         }
         "Enter on one exact Patient ID (or a scanned one) opens that record at once.".to_owned()
     }
@@ -123,6 +123,18 @@ impl Pane for Home {
 }
 
 impl Home {
+    /// Says that nobody matches as typed. A number is read back, since the list does not show the NHS number.
+    fn slip(&self) -> String {
+        let typed: String = self.field.text().chars().filter(|c| !c.is_whitespace()).collect();
+        let number = self.chosen().and_then(|row| row.nhs_number.as_deref());
+        match number.filter(|number| is_near(&typed, number)) {
+            Some(number) => {
+                format!("Nothing matches exactly. By a slip: NHS {} is the one marked.", grouped(number))
+            }
+            None => "Nothing matches exactly; these differ by one typing slip.".to_owned(),
+        }
+    }
+
     fn draw_search(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let found = format!("{} of {}", dates::count(self.page.total), dates::count(self.page.of));
         let found = if self.answered.is_some() { found } else { String::new() };
@@ -219,6 +231,14 @@ impl Home {
     }
 }
 
+/// Whether a typed number is another one but for a digit replaced, left out, added or swapped with its neighbour.
+fn is_near(typed: &str, number: &str) -> bool {
+    let same = |pairs: &mut dyn Iterator<Item = (u8, u8)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = same(&mut typed.bytes().zip(number.bytes()));
+    let end = same(&mut typed.bytes().rev().zip(number.bytes().rev()));
+    typed.bytes().all(|b| b.is_ascii_digit()) && start + end + 2 >= typed.len().max(number.len())
+}
+
 fn state_word(row: &PatientRow) -> &str {
     row.state.as_deref().unwrap_or("No credentials")
 }
@@ -247,4 +267,22 @@ fn row_text(area: u16, row: &PatientRow, glyph: &str) -> String {
     let born = row.birth_date.map_or_else(|| "-".to_owned(), |d| d.to_string());
     let state = format!("{glyph} {}", state_word(row));
     width::columns(&cells(area, &row.patient_id, &name, &born, &state))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("9434765918", true)]
+    #[case("9434765199", true)]
+    #[case("943476591", true)]
+    #[case("94347659199", true)]
+    #[case("9434675819", false)]
+    #[case("1000296007", false)]
+    #[case("hawthorne", false)]
+    fn one_slip_away_from_a_number(#[case] typed: &str, #[case] near: bool) {
+        assert_eq!(is_near(typed, "9434765919"), near);
+    }
 }

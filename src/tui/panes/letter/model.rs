@@ -75,6 +75,8 @@ impl Focus {
 pub(crate) struct Letter {
     pub(super) who: Who,
     pub(super) purpose: Purpose,
+    /// Which credentials the record had when the page was opened; 0 for none.
+    pub(super) generation: u32,
     pub(super) date: DateField,
     /// The templates of the object Patient Profile; none before the answer.
     pub(super) templates: Option<Vec<TemplateView>>,
@@ -124,6 +126,7 @@ impl Letter {
         Self {
             who: Who::of(view),
             purpose,
+            generation: view.generation(),
             date,
             templates: None,
             chosen: Vec::new(),
@@ -194,11 +197,12 @@ impl Letter {
     /// What the action asks of the service.
     pub(super) fn request(&self, expires: NaiveDate) -> Request {
         let (patient, templates, hold) = (self.who.id.clone(), self.chosen_names(), self.hold);
+        let seen = Some(self.generation);
         match self.purpose {
-            Purpose::Create => Request::Create(CreateRequest { patient, expires, templates, hold }),
+            Purpose::Create => Request::Create(CreateRequest { patient, expires, templates, hold, seen }),
             Purpose::DistributeNew | Purpose::DistributeWaiting(_) => {
                 let expires = self.new_day(expires);
-                Request::Distribute(DistributeRequest { patient, expires, templates, hold })
+                Request::Distribute(DistributeRequest { patient, expires, templates, hold, seen })
             }
         }
     }
