@@ -20,6 +20,7 @@ use super::error::{ServiceError, sentence};
 use super::import::Jobs;
 use super::operators::Register;
 use super::portal::PortalState;
+use super::printing::Printing;
 use super::repository::{self, Draft};
 use super::session::Session;
 use super::templates::BaseCache;
@@ -76,8 +77,7 @@ pub struct Service {
     pub(super) numbers: LetterNumbers,
     /// Letters that are committed as sent wait for the print folder.
     pub(super) letters_wait: AtomicBool,
-    /// Held while letters are printed.
-    pub(super) printing: Mutex<()>,
+    pub(super) printing: Printing,
     pub(super) background: Arc<Background>,
     pub(super) portal: PortalState,
     /// What went wrong behind the calls, for the site view.
@@ -160,7 +160,7 @@ impl Service {
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             letters_wait: AtomicBool::new(false),
-            printing: Mutex::new(()),
+            printing: Printing::default(),
             background: Arc::default(),
             portal: PortalState::default(),
             trouble: Mutex::new(None),
@@ -208,6 +208,7 @@ impl Service {
     /// Ends cleanly: running jobs stop, the store is closed.
     pub fn close(&self) -> Result<(), ServiceError> {
         self.jobs.stop_all();
+        self.printing.stop_and_wait();
         self.background.stop();
         self.background.join();
         Ok(self.store.close()?)

@@ -37,6 +37,7 @@ impl Service {
             max_expiry_days: site.limits.max_expiry_days,
             portal_url: site.portal_url,
             print_folder: site.print_folder,
+            print_command: site.print_command.join(" "),
             patients: self.n_patients(),
             searchable: self.directory.n_searchable(),
             templates: small(templates.iter().filter(credential).count()),

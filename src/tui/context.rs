@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Record(String),
     /// The locked queue.
     Locked,
+    /// The To post tray.
+    Tray,
     /// The activity log of one patient, or of the site.
     Log(Option<String>),
 }

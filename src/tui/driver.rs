@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use super::ask_post;
 use super::effect::{Effect, Msg};
 use super::request::{Reply, Request, Ticket};
 use crate::wire::client::{Client, answer, quick, within};
@@ -110,7 +111,7 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Door => Reply::Door(answer(client.door(quick()).await)),
         Request::LogIn(request) => Reply::LoggedIn(answer(client.log_in(quick(), request).await)),
         Request::LogOut => Reply::LoggedOut(answer(client.log_out(quick()).await)),
-        Request::Site => Reply::Site(answer(client.site(quick()).await)),
+        Request::Site => Reply::Site(Box::new(answer(client.site(quick()).await))),
         Request::Search(request) => Reply::Search(answer(client.search(quick(), request).await)),
         Request::Record(id) => Reply::Record(Box::new(answer(client.record(quick(), id).await))),
         Request::Actions(id) => Reply::Actions(answer(client.actions(quick(), id).await)),
@@ -126,5 +127,6 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Bases => Reply::Bases(answer(client.bases(quick()).await)),
         Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),
         Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
+        Request::Post(request) => ask_post::call(client, request).await,
     }
 }

@@ -21,6 +21,7 @@
 //! stays with what was typed until that has succeeded, and its `owner` is told every answer. What is typed into a form goes
 //! to `ctx.draft` at each change, and `shared.drafts` gives it back. Titles of pages are `Patients > 1000296007`.
 
+mod ask_post;
 mod command;
 mod context;
 mod draft;
@@ -46,6 +47,7 @@ mod who;
 mod why;
 mod widget;
 
+pub use ask_post::{PostReply, PostRequest};
 pub use command::keys_page;
 pub use driver::Driver;
 pub use effect::{Effect, Msg};

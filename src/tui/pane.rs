@@ -4,7 +4,7 @@ use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
     actions, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log, messages,
-    palette, record, templates,
+    palette, record, returned, templates, tray,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
@@ -116,6 +116,10 @@ pub(crate) enum PaneModel {
     Bases(Box<bases::Bases>),
     /// The Letter Templates.
     Templates(Box<templates::Templates>),
+    /// The To post tray.
+    Tray(Box<tray::Tray>),
+    /// Returned mail.
+    Returned(Box<returned::Returned>),
 }
 
 impl PaneModel {
@@ -138,6 +142,8 @@ impl PaneModel {
             Self::Configuration(pane) => pane,
             Self::Bases(pane) => pane.as_ref(),
             Self::Templates(pane) => pane.as_ref(),
+            Self::Tray(pane) => pane.as_ref(),
+            Self::Returned(pane) => pane.as_ref(),
         }
     }
 
@@ -160,6 +166,8 @@ impl PaneModel {
             Self::Configuration(pane) => pane,
             Self::Bases(pane) => pane.as_mut(),
             Self::Templates(pane) => pane.as_mut(),
+            Self::Tray(pane) => pane.as_mut(),
+            Self::Returned(pane) => pane.as_mut(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What panes ask of the service and what comes back, as data. One variant a call of the interface.
 
+use super::ask_post::{PostReply, PostRequest};
 use crate::wire::client::api;
 
 /// Names one question, so that its answer finds the pane that asked, and stale answers are told apart.
@@ -58,6 +59,8 @@ pub enum Request {
     Activity(api::ActivityQuery),
     /// The walk along the log's chain.
     VerifyLog,
+    /// Letters that are lost, came back or wait to be printed.
+    Post(PostRequest),
 }
 
 /// An answer, with the failure that the operator reads where there is one.
@@ -76,7 +79,7 @@ pub enum Reply {
     /// To [`Request::LogOut`].
     LoggedOut(api::Answer<api::DoorView>),
     /// To [`Request::Site`].
-    Site(api::Answer<api::SiteView>),
+    Site(Box<api::Answer<api::SiteView>>),
     /// To [`Request::Search`].
     Search(api::Answer<api::SearchPage>),
     /// To [`Request::Record`].
@@ -99,6 +102,8 @@ pub enum Reply {
     Activity(api::Answer<api::ActivityPage>),
     /// To [`Request::VerifyLog`].
     LogCheck(api::Answer<api::LogCheck>),
+    /// To [`Request::Post`].
+    Post(Box<PostReply>),
 }
 
 impl Reply {
@@ -123,7 +128,7 @@ impl Reply {
             Self::LockedQueue(answer) => answer.as_ref().err(),
             Self::LockedCase(answer) => answer.as_ref().err(),
             Self::Wave(answer) => answer.as_ref().err(),
-            Self::Site(answer) => answer.as_ref().err(),
+            Self::Site(answer) => answer.as_ref().as_ref().err(),
             Self::Search(answer) => answer.as_ref().err(),
             Self::Record(answer) => answer.as_ref().as_ref().err(),
             Self::Actions(answer) => answer.as_ref().err(),
@@ -135,6 +140,7 @@ impl Reply {
             Self::Bases(answer) => answer.as_ref().err(),
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),
+            Self::Post(reply) => reply.failure(),
         }
     }
 }

@@ -238,7 +238,9 @@ impl Session {
     }
 
     fn take_answer(&mut self, msg: Msg) {
-        if let Msg::Answer(_, Reply::Site(Ok(site))) = &msg {
+        if let Msg::Answer(_, Reply::Site(answer)) = &msg
+            && let Ok(site) = answer.as_ref()
+        {
             self.clock = Some((site.now, Instant::now()));
         }
         self.step(msg);

@@ -75,10 +75,12 @@ impl Who {
         format!("{}  {born}  {}", cut(&self.name, 26), self.id)
     }
 
-    /// `HAWTHORNE, Margaret Anne   F   born 12 Mar 1962   ID 1000296007`: for a question.
-    pub(crate) fn line(&self) -> String {
-        let parts = [cut(&self.name, 36), self.gender.clone(), self.born(), format!("ID {}", self.id)];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("   ")
+    /// `HAWTHORNE, Margaret Anne   F   born 12 Mar 1962   ID 1000296007`: for a question. The name gives way, the
+    /// identifiers never.
+    pub(crate) fn line(&self, columns: usize) -> String {
+        let sex = if self.gender.is_empty() { String::new() } else { format!("   {}", self.gender) };
+        let fixed = format!("{sex}   {}   ID {}", self.born(), self.id);
+        format!("{}{fixed}", cut(&self.name, columns.saturating_sub(width(&fixed))))
     }
 }
 
@@ -107,7 +109,8 @@ mod tests {
         };
         assert_eq!(who.header(80), " HAWTHORNE, Margaret Anne   F  born 12 Mar 1962 (64)   ID 1000296007");
         assert!(who.header(110).ends_with("ID 1000296007   NHS 943 476 5919"));
-        assert_eq!(who.line(), "HAWTHORNE, Margaret Anne   F   born 12 Mar 1962   ID 1000296007");
+        assert_eq!(who.line(70), "HAWTHORNE, Margaret Anne   F   born 12 Mar 1962   ID 1000296007");
+        assert_eq!(who.line(54), "HAWTHORNE, Mar~   F   born 12 Mar 1962   ID 1000296007");
         who.name = "A".repeat(90);
         assert!(who.header(60).contains("~   F  born 12 Mar 1962 (64)   ID 1000296007"));
         assert!(width(&who.header(60)) <= 60);

@@ -5,11 +5,11 @@ use crate::service::api::{
     ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
     EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView,
     LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn,
-    OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintReport, PrintRequest,
+    OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress, PrintReport, PrintRequest,
     RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest,
     SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect, StatusView,
-    StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate, VisibilityChange,
-    VisibilityOutcome, VisibilityView, WaveOutcome,
+    StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
+    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 
 /// The version that the first frame of a connection names.
@@ -133,9 +133,15 @@ pub trait PatientProfile {
     /// Says whether a record status disables, and disables whom it concerns.
     async fn set_status(request: SetStatus) -> Answer<StatusEffect>;
     /// The To post tray.
-    async fn tray() -> Answer<TrayView>;
+    async fn tray(request: TrayRequest) -> Answer<TrayView>;
     /// Prints what waits in the To post tray.
     async fn print_run(request: PrintRequest) -> Answer<PrintReport>;
+    /// Starts a print run that goes on when whoever began it leaves.
+    async fn start_print_run(request: PrintRequest) -> Answer<PrintProgress>;
+    /// How far a print run is; waits up to a second for its end.
+    async fn print_progress() -> Answer<PrintProgress>;
+    /// Asks a print run to stop between two letters.
+    async fn stop_print_run() -> Answer<PrintProgress>;
     /// Changes the site's settings.
     async fn change_site(change: SiteChange) -> Answer<SiteView>;
     /// A letter as PDF, where LibreOffice is installed.

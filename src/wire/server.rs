@@ -13,11 +13,11 @@ use crate::service::api::{
     ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
     EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob,
     ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue,
-    LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintReport,
-    PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
-    SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
-    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayView, UnsavedTemplate,
-    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress,
+    PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft,
+    SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome,
+    StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView,
+    UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -348,8 +348,20 @@ impl PatientProfile for Server {
         self.call(move |service, session| service.set_status(session, &request)).await
     }
 
-    async fn tray(self, _: Context) -> Answer<TrayView> {
-        self.call(|service, session| service.tray(session)).await
+    async fn tray(self, _: Context, request: TrayRequest) -> Answer<TrayView> {
+        self.call(move |service, session| service.tray(session, request)).await
+    }
+
+    async fn start_print_run(self, _: Context, request: PrintRequest) -> Answer<PrintProgress> {
+        self.call(move |service, session| service.start_print_run(session, request)).await
+    }
+
+    async fn print_progress(self, _: Context) -> Answer<PrintProgress> {
+        self.call(|service, session| service.print_progress(session)).await
+    }
+
+    async fn stop_print_run(self, _: Context) -> Answer<PrintProgress> {
+        self.call(|service, session| service.stop_print_run(session)).await
     }
 
     async fn print_run(self, _: Context, request: PrintRequest) -> Answer<PrintReport> {

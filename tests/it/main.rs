@@ -53,6 +53,8 @@ mod tui_harness;
 mod tui_invite;
 mod tui_locked;
 mod tui_log;
+mod tui_post;
 mod tui_record;
+mod tui_tray;
 mod visibility;
 mod wire;

@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use futures::StreamExt;
 use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options, Ticket};
 use patient_profile::wire::client::{Client, Line, api};
+use patient_profile::wire::embedded;
 use patient_profile::wire::protocol::PatientProfile;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,6 +21,8 @@ use ratatui::style::Modifier;
 use tarpc::context::Context;
 use tarpc::server::{BaseChannel, Channel};
 use tokio::sync::{Notify, mpsc};
+
+use crate::service_fixture::Site;
 
 /// What the scripted service answers, and what it was asked.
 #[derive(Default)]
@@ -435,7 +438,16 @@ impl PatientProfile for Fake {
     async fn set_status(self, _: Context, _: api::SetStatus) -> api::Answer<api::StatusEffect> {
         missing()
     }
-    async fn tray(self, _: Context) -> api::Answer<api::TrayView> {
+    async fn tray(self, _: Context, _: api::TrayRequest) -> api::Answer<api::TrayView> {
+        missing()
+    }
+    async fn start_print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintProgress> {
+        missing()
+    }
+    async fn print_progress(self, _: Context) -> api::Answer<api::PrintProgress> {
+        missing()
+    }
+    async fn stop_print_run(self, _: Context) -> api::Answer<api::PrintProgress> {
         missing()
     }
     async fn print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintReport> {
@@ -547,8 +559,26 @@ impl Harness {
     /// A window on a service, with options.
     pub fn over(fake: Fake, options: Options, width: u16, height: u16) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let (sender, answers) = mpsc::channel(256);
         let client = runtime.block_on(async { client_of(&fake) });
+        Self::with(runtime, client, fake, options, (width, height))
+    }
+
+    /// A window on a real service of its own operator.
+    pub fn on(site: &Site, width: u16, height: u16) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (service, session) = (Arc::clone(&site.service), site.session.clone());
+        let client = runtime.block_on(async { embedded(service, session, 0) });
+        Self::with(runtime, client, Fake::default(), Options::default(), (width, height))
+    }
+
+    fn with(
+        runtime: tokio::runtime::Runtime,
+        client: Client,
+        fake: Fake,
+        options: Options,
+        (width, height): (u16, u16),
+    ) -> Self {
+        let (sender, answers) = mpsc::channel(256);
         let driver = Driver::new(client, sender);
         let model = Model::new(options, width, height);
         let mut harness = Self {

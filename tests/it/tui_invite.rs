@@ -202,7 +202,8 @@ fn now_goes_to_the_letters_and_generates_what_was_chosen() {
     h.keys("<f2>")
         .expect("─ Create Patient Portal Credentials ─")
         .expect("2 letters are generated and handed over to the print folder")
-        .expect("/srv/print: Activation code, User name.")
+        .expect("to the print folder /srv/print")
+        .expect("Activation code, User name.")
         .reject("Note: Missing")
         .expect("The activation code expires on Sunday 20 Dec 2026, in 28 days.")
         .expect("[ Not yet ]   [ Send ]");

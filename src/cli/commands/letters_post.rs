@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
-use crate::service::api::{HeldBack, PrintReport, PrintRequest, TrayLetter};
+use crate::service::api::{HeldBack, PrintReport, PrintRequest, TrayLetter, TrayRequest};
 use crate::wire::client::{answer, within};
 
 /// A run of ten thousand letters takes minutes.
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Print {
 /// Shows the tray.
 pub(super) async fn tray(session: &Session, context: &Context) -> Result<(), Failure> {
     let time = session.time().await?;
-    let view = answer(session.client.tray(within(RUN)).await)?;
+    let view = answer(session.client.tray(within(RUN), TrayRequest { patients: u32::MAX }).await)?;
     if context.out.is_json() {
         let one = |letter: &TrayLetter| {
             json!({

@@ -33,7 +33,7 @@ pub use patients::{
     AssociatedView, DocumentView, PatientRow, RecordStatusRequest, RecordView, ReferralView, SearchPage,
     SearchRequest,
 };
-pub use printing::{HeldBack, PrintReport, PrintRequest, TrayLetter, TrayView};
+pub use printing::{HeldBack, PrintProgress, PrintReport, PrintRequest, TrayLetter, TrayRequest, TrayView};
 pub use site::{
     ImportCounts, ImportIssueView, ImportJob, ImportReport, ImportRequest, SiteChange, SiteView, StoreReport,
 };

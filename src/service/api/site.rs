@@ -30,6 +30,8 @@ pub struct SiteView {
     pub portal_url: String,
     /// Where letters are handed over.
     pub print_folder: String,
+    /// The program that takes print files, with its arguments; empty for none.
+    pub print_command: String,
     /// How many patients there are.
     pub patients: u64,
     /// How many patients are searchable so far; equal to `patients` once the index is ready.

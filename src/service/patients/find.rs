@@ -1,6 +1,6 @@
-//! Who is meant by a Patient ID, an NHS number or a record's own id.
+//! Who is meant by a Patient ID, an NHS number, a record's own id or the number of a letter.
 
-use crate::domain::{NhsNumber, Patient, PatientId, Permission, RecordKey};
+use crate::domain::{LetterNumber, NhsNumber, Patient, PatientId, Permission, RecordKey};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
@@ -26,6 +26,9 @@ impl Service {
         }
         if found.is_empty() {
             found = self.directory.by_local_id(named);
+        }
+        if found.is_empty() && named.parse::<LetterNumber>().is_ok() {
+            found.extend(self.letter_by_number(session, named).map(|letter| letter.patient));
         }
         match found.as_slice() {
             [one] => Ok(*one),

@@ -35,12 +35,14 @@ fn name_in_file(position: usize, number: LetterNumber) -> String {
 }
 
 impl Service {
-    /// Writes both files of a run under their hidden names, durable when it returns. One letter is in memory at a time.
+    /// Writes both files of a run under their hidden names, durable when it returns; `step` is told of each letter. One
+    /// letter is in memory at a time.
     pub(super) fn write_run(
         &self,
         folder: &PrintFolder,
         run: RunNumber,
         letters: &[Letter],
+        step: &mut dyn FnMut(),
     ) -> Result<(), ServiceError> {
         let (print_file, manifest) = (print_file(run), manifest(run));
         let failed = |error: &std::io::Error| folder.unavailable(error);
@@ -58,6 +60,7 @@ impl Service {
             added.and_then(|()| zip.write_all(&bytes)).map_err(|error| failed(&error))?;
             let row = self.row(idx + 1, letter, &name)?;
             rows.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(csv_failed)?;
+            step();
         }
         let written = zip.finish().map_err(std::io::Error::from);
         written.and_then(sync).map_err(|error| failed(&error))?;

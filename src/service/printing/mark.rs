@@ -59,7 +59,7 @@ impl Service {
     /// Finishes at start-up what a crash left half-way; what needs the print command waits for an operator.
     pub(in crate::service) fn resume_runs(&self) -> Result<(), ServiceError> {
         let site = self.site_settings();
-        let Ok(_one_at_a_time) = self.printing.try_lock() else { return Ok(()) };
+        let Ok(_turn) = self.printing.turn("start-up", false) else { return Ok(()) };
         for run in self.open_runs()? {
             if site.print_command.is_empty() || run.handed_over {
                 let Ok(folder) = PrintFolder::open(&site.print_folder) else { return Ok(()) };
@@ -87,7 +87,7 @@ impl Service {
             } else {
                 // The print file gets its name first, when both are whole.
                 if anew && !folder.has(&names[0]) {
-                    self.write_run(folder, run.number, &letters)?;
+                    self.write_run(folder, run.number, &letters, &mut || {})?;
                 }
                 names.iter().try_for_each(|name| folder.publish_file(name))?;
             }

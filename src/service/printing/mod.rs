@@ -4,8 +4,10 @@ mod command;
 mod files;
 mod mark;
 mod pdf;
+mod progress;
 mod run;
 mod stop_list;
 mod tray;
 
 pub(super) use pdf::makes_pdf;
+pub(super) use progress::Printing;

@@ -3,8 +3,6 @@
 //! Everything that can fail for want of space or rights happens before the first letter is decided. Whoever was put on
 //! the stop-list meanwhile is left out, and the file is written again without that letter before it gets its name.
 
-use std::sync::{PoisonError, TryLockError};
-
 use crate::domain::account::Command;
 use crate::domain::{Letter, Permission, PrintRun, RunNumber};
 use crate::service::api::{HeldBack, PrintReport, PrintRequest};
@@ -16,6 +14,7 @@ use crate::service::session::Session;
 use crate::store::records::table;
 
 use super::files::{manifest, print_file};
+use super::progress::Turn;
 use super::stop_list::Waiting;
 
 const RUNS: &str = "print runs";
@@ -24,16 +23,17 @@ impl Service {
     /// Prints what waits in the To post tray. An earlier run that was cut off is finished first.
     pub fn print_run(&self, session: &Session, request: &PrintRequest) -> Result<PrintReport, ServiceError> {
         session.require(Permission::CredentialsDistribute)?;
-        let _one_at_a_time = match self.printing.try_lock() {
-            Ok(held) => held,
-            Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
-            Err(TryLockError::WouldBlock) => {
-                return Err(ServiceError::Unavailable(
-                    "A print run is under way.".to_owned(),
-                    "Wait until it has ended.".to_owned(),
-                ));
-            }
-        };
+        let turn = self.printing.turn(session.name(), request.dry_run)?;
+        self.print_in_turn(session, *request, &turn)
+    }
+
+    /// Prints with the right to do so.
+    pub(super) fn print_in_turn(
+        &self,
+        session: &Session,
+        request: PrintRequest,
+        turn: &Turn<'_>,
+    ) -> Result<PrintReport, ServiceError> {
         let mut report = PrintReport::default();
         if !request.dry_run {
             let folder = PrintFolder::open(&self.site_settings().print_folder)?;
@@ -42,12 +42,15 @@ impl Service {
                 return Ok(report);
             }
         }
-        let passing = self.check_tray(session, &mut report)?;
+        let passing = self.check_tray(session, &mut report, turn)?;
         report.letters = passing.iter().map(|one| one.letters.len() as u64).sum();
+        if turn.is_stopped() {
+            return Ok(PrintReport { letters: 0, stopped: true, ..report });
+        }
         if request.dry_run || passing.is_empty() {
             return Ok(report);
         }
-        self.print_all(session, &passing, &mut report)?;
+        self.print_all(session, &passing, &mut report, turn)?;
         Ok(report)
     }
 
@@ -59,8 +62,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         for run in self.open_runs()? {
             let run = self.finish_run(session, folder, run, true)?;
-            tell(&run, folder, report);
             if run.finished_at.is_none() {
+                tell(&run, folder, report);
                 return Ok(());
             }
             report.finished.push(run.number.to_string());
@@ -69,9 +72,20 @@ impl Service {
     }
 
     /// The patients whose letters may go; the others are named in the report.
-    fn check_tray(&self, session: &Session, report: &mut PrintReport) -> Result<Vec<Waiting>, ServiceError> {
+    fn check_tray(
+        &self,
+        session: &Session,
+        report: &mut PrintReport,
+        turn: &Turn<'_>,
+    ) -> Result<Vec<Waiting>, ServiceError> {
         let mut passing = Vec::new();
-        for waiting in self.waiting()? {
+        let waiting = self.waiting()?;
+        turn.say("checking", waiting.len());
+        for waiting in waiting {
+            if turn.is_stopped() {
+                return Ok(passing);
+            }
+            turn.step();
             let seen = repository::patient(&self.store, waiting.patient)?;
             match self.held_back(session, &seen, &waiting.letters)? {
                 None => passing.push(waiting),
@@ -93,17 +107,26 @@ impl Service {
         session: &Session,
         passing: &[Waiting],
         report: &mut PrintReport,
+        turn: &Turn<'_>,
     ) -> Result<(), ServiceError> {
         let folder = PrintFolder::open(&self.site_settings().print_folder)?;
         let run = self.new_run(session)?;
         let letters: Vec<Letter> = passing.iter().flat_map(|one| one.letters.iter().cloned()).collect();
-        if let Err(error) = self.write_run(&folder, run.number, &letters) {
+        turn.say("writing the print file", letters.len());
+        if let Err(error) = self.write_run(&folder, run.number, &letters, &mut || turn.step()) {
             // Nothing was decided: the run ends empty, the letters wait on.
             self.finish_run(session, &folder, run, false)?;
             return Err(error);
         }
         let mut left_out = false;
+        turn.say("marking as sent", passing.len());
         for waiting in passing {
+            if turn.is_stopped() {
+                // What is not decided waits on; what is goes out.
+                (report.stopped, left_out) = (true, true);
+                break;
+            }
+            turn.step();
             if let Some(reason) = self.send_in_run(session, run.number, waiting)? {
                 left_out = true;
                 let (patient_id, _) = self.patient_named(waiting.patient)?;
@@ -117,9 +140,11 @@ impl Service {
         if left_out {
             let sent = self.letters_of_run(run.number)?;
             if !sent.is_empty() {
-                self.write_run(&folder, run.number, &sent)?;
+                turn.say("writing the print file again", sent.len());
+                self.write_run(&folder, run.number, &sent, &mut || turn.step())?;
             }
         }
+        turn.say("handing over", 0);
         let run = self.finish_run(session, &folder, run, false)?;
         tell(&run, &folder, report);
         Ok(())

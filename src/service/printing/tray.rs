@@ -1,7 +1,7 @@
 //! The To post tray as it is shown: what waits, and what would be held back if it were printed now.
 
 use crate::domain::Permission;
-use crate::service::api::{TrayLetter, TrayView};
+use crate::service::api::{TrayLetter, TrayRequest, TrayView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
@@ -9,11 +9,13 @@ use crate::service::repository;
 use crate::service::session::Session;
 
 impl Service {
-    /// The To post tray.
-    pub fn tray(&self, session: &Session) -> Result<TrayView, ServiceError> {
+    /// The To post tray, with the oldest letters checked.
+    pub fn tray(&self, session: &Session, request: TrayRequest) -> Result<TrayView, ServiceError> {
         session.require(Permission::PatientsView)?;
         let mut view = TrayView { unfinished: self.unfinished_run()?, ..TrayView::default() };
-        for waiting in self.waiting()? {
+        let waiting = self.waiting()?;
+        view.total = waiting.iter().map(|one| one.letters.len() as u64).sum();
+        for waiting in waiting.iter().take(request.patients as usize) {
             let seen = repository::patient(&self.store, waiting.patient)?;
             let reason = self.held_back(session, &seen, &waiting.letters)?.unwrap_or_default();
             let patient = &seen.patient.value;

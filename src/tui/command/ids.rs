@@ -15,6 +15,8 @@ pub(crate) enum Group {
     Record,
     /// The locked queue.
     Locked,
+    /// The To post tray.
+    Tray,
     /// Forms.
     Form,
     /// The letter creation page.
@@ -33,12 +35,13 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
         Self::Locked,
+        Self::Tray,
         Self::Form,
         Self::Letter,
         Self::Log,
@@ -58,6 +61,7 @@ impl Group {
             Self::Home => "Patients",
             Self::Record => "Patient record",
             Self::Locked => "Locked queue",
+            Self::Tray => "To post tray",
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
             Self::Menu => "Menus",
@@ -146,6 +150,18 @@ pub(crate) enum CommandId {
     SendHeld,
     /// Discard held letters.
     DiscardHeld,
+    /// Re-issue lost letter.
+    Reissue,
+    /// Returned mail.
+    Returned,
+    /// Revoke.
+    Revoke,
+    /// Change expiry date.
+    ChangeExpiry,
+    /// Do not invite.
+    DoNotInvite,
+    /// May be invited again.
+    InviteAgain,
     /// The module of the record with that number.
     Module,
     /// Copies the Patient ID.
@@ -162,10 +178,20 @@ pub(crate) enum CommandId {
     Choose,
     /// Yes, do it.
     Yes,
+    /// Yes, from the field of a question.
+    YesFromField,
     /// Go to Patients.
     GoPatients,
     /// Go to the locked patients.
     GoLocked,
+    /// Go to the To post tray.
+    GoTray,
+    /// Starts a print run.
+    PrintRun,
+    /// The Actions menu of the patient of the chosen letter.
+    TrayActions,
+    /// Notes by its number that a letter came back.
+    ReturnedLetter,
     /// Go to the activity log.
     GoLog,
     /// Go to My Company > CMS configuration.

@@ -15,4 +15,6 @@ pub(crate) mod log;
 pub(crate) mod messages;
 pub(crate) mod palette;
 pub(crate) mod record;
+pub(crate) mod returned;
 pub(crate) mod templates;
+pub(crate) mod tray;

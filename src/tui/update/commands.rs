@@ -19,6 +19,7 @@ use crate::tui::panes::log::LogView;
 use crate::tui::panes::messages::MessageList;
 use crate::tui::panes::palette::Palette;
 use crate::tui::panes::record::Record;
+use crate::tui::panes::tray::Tray;
 
 /// Runs a command: the pane in front first, then its meaning everywhere.
 pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
@@ -47,6 +48,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::Back | CommandId::Stop => back(model),
         CommandId::Home | CommandId::GoPatients => go(model, Place::Home),
         CommandId::GoLocked => go(model, Place::Locked),
+        CommandId::GoTray => go(model, Place::Tray),
         CommandId::GoLog => go(model, Place::Log(None)),
         CommandId::Help => {
             let help = Help::new(model.top(), &model.shared);
@@ -96,6 +98,7 @@ pub(super) fn go(model: &mut Model, place: Place) {
             with_top(model, None, |pane, ctx| pane.shown(ctx));
         }
         Place::Locked => show_only(model, PaneModel::Locked(Box::new(Locked::new()))),
+        Place::Tray => show_only(model, PaneModel::Tray(Box::new(Tray::new()))),
         Place::Record(patient) => show(
             model,
             |open| matches!(open, PaneModel::Record(record) if record.is_of(&patient)),

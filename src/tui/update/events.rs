@@ -77,7 +77,7 @@ fn missed(model: &mut Model, reply: &Reply) {
 
 fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
     if let Reply::Site(answer) = reply {
-        service::site(model, answer);
+        service::site(model, *answer);
     } else if matches!(reply, Reply::Door(_) | Reply::LoggedIn(_) | Reply::LoggedOut(_)) {
         gate::answer(model, reply);
     } else {

@@ -5,5 +5,5 @@ mod model;
 mod questions;
 mod view;
 
-pub(crate) use begin::{begin, entry_of, reason};
+pub(crate) use begin::{begin, begin_returned, entry_of, reason_of};
 pub(crate) use model::Actions;

@@ -1,38 +1,91 @@
-//! The questions before an account is changed or held letters are handled: who, what happens, why (R53, R54).
+//! The questions before an account or its letters are changed: who, what happens, and what is to be typed (R53, R54).
 
-use crate::tui::panes::confirm::Confirm;
+use crate::tui::ask_post::PostRequest;
+use crate::tui::panes::confirm::{Confirm, Entry};
 use crate::tui::request::Request;
+use crate::tui::shared::Shared;
+use crate::tui::text::dates;
 use crate::tui::who::Who;
-use crate::wire::client::api::{AccountAct, AccountRequest, ActionView, HeldAct, HeldRequest, RecordView};
-
-/// The label of a reason.
-const REASON: &str = "Reason (in the activity log)";
+use crate::tui::widget::date_field::{DateField, Span};
+use crate::tui::widget::field::TextField;
+use crate::wire::client::api::{
+    AccountAct, AccountRequest, ActionView, ExpiryRequest, HeldAct, HeldRequest, LetterView, RecordView,
+    ReissueRequest,
+};
 
 /// The question of an action; none for those that have a form.
-pub(super) fn of(entry: &ActionView, who: &Who, view: &RecordView, owner: u32) -> Option<Confirm> {
+pub(super) fn of(entry: &ActionView, view: &RecordView, owner: u32, shared: &Shared) -> Option<Confirm> {
+    let who = Who::of(view);
     let account =
         |act| Request::Account(AccountRequest { patient: who.id.clone(), act, reason: String::new() });
     let held = |act| Request::Held(HeldRequest { patient: who.id.clone(), act, reason: String::new() });
-    let (request, safe, act, reason) = match entry.action.as_str() {
-        "disable" => (account(AccountAct::Disable), "Keep it active", "Disable", true),
-        "enable" => (account(AccountAct::Enable), "Keep it disabled", "Enable", true),
-        "unlock" => (account(AccountAct::Unlock), "Keep it locked", "Unlock", true),
-        "revoke" => (account(AccountAct::Revoke), "Keep the code", "Revoke", true),
-        "do_not_invite" => (account(AccountAct::DoNotInvite), "Leave it", "Do not invite", true),
-        "invite_again" => (account(AccountAct::InviteAgain), "Leave it", "May be invited", true),
-        "send_held" => (held(HeldAct::Send), "Keep them held", "Send", false),
-        "discard_held" => (held(HeldAct::Discard), "Keep them", "Discard", true),
+    let (request, safe, act) = match entry.action.as_str() {
+        "disable" => (account(AccountAct::Disable), "Keep it active", "Disable"),
+        "enable" => (account(AccountAct::Enable), "Keep it disabled", "Enable"),
+        "unlock" => (account(AccountAct::Unlock), "Keep it locked", "Unlock"),
+        "revoke" => (account(AccountAct::Revoke), "Keep the code", "Revoke"),
+        "do_not_invite" => (account(AccountAct::DoNotInvite), "Leave it", "Do not invite"),
+        "invite_again" => (account(AccountAct::InviteAgain), "Leave it", "May be invited"),
+        "send_held" => (held(HeldAct::Send), "Keep them held", "Send"),
+        "discard_held" => (held(HeldAct::Discard), "Keep them", "Discard"),
+        "reissue" => (reissue(&who), "Not yet", "Re-issue"),
+        "change_expiry" => (change_expiry(&who, shared), "Keep the date", "Change"),
+        "returned" => return Some(returned(entry, view, None, owner)),
         _ => return None,
     };
-    let mut question = Confirm::about(who, &entry.label, owner, request);
-    question.lines.extend(explanation(entry, view));
+    let mut question = Confirm::about(&who, &entry.label, owner, request);
+    question.lines.extend(explanation(entry, view, shared));
     safe.clone_into(&mut question.safe);
     act.clone_into(&mut question.act);
-    Some(if reason { question.with_reason(REASON) } else { question })
+    Some(match entry.action.as_str() {
+        "send_held" => question,
+        "reissue" => question.offering(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
+        "change_expiry" => question.asking(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
+        _ => question.with_reason(),
+    })
+}
+
+fn reissue(who: &Who) -> Request {
+    let lost = ReissueRequest { patient: who.id.clone(), expires: None, hold: false };
+    Request::Post(PostRequest::Reissue(lost))
+}
+
+fn change_expiry(who: &Who, shared: &Shared) -> Request {
+    let expires = Span::of_site(shared).default_day();
+    Request::Post(PostRequest::ChangeExpiry(ExpiryRequest { patient: who.id.clone(), expires }))
+}
+
+/// The question of Returned mail. The number on the envelope decides: of several letters it is typed.
+pub(super) fn returned(
+    entry: &ActionView,
+    view: &RecordView,
+    letter: Option<&LetterView>,
+    owner: u32,
+) -> Confirm {
+    let who = Who::of(view);
+    let out = of_status(view, "Sent");
+    let chosen = letter.or(if out.len() == 1 { out.first().copied() } else { None });
+    let number = chosen.map(|letter| letter.id.clone()).unwrap_or_default();
+    let mut question =
+        Confirm::about(&who, &entry.label, owner, Request::Post(PostRequest::Returned(number.clone())));
+    if let Some(letter) = chosen {
+        question.lines.push(format!("Letter {}.", named(letter)));
+    } else {
+        let all: Vec<String> = out.iter().map(|letter| named(letter)).collect();
+        question.lines.push(format!("Sent: {}.", all.join(", ")));
+    }
+    question.lines.push("Its code ends, and the address on the record is marked as doubtful.".to_owned());
+    "Leave it".clone_into(&mut question.safe);
+    "It came back".clone_into(&mut question.act);
+    if chosen.is_some() {
+        return question;
+    }
+    let of = out.iter().map(|letter| letter.id.clone()).collect();
+    question.asking(Entry::Letter { field: TextField::default(), of })
 }
 
 /// What happens, in sentences.
-fn explanation(entry: &ActionView, view: &RecordView) -> Vec<String> {
+fn explanation(entry: &ActionView, view: &RecordView, shared: &Shared) -> Vec<String> {
     let state = view.row.state.as_deref().unwrap_or("no credentials");
     let mut lines = vec![format!("The state is {state}. {}", entry.note)];
     match entry.action.as_str() {
@@ -40,15 +93,42 @@ fn explanation(entry: &ActionView, view: &RecordView) -> Vec<String> {
         "unlock" => lines.push(
             "Check who calls by two items that are not on the letter, and write down which.".to_owned(),
         ),
-        "send_held" | "discard_held" => lines.push(held_letters(view)),
+        "send_held" | "discard_held" => lines.push(letters(view, "Held")),
+        "reissue" => {
+            lines.push(lost(view));
+            let folder = shared.site.as_ref().map(|site| site.print_folder.as_str()).unwrap_or_default();
+            lines.push(format!("The new letter is handed over to the print folder {folder}."));
+        }
+        "change_expiry" => {
+            let until = view.credentials.as_ref().map(|credentials| dates::day(credentials.expires));
+            lines.push(format!("The last day is {} now.", until.unwrap_or_default()));
+        }
         _ => {}
     }
     lines
 }
 
 /// `Held: L000123 Invite, L000124 Reminder.`
-fn held_letters(view: &RecordView) -> String {
-    let held = view.letters.iter().filter(|letter| letter.status == "Held");
-    let named: Vec<String> = held.map(|letter| format!("{} {}", letter.id, letter.template)).collect();
-    format!("Held: {}.", named.join(", "))
+fn letters(view: &RecordView, status: &str) -> String {
+    let some: Vec<String> = of_status(view, status).into_iter().map(named).collect();
+    format!("{status}: {}.", some.join(", "))
+}
+
+/// `Lost: L000123 Invite.`: the newest of each template.
+fn lost(view: &RecordView) -> String {
+    let sent = of_status(view, "Sent");
+    let is_newest = |one: &&LetterView| !sent.iter().any(|o| o.template == one.template && o.id > one.id);
+    let newest: Vec<String> = sent.iter().copied().filter(is_newest).map(named).collect();
+    format!("Lost: {}.", newest.join(", "))
+}
+
+/// The letters in a status, by their numbers.
+fn of_status<'a>(view: &'a RecordView, status: &str) -> Vec<&'a LetterView> {
+    let mut letters: Vec<&LetterView> = view.letters.iter().filter(|one| one.status == status).collect();
+    letters.sort_by(|a, b| a.id.cmp(&b.id));
+    letters
+}
+
+fn named(letter: &LetterView) -> String {
+    format!("{} {}", letter.id, letter.template)
 }

@@ -1,7 +1,9 @@
-//! A question before something is done. It holds what would be done as data; the safe button has the focus, unless a
-//! reason is to be typed first.
+//! A question before something is done. It holds what would be done as data; the safe button has the focus, unless
+//! something is to be typed first.
 
+mod entry;
 mod model;
 mod view;
 
+pub(crate) use entry::Entry;
 pub(crate) use model::Confirm;

@@ -1,12 +1,16 @@
 //! The question, and what yes does.
 
+use super::entry::{Entry, Filled};
+use crate::tui::ask_post::PostRequest;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::message::Message;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
+use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
+use crate::wire::client::api::{AccountRequest, ExpiryRequest, HeldRequest, ReissueRequest};
 
 /// The name of the reason in drafts.
 const REASON: &str = "reason";
@@ -25,22 +29,11 @@ pub(crate) enum Deed {
     },
 }
 
-/// A reason that is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Reason {
-    /// What stands before the field.
-    pub(crate) label: String,
-    /// The field.
-    pub(crate) field: TextField,
-    /// Whether it may not be empty.
-    pub(crate) required: bool,
-}
-
 /// What has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Focus {
-    /// The reason.
-    Reason,
+    /// What is to be typed.
+    Entry,
     /// The button that changes nothing.
     #[default]
     Safe,
@@ -55,10 +48,12 @@ pub(crate) struct Confirm {
     pub(crate) title: String,
     /// The text at the right of its rule: the Patient ID.
     pub(crate) right: String,
-    /// What it says: who with two identifiers, what happens.
+    /// Whom it is about.
+    pub(super) who: Option<Who>,
+    /// What it says: what happens.
     pub(crate) lines: Vec<String>,
-    /// The reason, if one is asked for.
-    pub(crate) reason: Option<Reason>,
+    /// What is to be typed first, if anything is.
+    pub(super) entry: Option<Entry>,
     /// The label of the safe button.
     pub(crate) safe: String,
     /// The label of the other button.
@@ -67,7 +62,7 @@ pub(crate) struct Confirm {
     pub(crate) deed: Deed,
     /// What has the focus.
     pub(super) focus: Focus,
-    /// What is wrong with the reason, or why the service refused.
+    /// What is wrong with what was typed, or why the service refused.
     pub(super) fault: Option<String>,
     /// The question to the service that is under way.
     asked: Option<Ticket>,
@@ -88,16 +83,23 @@ impl Confirm {
     pub(crate) fn about(who: &Who, title: &str, owner: u32, request: Request) -> Self {
         let mut about = Self::new(title, Deed::Ask { owner, request: Box::new(request) });
         about.right.clone_from(&who.id);
-        about.lines = vec![who.line(), String::new()];
+        about.who = Some(who.clone());
+        about.lines = vec![String::new()];
         about
+    }
+
+    /// Whether to do something to the site or to many.
+    pub(crate) fn of_site(title: &str, owner: u32, request: Request) -> Self {
+        Self::new(title, Deed::Ask { owner, request: Box::new(request) })
     }
 
     fn new(title: &str, deed: Deed) -> Self {
         Self {
             title: title.to_owned(),
             right: String::new(),
+            who: None,
             lines: Vec::new(),
-            reason: None,
+            entry: None,
             safe: "Cancel".to_owned(),
             act: "Yes".to_owned(),
             deed,
@@ -110,18 +112,27 @@ impl Confirm {
 
     /// Asks for a reason, which has the focus. What was typed is kept as a draft until it is used.
     #[must_use]
-    pub(crate) fn with_reason(mut self, label: &str) -> Self {
-        self.reason = Some(Reason { label: label.to_owned(), field: TextField::default(), required: true });
-        self.focus = Focus::Reason;
-        self.draft = Some(DraftKey::new(&self.title, &self.right));
-        self
+    pub(crate) fn with_reason(self) -> Self {
+        let draft = Some(DraftKey::new(&self.title, &self.right));
+        Self { draft, ..self.asking(Entry::Reason(TextField::default())) }
     }
 
     /// Asks for a reason that is likely already there, so that the next key can be `y`.
     #[must_use]
-    pub(crate) fn with_likely_reason(mut self, label: &str, text: &str) -> Self {
-        self.reason = Some(Reason { label: label.to_owned(), field: TextField::new(text), required: true });
-        self
+    pub(crate) fn with_likely_reason(self, text: &str) -> Self {
+        self.offering(Entry::Reason(TextField::new(text)))
+    }
+
+    /// Asks for something that has the focus.
+    #[must_use]
+    pub(crate) fn asking(self, entry: Entry) -> Self {
+        Self { entry: Some(entry), focus: Focus::Entry, ..self }
+    }
+
+    /// Asks for something that is likely right as it stands, so that the next key can be `y`.
+    #[must_use]
+    pub(crate) fn offering(self, entry: Entry) -> Self {
+        Self { entry: Some(entry), ..self }
     }
 
     /// Whether the service is at it.
@@ -132,28 +143,31 @@ impl Confirm {
     /// Takes a draft of the reason up again.
     pub(super) fn take_up(&mut self, ctx: &mut Context<'_>) {
         let kept = self.draft.as_ref().and_then(|key| ctx.shared.drafts.get(key));
-        if let (Some(reason), Some(text)) = (&mut self.reason, kept.and_then(|draft| draft.get(REASON))) {
-            reason.field.set(text.clone());
+        if let (Some(entry), Some(text)) = (&mut self.entry, kept.and_then(|draft| draft.get(REASON))) {
+            entry.field_mut().set(text.clone());
             ctx.say(Message::note("The reason that you typed before is back."));
         }
     }
 
-    fn typed_reason(&self) -> Option<&str> {
-        self.reason.as_ref().map(|reason| reason.field.text().trim())
+    fn typed(&self) -> &str {
+        self.entry.as_ref().map_or("", |entry| entry.field().text().trim())
     }
 
     /// Keeps the reason as a draft.
     pub(super) fn keep(&mut self, ctx: &mut Context<'_>) {
         self.fault = None;
-        if let (Some(key), Some(text)) = (&self.draft, self.typed_reason()) {
-            ctx.draft(key.clone(), Draft::from([(REASON, text.to_owned())]));
+        if let Some(Entry::Day(date)) = &mut self.entry {
+            date.changed();
+        }
+        if let Some(key) = &self.draft {
+            ctx.draft(key.clone(), Draft::from([(REASON, self.typed().to_owned())]));
         }
     }
 
     /// Moves the focus.
     pub(super) fn turn(&mut self, forward: bool) {
-        let stops: &[Focus] = if self.reason.is_some() {
-            &[Focus::Reason, Focus::Safe, Focus::Act]
+        let stops: &[Focus] = if self.entry.is_some() {
+            &[Focus::Entry, Focus::Safe, Focus::Act]
         } else {
             &[Focus::Safe, Focus::Act]
         };
@@ -165,14 +179,14 @@ impl Confirm {
     /// Enter on what has the focus.
     fn press(&mut self, ctx: &mut Context<'_>) {
         match self.focus {
-            Focus::Reason => self.turn(true),
+            Focus::Entry => self.turn(true),
             Focus::Safe => self.leave(ctx),
             Focus::Act => self.act(ctx),
         }
     }
 
     fn leave(&mut self, ctx: &mut Context<'_>) {
-        if self.typed_reason().is_some_and(|text| !text.is_empty()) {
+        if self.draft.is_some() && !self.typed().is_empty() {
             ctx.say(Message::note("Draft kept. The same action brings the reason back."));
         } else {
             ctx.hush();
@@ -180,21 +194,39 @@ impl Confirm {
         ctx.close();
     }
 
-    /// Does it, unless a reason is missing.
+    /// Does it, unless what is to be typed is missing.
     fn act(&mut self, ctx: &mut Context<'_>) {
-        if self.reason.as_ref().is_some_and(|reason| reason.required) && self.typed_reason() == Some("") {
-            self.fault = Some("Say why; it stands in the activity log.".to_owned());
-            self.focus = Focus::Reason;
-            return;
-        }
+        let filled = match self.entry.as_mut().map(|entry| entry.check(ctx.shared)) {
+            None => Filled::Nothing,
+            Some(Ok(filled)) => filled,
+            Some(Err(fault)) => {
+                self.fault = Some(fault);
+                self.focus = Focus::Entry;
+                return;
+            }
+        };
         match &self.deed {
             Deed::Quit => ctx.quit(),
             Deed::Ask { request, .. } => {
                 ctx.hush();
-                let ticket = ctx.ask(with_reason((**request).clone(), self.typed_reason()));
+                let ticket = ctx.ask(with((**request).clone(), filled));
                 self.asked = Some(ticket);
                 ctx.hold(ticket);
             }
+        }
+    }
+
+    /// Steps the day; whether the command was one for it.
+    fn step(&mut self, id: CommandId, ctx: &Context<'_>) -> bool {
+        match &mut self.entry {
+            Some(Entry::Day(date)) if self.focus == Focus::Entry => {
+                let stepped = date.command(id, Span::of_site(ctx.shared));
+                if stepped {
+                    self.fault = None;
+                }
+                stepped
+            }
+            _ => false,
         }
     }
 
@@ -222,7 +254,13 @@ impl Confirm {
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         match id {
+            id if self.step(id, ctx) => {}
             CommandId::Yes => self.act(ctx),
+            // A form opens its question by the same key: that key must not answer it too.
+            CommandId::YesFromField if self.entry.is_some() => self.act(ctx),
+            CommandId::YesFromField => {
+                ctx.say(Message::note(format!("y does it: {}.", self.act.to_lowercase())));
+            }
             CommandId::Open => self.press(ctx),
             CommandId::Next | CommandId::Down | CommandId::Right => self.turn(true),
             CommandId::Previous | CommandId::Up | CommandId::Left => self.turn(false),
@@ -233,15 +271,21 @@ impl Confirm {
     }
 }
 
-fn with_reason(request: Request, reason: Option<&str>) -> Request {
-    match (request, reason) {
-        (Request::Account(mut account), Some(reason)) => {
-            reason.clone_into(&mut account.reason);
-            Request::Account(account)
+/// The request with what was typed.
+fn with(request: Request, filled: Filled) -> Request {
+    match (request, filled) {
+        (Request::Account(account), Filled::Reason(reason)) => {
+            Request::Account(AccountRequest { reason, ..account })
         }
-        (Request::Held(mut held), Some(reason)) => {
-            reason.clone_into(&mut held.reason);
-            Request::Held(held)
+        (Request::Held(held), Filled::Reason(reason)) => Request::Held(HeldRequest { reason, ..held }),
+        (Request::Post(PostRequest::Reissue(lost)), Filled::Day(day)) => {
+            Request::Post(PostRequest::Reissue(ReissueRequest { expires: Some(day), ..lost }))
+        }
+        (Request::Post(PostRequest::ChangeExpiry(change)), Filled::Day(expires)) => {
+            Request::Post(PostRequest::ChangeExpiry(ExpiryRequest { expires, ..change }))
+        }
+        (Request::Post(PostRequest::Returned(_)), Filled::Letter(number)) => {
+            Request::Post(PostRequest::Returned(number))
         }
         (request, _) => request,
     }

@@ -1,6 +1,7 @@
 //! How a question looks.
 
-use super::model::{Confirm, Deed, Focus, Reason};
+use super::entry::Entry;
+use super::model::{Confirm, Deed, Focus};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
@@ -21,7 +22,15 @@ impl Pane for Confirm {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         if self.in_text() {
-            return vec![Hint::As(CommandId::Open, "to the buttons"), Hint::Of(CommandId::Next)];
+            let mut hints = vec![
+                Hint::Of(CommandId::YesFromField),
+                Hint::As(CommandId::Open, "to the buttons"),
+                Hint::Of(CommandId::Next),
+            ];
+            if matches!(self.entry, Some(Entry::Day(_))) {
+                hints.insert(1, Hint::Two(CommandId::Up, CommandId::Down, "a day"));
+            }
+            return hints;
         }
         vec![
             Hint::Of(CommandId::Yes),
@@ -31,11 +40,11 @@ impl Pane for Confirm {
     }
 
     fn field(&mut self) -> Option<&mut TextField> {
-        self.reason.as_mut().filter(|_| self.focus == Focus::Reason).map(|reason| &mut reason.field)
+        self.entry.as_mut().filter(|_| self.focus == Focus::Entry).map(Entry::field_mut)
     }
 
     fn in_text(&self) -> bool {
-        self.focus == Focus::Reason && self.reason.is_some()
+        self.focus == Focus::Entry && self.entry.is_some()
     }
 
     fn note(&self, _shared: &Shared) -> String {
@@ -55,7 +64,8 @@ impl Pane for Confirm {
     }
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let acts = id == CommandId::Yes || (id == CommandId::Open && self.focus == Focus::Act);
+        let acts = matches!(id, CommandId::Yes | CommandId::YesFromField)
+            || (id == CommandId::Open && self.focus == Focus::Act);
         if !acts || self.deed == Deed::Quit {
             return None;
         }
@@ -70,15 +80,19 @@ impl Pane for Confirm {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let columns = usize::from(area.width.min(76)).saturating_sub(6);
+        let columns = usize::from(area.width.min(78)).saturating_sub(7);
+        let who = self.who.as_ref().map(|who| who.line(columns));
         let mut lines: Vec<String> = self.lines.iter().flat_map(|line| fold(line, columns)).collect();
         let fault: Vec<String> = self.fault.iter().flat_map(|line| wrap(line, columns)).collect();
-        let below = usize::from(self.reason.is_some()) + fault.len().max(1) + 2;
-        let room = usize::from(area.height.saturating_sub(2));
-        if lines.len() + below > room {
+        let below = usize::from(self.entry.is_some()) + fault.len().max(1) + 2;
+        // Whoever it is about is always named; of what happens, the end gives way.
+        let room =
+            usize::from(area.height.saturating_sub(2)).saturating_sub(below + usize::from(who.is_some()));
+        if lines.len() > room {
             lines.retain(|line| !line.is_empty());
-            lines.truncate(room.saturating_sub(below).max(1));
+            lines.truncate(room);
         }
+        lines.splice(0..0, who);
         let rows = u16::try_from(lines.len() + below).unwrap_or(u16::MAX);
         let dialog = Dialog { title: &self.title, right: &self.right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
@@ -88,8 +102,8 @@ impl Pane for Confirm {
             canvas.line(inner, row, line, Look::Plain);
             row += 1;
         }
-        if let Some(reason) = &self.reason {
-            self.draw_reason(canvas, inner, row, reason);
+        if let Some(entry) = &self.entry {
+            self.draw_entry(canvas, inner, row, entry, shared);
             row += 1;
         }
         for (at, line) in (row..).zip(&fault) {
@@ -101,21 +115,28 @@ impl Pane for Confirm {
 }
 
 impl Confirm {
-    fn draw_reason(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, reason: &Reason) {
-        canvas.line(inner, row, &reason.label, Look::Bold);
-        let label = u16::try_from(width(&reason.label)).unwrap_or(0) + 2;
-        let room = inner.width.saturating_sub(label);
-        canvas.field(inner.x + label, inner.y + row, room, &reason.field, self.focus == Focus::Reason);
+    fn draw_entry(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, entry: &Entry, shared: &Shared) {
+        canvas.line(inner, row, entry.label(), Look::Bold);
+        let (x, y) = (inner.x + small(width(entry.label())) + 2, inner.y + row);
+        let room = inner.right().saturating_sub(x);
+        let columns = entry.columns().unwrap_or(room).min(room);
+        let after = x + columns + 1;
+        canvas.text(after, y, inner.right().saturating_sub(after), &entry.words(shared), Look::Plain);
+        canvas.field(x, y, columns, entry.field(), self.focus == Focus::Entry);
     }
 
     fn draw_buttons(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16) {
         let y = inner.y + row;
-        let safe = u16::try_from(width(&self.safe)).unwrap_or(0) + 4;
+        let safe = small(width(&self.safe)) + 4;
         canvas.button(inner.x, y, &self.safe, self.focus == Focus::Safe);
         canvas.button(inner.x + safe + 3, y, &self.act, self.focus == Focus::Act);
-        let act = u16::try_from(width(&self.act)).unwrap_or(0) + 4;
+        let act = small(width(&self.act)) + 4;
         let keys = format!("y {}   Esc {}", self.act.to_lowercase(), self.safe.to_lowercase());
         let x = inner.x + safe + act + 7;
         canvas.text(x, y, inner.right().saturating_sub(x), &keys, Look::Plain);
     }
+}
+
+fn small(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(0)
 }

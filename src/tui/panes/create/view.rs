@@ -96,7 +96,7 @@ impl Pane for Create {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let columns = usize::from(area.width.min(76)).saturating_sub(6);
+        let columns = usize::from(area.width.min(78)).saturating_sub(7);
         let mut rows = self.rows(columns);
         let room = usize::from(area.height.saturating_sub(2));
         if rows.len() > room {
@@ -117,7 +117,7 @@ impl Pane for Create {
 
 impl Create {
     fn rows(&self, columns: usize) -> Vec<Row> {
-        let mut rows = vec![Row::Text(self.who.line()), Row::Blank, Row::Date];
+        let mut rows = vec![Row::Text(self.who.line(columns)), Row::Blank, Row::Date];
         match self.date.fault() {
             Some(fault) => rows.extend(wrap(fault, columns).into_iter().map(Row::Fault)),
             None => rows.push(Row::Explanation(HELP)),

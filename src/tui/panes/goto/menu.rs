@@ -10,8 +10,13 @@ use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
 use crate::tui::widget::list::List;
 
 /// The places before those of My Company > CMS configuration, which stand below the last of these.
-const BEFORE: &[CommandId] =
-    &[CommandId::GoPatients, CommandId::GoLocked, CommandId::GoLog, CommandId::GoConfiguration];
+const BEFORE: &[CommandId] = &[
+    CommandId::GoPatients,
+    CommandId::GoLocked,
+    CommandId::GoTray,
+    CommandId::GoLog,
+    CommandId::GoConfiguration,
+];
 /// The places after them.
 const AFTER: &[CommandId] = &[];
 /// The columns of a name before a reason.

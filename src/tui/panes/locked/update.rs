@@ -191,9 +191,6 @@ impl Locked {
             .push("Yes says that the caller gave what stands in the reason; change it if not so.".to_owned());
         "Keep it locked".clone_into(&mut question.safe);
         "Unlock".clone_into(&mut question.act);
-        question.with_likely_reason(
-            "Reason (in the activity log)",
-            &format!("identity checked: {}", asked.join(", ")),
-        )
+        question.with_likely_reason(&format!("identity checked: {}", asked.join(", ")))
     }
 }

@@ -133,7 +133,7 @@ impl Screen {
                 Effect::Later(ticket, ms) => self.later.push((self.world.ms + ms, Msg::Elapsed(ticket))),
                 Effect::Ask(ticket, request) => {
                     let reply = match request {
-                        Request::Site => Reply::Site(Ok(self.world.site())),
+                        Request::Site => Reply::Site(Box::new(Ok(self.world.site()))),
                         Request::Search(_) => Reply::Search(Ok(SearchPage::default())),
                         Request::Activity(query) => Reply::Activity(Ok(self.world.page(&query))),
                         _ => continue,

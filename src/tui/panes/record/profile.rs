@@ -66,7 +66,15 @@ fn letters(letters: &[LetterView], shared: &Shared) -> String {
         _ => letter.id == newest.id,
     };
     let mut set: Vec<&LetterView> = letters.iter().filter(live).filter(of_set).collect();
-    set.sort_by(|a, b| a.id.cmp(&b.id));
+    // Of a letter that was issued again at once the newest counts.
+    set.sort_by(|a, b| b.id.cmp(&a.id));
+    let mut seen = Vec::new();
+    set.retain(|letter| {
+        let first = !seen.contains(&&letter.template);
+        seen.push(&letter.template);
+        first
+    });
+    set.reverse();
     let names: Vec<String> =
         set.iter().map(|letter| format!("{} v{}", letter.template, letter.version)).collect();
     let when = newest.sent.or(newest.made).map(|at| shared.when(at)).unwrap_or_default();

@@ -3,11 +3,12 @@
 use super::line::Kind;
 use super::model::{Module, Record};
 use super::table;
+use crate::tui::ask_post::PostReply;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::{Pane, PaneModel};
-use crate::tui::panes::actions::{Actions, begin, entry_of};
+use crate::tui::panes::actions::{Actions, begin, begin_returned, entry_of};
 use crate::tui::panes::detail::Detail;
 use crate::tui::panes::log::LogView;
 use crate::tui::request::{Reply, Request, Ticket};
@@ -51,7 +52,19 @@ impl Record {
             }
             Reply::State(answer) => self.done(answer.map(|outcome| state_said(&outcome)), ctx),
             Reply::Credentials(answer) => self.done(answer.map(|outcome| created_said(&outcome)), ctx),
+            Reply::Post(reply) => self.take_post(*reply, ctx),
             _ => {}
+        }
+    }
+
+    fn take_post(&mut self, reply: PostReply, ctx: &mut Context<'_>) {
+        match reply {
+            PostReply::Reissued(answer) => self.done(answer.map(|outcome| reissued_said(&outcome)), ctx),
+            PostReply::ExpiryChanged(answer) => {
+                let until = answer.map(|outcome| crate::tui::text::dates::day(outcome.credentials.expires));
+                self.done(until.map(|until| format!("the credentials expire on {until} now.")), ctx);
+            }
+            PostReply::Tray(_) | PostReply::Progress(_) => {}
         }
     }
 
@@ -160,7 +173,11 @@ impl Record {
     fn begin_action(&self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let Some(view) = &self.view else { return false };
         let Some(entry) = entry_of(id, view) else { return false };
-        begin(entry, view, ctx.owner(), ctx);
+        let chosen = view.letters.get(self.list().selected).filter(|_| self.module == Module::Letters);
+        match chosen.filter(|_| id == CommandId::Returned) {
+            Some(letter) => begin_returned(entry, view, letter, ctx.owner(), ctx),
+            None => begin(entry, view, ctx.owner(), ctx),
+        }
         true
     }
 
@@ -216,4 +233,17 @@ fn state_said(outcome: &StateOutcome) -> String {
 fn created_said(outcome: &CredentialsOutcome) -> String {
     let until = crate::tui::text::dates::day(outcome.credentials.expires);
     format!("credentials created, {}; they expire on {until}.", outcome.credentials.status)
+}
+
+/// What became of a lost letter: what is worth knowing comes first, since a line may be cut.
+fn reissued_said(outcome: &CredentialsOutcome) -> String {
+    let letters: Vec<String> = outcome
+        .letters
+        .iter()
+        .map(|letter| format!("{} {} {}", letter.id, letter.template, letter.status.to_lowercase()))
+        .collect();
+    let until = crate::tui::text::dates::day(outcome.credentials.expires);
+    let mut said = outcome.warnings.clone();
+    said.push(format!("{}; the new code expires on {until}.", letters.join(", ")));
+    said.join(" ")
 }

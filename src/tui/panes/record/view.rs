@@ -5,7 +5,7 @@ use super::table;
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
-use crate::tui::panes::actions::{entry_of, reason};
+use crate::tui::panes::actions::reason_of;
 use crate::tui::panes::log::LogView;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
@@ -57,6 +57,14 @@ impl Pane for Record {
             }
             return hints;
         }
+        if self.module == Module::Letters && self.len() > 0 {
+            return vec![
+                Hint::Of(CommandId::Actions),
+                Hint::Of(CommandId::Reissue),
+                Hint::Of(CommandId::Returned),
+                Hint::As(CommandId::Next, "next module"),
+            ];
+        }
         vec![
             Hint::Of(CommandId::Actions),
             Hint::As(CommandId::Next, "next module"),
@@ -94,9 +102,8 @@ impl Pane for Record {
             return Some(reason);
         }
         let needs_view = matches!(id, CommandId::Actions | CommandId::Copy);
-        let action = self.view.as_deref().and_then(|view| entry_of(id, view));
-        if let Some(reason) = action.and_then(|entry| reason(entry, shared)) {
-            return Some(reason.to_owned());
+        if let Some(reason) = self.view.as_deref().and_then(|view| reason_of(id, view, shared)) {
+            return Some(reason);
         }
         (needs_view && self.view.is_none()).then(|| "Not now: the record is not here.".to_owned())
     }
