@@ -38,6 +38,7 @@ mod service;
 mod service_fixture;
 mod service_log;
 mod shared_data;
+mod ssh;
 mod statuses;
 mod store;
 mod store_damage;

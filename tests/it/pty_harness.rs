@@ -60,7 +60,8 @@ impl Pty {
         Self::spawn(command, width, height, &[])
     }
 
-    fn spawn(mut command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Self {
+    /// Starts any command.
+    pub fn spawn(mut command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         command.env_remove("NO_COLOR");
