@@ -193,13 +193,14 @@ fn order(parts: &[Part], day_first: bool) -> Option<(u32, Part, Option<i32>)> {
 }
 
 fn month_of(word: &str) -> Result<u32, BadDate> {
-    let unknown = || BadDate::NoSuchMonth(word.chars().take(20).collect());
-    if word.chars().count() < 3 {
-        return Err(unknown());
-    }
-    let found = MONTHS.iter().zip(1..).find(|(month, _)| month.starts_with(word));
+    month_named(word).ok_or_else(|| BadDate::NoSuchMonth(word.chars().take(20).collect()))
+}
+
+/// The month, 1 to 12, that a lower-case word names by three letters of its English name or more.
+pub fn month_named(word: &str) -> Option<u32> {
     // "sept" is common and begins "september" already; no two months share three letters.
-    found.map(|(_, number)| number).ok_or_else(unknown)
+    let found = MONTHS.iter().zip(1..).find(|(month, _)| word.len() >= 3 && month.starts_with(word));
+    found.map(|(_, number)| number)
 }
 
 fn exact(day: u32, month: u32, year: i32) -> Result<NaiveDate, BadDate> {

@@ -89,12 +89,7 @@ fn digest_of(system: &str, parts: &[&str]) -> Identifier {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    let value = digest.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
-        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-        text
-    });
-    Identifier { system: system.to_owned(), value }
+    Identifier { system: system.to_owned(), value: hex::encode(&digest.finalize()[..16]) }
 }
 
 /// Puts the names in the order of [`identity`]; `content` names the record where the source does not.

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::date_entry::month_named;
+
 /// Which of the first two numbers of a date like 3/4/62 is the day: a setting of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum DateOrder {
@@ -125,28 +127,6 @@ pub(super) fn in_parts(parts: &[&str], order: DateOrder, today: NaiveDate) -> Op
         }
         _ => None,
     }
-}
-
-/// The month that a word names by three letters of its English name or more.
-pub(super) fn month_named(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if word.len() < 3 {
-        return None;
-    }
-    NAMES.iter().zip(1..).find(|(name, _)| name.starts_with(word)).map(|(_, month)| month)
 }
 
 /// Years of which `text` is the beginning, written with four digits.

@@ -6,6 +6,7 @@ use super::atom::{Atom, INWARD};
 use super::dates::{self, DateOrder, DatePattern};
 use super::fold;
 use super::status::{self, Status};
+use crate::domain::date_entry::month_named;
 
 /// Characters of the typed text that are read; what follows is ignored.
 const MOST_CHARS: usize = 240;
@@ -177,7 +178,7 @@ impl Reader {
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
-        dates::month_named(&core[start..end])?;
+        month_named(&core[start..end])?;
         if parts.len() < 2 { None } else { dates::in_parts(&parts, self.order, self.today) }
     }
 
@@ -197,12 +198,12 @@ impl Reader {
     fn date_clause(&self, items: &[Item]) -> Option<Clause> {
         (2..=3usize.min(items.len())).rev().find_map(|taken| {
             let texts: Vec<&str> = items[..taken].iter().map(Item::text).collect::<Option<_>>()?;
-            let months = texts.iter().filter(|text| dates::month_named(text).is_some()).count();
+            let months = texts.iter().filter(|text| month_named(text).is_some()).count();
             let numbers = items[..taken].iter().filter(|item| item.number().is_some()).count();
             if numbers + months != taken || months > 1 {
                 return None;
             }
-            let month_first = dates::month_named(texts[0]).is_some();
+            let month_first = month_named(texts[0]).is_some();
             if month_first && taken == 2 && texts[1].len() < 3 && self.order == DateOrder::DayFirst {
                 return None;
             }

@@ -33,20 +33,13 @@ impl Fingerprint {
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        for (idx, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[idx * 2..idx * 2 + 2], 16).ok()?;
-        }
-        Some(Self(bytes))
+        Some(Self(hex::decode(text).ok()?.try_into().ok()?))
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::encode(self.0))
     }
 }
 

@@ -249,7 +249,7 @@ mod tests {
     fn the_frame_stands_still() {
         let (keyring, frame) = sample();
         let (bytes, _) = frame.encode(&keyring, &mut FixedRng(0));
-        let text = crate::vault::to_hex(&bytes);
+        let text = hex::encode(&bytes);
         assert_eq!(
             text,
             concat!(

@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn the_header_stands_still() {
         let header = Header { store: StoreId([1; 16]), first_seq: 77, prev: [3; 32] };
-        let text = crate::vault::to_hex(&header.to_bytes());
+        let text = hex::encode(header.to_bytes());
         assert_eq!(
             text,
             concat!(

@@ -232,7 +232,7 @@ mod tests {
     fn the_file_stands_still() {
         let dir = tempfile::tempdir().unwrap();
         let (path, ..) = written(dir.path());
-        let text = crate::vault::to_hex(&std::fs::read(&path).unwrap());
+        let text = hex::encode(std::fs::read(&path).unwrap());
         assert_eq!(
             text,
             concat!(

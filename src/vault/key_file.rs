@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::cryptor::SecretKey;
-use super::labelled::{Labelled, LabelledError, to_hex};
+use super::labelled::{Labelled, LabelledError};
 
 const KIND: &str = "patient-profile-site-key";
 const VERSION: u32 = 1;
@@ -27,7 +27,7 @@ pub struct SiteKeyId(pub [u8; 8]);
 
 impl fmt::Display for SiteKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!((read.id(), *read.key), (key.id(), *key.key));
         let again = KeyFile::create(&path, &mut StdRng::seed_from_u64(2));
         assert!(matches!(again, Err(KeyFileError::Exists(_))));
-        assert!(!format!("{key:?}").contains(&to_hex(&*key.key)));
+        assert!(!format!("{key:?}").contains(&hex::encode(*key.key)));
     }
 
     #[rstest]

@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 
 use super::cryptor::{self, SecretKey, Unsealable};
 use super::key_file::{KeyFile, SiteKeyId};
-use super::labelled::to_hex;
 
 /// The format byte of a wrapped keyring.
 const FORMAT: u8 = 1;
@@ -25,7 +24,7 @@ pub struct StoreId(pub [u8; 16]);
 
 impl fmt::Display for StoreId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -260,7 +259,7 @@ mod tests {
             damaged[bit / 8] ^= 1 << (bit % 8);
             assert!(Keyring::unwrap(&damaged, &site, store).is_err());
         }
-        assert!(!format!("{keyring:?}").contains(&to_hex(&*keyring.keys[&1].root)));
+        assert!(!format!("{keyring:?}").contains(&hex::encode(*keyring.keys[&1].root)));
     }
 
     #[test]
@@ -284,7 +283,7 @@ mod tests {
         let site = KeyFile::random(&mut rng);
         let wrapped = Keyring::random(StoreId([9; 16]), &mut rng).wrap(&site, &mut rng);
         assert_eq!(
-            to_hex(&wrapped),
+            hex::encode(&wrapped),
             concat!(
                 "01193a19b527479ac1404142434445464748494a4b4c4d4e4f5051525354555657d4390571f0c15b35abd1a1",
                 "9987b54fb9be9783eb236861a95e04cb72313d19ab2ac43c51d63c0c1e5d774904b0bd5a8f93a59001"

@@ -53,7 +53,7 @@ impl Labelled {
     /// Adds a line of hexadecimal digits.
     #[must_use]
     pub fn with_bytes(self, label: &str, bytes: &[u8]) -> Self {
-        self.with(label, &to_hex(bytes))
+        self.with(label, &hex::encode(bytes))
     }
 
     /// The file's text, the checksum last.
@@ -113,7 +113,7 @@ impl Labelled {
 
     /// The value of a line of hexadecimal digits.
     pub fn bytes(&self, label: &str) -> Result<Vec<u8>, LabelledError> {
-        from_hex(self.get(label)?).ok_or_else(|| LabelledError::Line(label.to_owned()))
+        hex::decode(self.get(label)?).map_err(|_| LabelledError::Line(label.to_owned()))
     }
 
     /// The value of a line of exactly `N` bytes in hexadecimal digits.
@@ -124,22 +124,7 @@ impl Labelled {
 
 /// The first eight bytes of the text's SHA-256, in hexadecimal digits.
 fn checksum(body: &str) -> String {
-    to_hex(&Sha256::digest(body.as_bytes())[..8])
-}
-
-/// Lower-case hexadecimal digits.
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    hex::encode(&Sha256::digest(body.as_bytes())[..8])
 }
 
 #[cfg(test)]

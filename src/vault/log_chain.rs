@@ -194,7 +194,7 @@ mod tests {
         let at = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let entry = SealedEntry::seal(&keys, 1, at, genesis(StoreId([1; 16])), b"invited", &mut FixedRng(0));
         assert_eq!(
-            super::super::labelled::to_hex(entry.as_bytes()),
+            hex::encode(entry.as_bytes()),
             concat!(
                 "1fd8f861122eabc07fdd4f372202a8abf5645db63054fe8dcb718df8eea38b3b010000000100000000000000",
                 "0100065bfeda25e000000102030405060708090a0b0c0d0e0f10111213141516179ebba69e86e5abbe38fa17",

@@ -20,8 +20,6 @@ pub use code::{BadCode, Code};
 pub use cryptor::Unsealable;
 pub use key_file::{KeyFile, KeyFileError, SiteKeyId};
 pub use keyring::{BlindIndex, Keyring, KeyringError, StoreId};
-#[cfg(test)]
-pub(crate) use labelled::to_hex;
 pub use labelled::{Labelled, LabelledError};
 pub use log_chain::{ENTRY_OVERHEAD, LogHash, MAX_ENTRY_BODY, SealedEntry, genesis};
 pub use object::ObjectId;

@@ -9,7 +9,6 @@ use rand::CryptoRng;
 
 use super::cryptor::{self, NONCE, SecretKey, TAG, Unsealable};
 use super::keyring::{Keyring, Purpose};
-use super::labelled::to_hex;
 
 const FORMAT: u8 = 1;
 const WRAPPED: usize = NONCE + 32 + TAG;
@@ -20,7 +19,7 @@ pub struct ObjectId(pub [u8; 16]);
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -94,7 +93,7 @@ mod tests {
         let keys = Keyring::random(StoreId([1; 16]), &mut rng);
         let sealed = keys.seal_object(ObjectId([3; 16]), b"a letter", &mut rng);
         assert_eq!(
-            to_hex(&sealed),
+            hex::encode(&sealed),
             concat!(
                 "0100000001404142434445464748494a4b4c4d4e4f50515253545556570b3c11883fba7f5afd2d2f4b783fd6",
                 "b1bb203c473c0475b2631372e8556bcd9c3d8aef5c01f1d50e4dfee2336a336d7558595a5b5c5d5e5f606162",

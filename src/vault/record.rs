@@ -136,7 +136,7 @@ mod tests {
         let keys = Keyring::random(StoreId([1; 16]), &mut FixedRng(0));
         let sealed = keys.seal(place, 2, 0x0102_0304, b"Smith", &mut FixedRng(0));
         assert_eq!(
-            super::super::labelled::to_hex(&sealed),
+            hex::encode(&sealed),
             concat!(
                 "0100000001020000000001020304000102030405060708090a0b0c0d0e0f1011121314151617d05c4031ae87",
                 "4d0bfe090341221ebe498187682d46"

@@ -1,7 +1,5 @@
 //! `log verify`: walks the log's chain in the store's files, without the key.
 
-use std::fmt::Write;
-
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -39,7 +37,7 @@ impl LogVerify {
 
 fn sound(verdict: LogVerdict, context: &Context) -> Result<(), Failure> {
     let LogVerdict { entries, head } = verdict;
-    let head = hex(&head);
+    let head = hex::encode(head);
     context.out.answer(
         || json!({ "entries": entries, "head": head, "ok": true }),
         || vec![format!("The log is whole: {entries} entries."), format!("Checkpoint: {entries}:{head}")],
@@ -56,19 +54,9 @@ fn fault_json(fault: &LogFault) -> Value {
     json!({ "ok": false, "first_bad": first_bad, "reason": fault.to_string() })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
 fn checkpoint(text: &str) -> Result<LogCheckpoint, String> {
     let parsed = text.split_once(':').and_then(|(entries, head)| {
-        let bytes = (0..head.len()).step_by(2).map(|at| u8::from_str_radix(head.get(at..at + 2)?, 16).ok());
-        let head = bytes.collect::<Option<Vec<u8>>>()?.try_into().ok()?;
+        let head = hex::decode(head).ok()?.try_into().ok()?;
         Some(LogCheckpoint { entries: entries.parse().ok()?, head })
     });
     parsed.ok_or_else(|| "give the line that `log verify` printed after \"Checkpoint:\"".to_owned())

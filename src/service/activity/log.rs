@@ -122,7 +122,7 @@ impl Service {
             detail: safe(&activity.detail),
             before: change.map(|change| state_label(change.before)),
             after: change.map(|change| state_label(change.after)),
-            hash: hex(&record.hash),
+            hash: hex::encode(record.hash),
         })
     }
 
@@ -151,7 +151,7 @@ impl Service {
         if last.is_some_and(|last| last != head) {
             return Err(broken(n_entries));
         }
-        Ok(LogCheck { entries: n_entries, head: hex(&head), at })
+        Ok(LogCheck { entries: n_entries, head: hex::encode(head), at })
     }
 }
 
@@ -190,13 +190,4 @@ fn broken(seq: u64) -> ServiceError {
         format!("The chain of the activity log is broken at entry {seq}."),
         "Keep the data directory as it is and ask whoever keeps the exported checkpoints.".to_owned(),
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let digits =
-            [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        text.extend(digits);
-        text
-    })
 }

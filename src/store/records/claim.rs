@@ -31,13 +31,12 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::vault::to_hex;
 
     #[test]
     fn what_was_written_once_is_read_for_ever() {
         let at = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
         let claim = Claim { by: "jdoe".into(), at };
-        assert_eq!(to_hex(&claim.to_bytes()), "046a646f65fdf6bcacdc43030000");
+        assert_eq!(hex::encode(claim.to_bytes()), "046a646f65fdf6bcacdc43030000");
         assert_eq!(Claim::from_bytes(1, &claim.to_bytes()), Ok(claim));
         assert!(Claim::from_bytes(1, &[9]).is_err());
     }

@@ -85,7 +85,6 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::vault::to_hex;
 
     #[test]
     fn what_was_written_once_is_read_for_ever() {
@@ -105,7 +104,7 @@ mod tests {
         };
         let bytes = operator.to_bytes();
         assert_eq!(
-            to_hex(&bytes),
+            hex::encode(&bytes),
             concat!(
                 "046a646f65074a616e20446f6501fbe9030107537570706f727402010207080003fdf6bcacdc4303000001",
                 "fdf6bcacdc430300000200"
@@ -113,7 +112,7 @@ mod tests {
         );
         assert_eq!(Operator::from_bytes(1, &bytes), Ok(operator));
         let role = Role { name: "Support".into(), permissions: Permissions::from_bits(5) };
-        assert_eq!(to_hex(&role.to_bytes()), "07537570706f727405");
+        assert_eq!(hex::encode(role.to_bytes()), "07537570706f727405");
         assert_eq!(Role::from_bytes(1, &role.to_bytes()), Ok(role));
         assert!(Operator::from_bytes(2, &bytes).is_err());
         assert!(Operator::from_bytes(1, &bytes[1..]).is_err());
