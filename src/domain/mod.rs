@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod claim;
+pub mod compare;
 pub mod date_entry;
 pub mod draft;
 pub mod email;
@@ -12,6 +13,7 @@ pub mod field;
 pub mod health_record;
 pub mod id;
 pub mod letter;
+pub mod mark;
 pub mod nhs_number;
 pub mod operator;
 pub mod patient;

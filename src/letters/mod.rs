@@ -6,7 +6,6 @@
 
 mod base;
 mod body;
-mod compare;
 mod defaults;
 mod error;
 mod extract;
@@ -26,7 +25,6 @@ mod xml;
 
 pub use base::Base;
 pub use body::{Body, MAX_BODY};
-pub use compare::{LineChange, compare};
 pub use defaults::{
     ACTIVATION_CODE_BODY, DEFAULT_BASE, DEFAULT_TEMPLATES, INVITATION_BODY, USER_NAME_BODY, default_base,
 };

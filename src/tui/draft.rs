@@ -19,7 +19,31 @@ impl DraftKey {
 }
 
 /// The fields of a form by their names.
-pub(crate) type Draft = BTreeMap<&'static str, String>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Draft(BTreeMap<String, String>);
+
+impl Draft {
+    /// Of a form in which nothing is typed.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn get(&self, field: &str) -> Option<&String> {
+        self.0.get(field)
+    }
+
+    /// Whether nothing was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.values().all(String::is_empty)
+    }
+}
+
+impl<const N: usize> From<[(&str, String); N]> for Draft {
+    fn from(fields: [(&str, String); N]) -> Self {
+        Self(fields.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
+    }
+}
 
 /// All drafts of this session.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +57,7 @@ impl Drafts {
 
     /// Keeps a draft; an empty one is forgotten.
     pub(crate) fn keep(&mut self, key: DraftKey, draft: Draft) {
-        if draft.values().all(String::is_empty) {
+        if draft.is_empty() {
             self.0.remove(&key);
         } else {
             self.0.insert(key, draft);

@@ -4,11 +4,12 @@ use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
     actions, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log, messages,
-    palette, record, returned, templates, tray,
+    palette, record, returned, template, templates, tray, versions,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
+use super::widget::editor::Editor;
 use super::widget::field::TextField;
 use crate::wire::client::api::Changes;
 
@@ -25,6 +26,11 @@ pub(crate) trait Pane {
 
     /// The text field that has the focus, if one has.
     fn field(&mut self) -> Option<&mut TextField> {
+        None
+    }
+
+    /// The body of text that has the focus, if one has.
+    fn editor(&mut self) -> Option<&mut Editor> {
         None
     }
 
@@ -120,6 +126,12 @@ pub(crate) enum PaneModel {
     Tray(Box<tray::Tray>),
     /// Returned mail.
     Returned(Box<returned::Returned>),
+    /// The first step of a new Letter Template.
+    BeginTemplate(Box<template::Begin>),
+    /// A Letter Template as a form.
+    Template(Box<template::Template>),
+    /// The versions of a Letter Template.
+    Versions(Box<versions::Versions>),
 }
 
 impl PaneModel {
@@ -144,6 +156,9 @@ impl PaneModel {
             Self::Templates(pane) => pane.as_ref(),
             Self::Tray(pane) => pane.as_ref(),
             Self::Returned(pane) => pane.as_ref(),
+            Self::BeginTemplate(pane) => pane.as_ref(),
+            Self::Template(pane) => pane.as_ref(),
+            Self::Versions(pane) => pane.as_ref(),
         }
     }
 
@@ -168,6 +183,9 @@ impl PaneModel {
             Self::Templates(pane) => pane.as_mut(),
             Self::Tray(pane) => pane.as_mut(),
             Self::Returned(pane) => pane.as_mut(),
+            Self::BeginTemplate(pane) => pane.as_mut(),
+            Self::Template(pane) => pane.as_mut(),
+            Self::Versions(pane) => pane.as_mut(),
         }
     }
 }

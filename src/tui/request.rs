@@ -55,6 +55,26 @@ pub enum Request {
     Templates,
     /// Letter Template Bases.
     Bases,
+    /// The body from which templates on a base start.
+    BaseBody(String),
+    /// Adds a Letter Template.
+    AddTemplate(api::AddTemplate),
+    /// Saves a new version of a Letter Template.
+    EditTemplate(api::EditTemplate),
+    /// Retires a Letter Template, or takes it into use again.
+    RetireTemplate(String, bool),
+    /// A Letter Template with its text, in its newest version.
+    Template(String),
+    /// The versions of a Letter Template.
+    TemplateVersions(String),
+    /// Two versions of a Letter Template, line by line.
+    CompareTemplate(String, (u32, u32)),
+    /// Saves an older version of a Letter Template as the newest.
+    RestoreTemplate(String, u32),
+    /// What the lint says of a template that is not saved yet.
+    CheckTemplate(api::UnsavedTemplate),
+    /// How a template that is not saved yet would read.
+    PreviewUnsaved(api::UnsavedTemplate),
     /// A page of the activity log.
     Activity(api::ActivityQuery),
     /// The walk along the log's chain.
@@ -90,12 +110,26 @@ pub enum Reply {
     Credentials(api::Answer<api::CredentialsOutcome>),
     /// To [`Request::Account`] and [`Request::Held`].
     State(api::Answer<api::StateOutcome>),
-    /// To [`Request::Preview`].
+    /// To [`Request::Preview`] and [`Request::PreviewUnsaved`].
     Preview(api::Answer<api::PreviewView>),
     /// To [`Request::Letters`].
     Letters(api::Answer<Vec<api::LetterView>>),
     /// To [`Request::Templates`].
     Templates(api::Answer<Vec<api::TemplateView>>),
+    /// To [`Request::BaseBody`].
+    BaseBody(api::Answer<String>),
+    /// To [`Request::AddTemplate`], [`Request::RetireTemplate`] and [`Request::RestoreTemplate`].
+    TemplateSaved(api::Answer<api::TemplateView>),
+    /// To [`Request::EditTemplate`].
+    TemplateEdited(api::Answer<api::EditOutcome>),
+    /// To [`Request::Template`].
+    Template(api::Answer<api::TemplateText>),
+    /// To [`Request::TemplateVersions`].
+    TemplateVersions(api::Answer<Vec<api::TemplateText>>),
+    /// To [`Request::CompareTemplate`].
+    Compared(api::Answer<api::CompareView>),
+    /// To [`Request::CheckTemplate`].
+    Lint(api::Answer<api::LintView>),
     /// To [`Request::Bases`].
     Bases(api::Answer<Vec<api::BaseView>>),
     /// To [`Request::Activity`].
@@ -138,6 +172,13 @@ impl Reply {
             Self::Letters(answer) => answer.as_ref().err(),
             Self::Templates(answer) => answer.as_ref().err(),
             Self::Bases(answer) => answer.as_ref().err(),
+            Self::BaseBody(answer) => answer.as_ref().err(),
+            Self::TemplateSaved(answer) => answer.as_ref().err(),
+            Self::TemplateEdited(answer) => answer.as_ref().err(),
+            Self::Template(answer) => answer.as_ref().err(),
+            Self::TemplateVersions(answer) => answer.as_ref().err(),
+            Self::Compared(answer) => answer.as_ref().err(),
+            Self::Lint(answer) => answer.as_ref().err(),
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),
             Self::Post(reply) => reply.failure(),

@@ -57,5 +57,6 @@ mod tui_log;
 mod tui_post;
 mod tui_record;
 mod tui_tray;
+mod tui_templates;
 mod visibility;
 mod wire;

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use futures::StreamExt;
+use patient_profile::service::Session;
 use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options, Ticket};
 use patient_profile::wire::client::{Client, Line, api};
 use patient_profile::wire::embedded;
@@ -565,8 +566,13 @@ impl Harness {
 
     /// A window on a real service of its own operator.
     pub fn on(site: &Site, width: u16, height: u16) -> Self {
+        Self::real(site, &site.session, width, height)
+    }
+
+    /// A window on a real service, for any operator.
+    pub fn real(site: &Site, session: &Session, width: u16, height: u16) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let (service, session) = (Arc::clone(&site.service), site.session.clone());
+        let (service, session) = (Arc::clone(&site.service), session.clone());
         let client = runtime.block_on(async { embedded(service, session, 0) });
         Self::with(runtime, client, Fake::default(), Options::default(), (width, height))
     }

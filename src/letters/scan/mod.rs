@@ -5,14 +5,13 @@
 mod control;
 mod danger;
 mod instruction;
-mod marks;
 mod paragraph;
 mod pieces;
 mod props;
 mod walk;
 
+pub use crate::domain::mark::{Mark, find as find_marks};
 pub use danger::check as check_danger;
-pub use marks::{Mark, find as find_marks};
 pub use pieces::{BodySlot, Case, Edit, Piece, ValueSlot, compile};
 pub use props::Props;
 pub use walk::{Notice, Place, field_name, scan};

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::instruction::{self, Instruction, LEFT_ALONE};
-use super::marks::{self, BREAK, Mark};
 use super::pieces::{Edit, Piece, ValueSlot};
 use super::walk::{Found, Notice, Place, Scan, body_slot, field_name};
+use crate::domain::mark::{self, BREAK, Mark};
 use crate::letters::xml;
 
 /// What a child element of a run is.
@@ -383,7 +383,7 @@ impl Work<'_> {
             return;
         }
         let joined = std::mem::take(&mut self.joined);
-        for mark in marks::find(&joined) {
+        for mark in mark::find(&joined) {
             match mark {
                 Mark::Field(range, name) => self.mark(paragraph, range, &field_name(&xml::unescape(&name))),
                 Mark::Malformed(range) => {
@@ -461,7 +461,7 @@ impl Work<'_> {
             from = next;
             between
         };
-        let bodies = marks::find(&self.joined).filter_map(|mark| match mark {
+        let bodies = mark::find(&self.joined).filter_map(|mark| match mark {
             Mark::Field(range, name) if field_name(&name) == "body" => Some(range),
             _ => None,
         });

@@ -1,7 +1,7 @@
 //! The versions of a template: listed, read, compared.
 
+use crate::domain::compare::{LineChange, compare};
 use crate::domain::{Permission, Template, TemplateBase};
-use crate::letters::{LineChange, compare};
 use crate::service::api::{CompareView, TemplateText, TemplateView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;

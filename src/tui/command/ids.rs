@@ -21,6 +21,16 @@ pub(crate) enum Group {
     Form,
     /// The letter creation page.
     Letter,
+    /// Pages of My Company > CMS configuration that list what can be made, edited and retired.
+    Set,
+    /// The Letter Templates, as a list and as a form.
+    Templates,
+    /// The versions of a Letter Template.
+    Versions,
+    /// A letter body.
+    Editor,
+    /// Two versions of which one is to be chosen.
+    Conflict,
     /// Menus with numbered entries.
     Menu,
     /// Confirmations.
@@ -35,7 +45,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
@@ -46,6 +56,11 @@ impl Group {
         Self::Letter,
         Self::Log,
         Self::LogFilter,
+        Self::Set,
+        Self::Templates,
+        Self::Versions,
+        Self::Editor,
+        Self::Conflict,
         Self::Menu,
         Self::Confirm,
         Self::GoTo,
@@ -64,6 +79,11 @@ impl Group {
             Self::Tray => "To post tray",
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
+            Self::Set => "Configuration pages",
+            Self::Templates => "Letter Templates",
+            Self::Versions => "Versions of a Letter Template",
+            Self::Editor => "Letter body",
+            Self::Conflict => "Two versions",
             Self::Menu => "Menus",
             Self::Confirm => "Confirmations",
             Self::GoTo => "Go to",
@@ -216,6 +236,36 @@ pub(crate) enum CommandId {
     ApplyFilter,
     /// All values that a field may have.
     ListValues,
+    /// Makes a new entry of the list.
+    New,
+    /// Edits the chosen entry.
+    Edit,
+    /// Retires the chosen entry, or takes it into use again.
+    Retire,
+    /// Undoes the last change that can be undone.
+    UndoLast,
+    /// Patient Profile Is Visible, on and off.
+    ToggleVisible,
+    /// Shows how a letter reads.
+    PreviewLetter,
+    /// The versions of the chosen template.
+    Versions,
+    /// Compares the chosen version with the newest.
+    Compare,
+    /// Saves the chosen version as the newest.
+    Restore,
+    /// Opens the list of fields.
+    InsertField,
+    /// Searches in the text.
+    Find,
+    /// Undoes a change of the text.
+    Undo,
+    /// Does again what was undone.
+    Redo,
+    /// Saves the operator's own text over the newer version.
+    KeepMine,
+    /// Takes the newer version into the form.
+    TakeTheirs,
     /// Cursor left.
     TextLeft,
     /// Cursor right.

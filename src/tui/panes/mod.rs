@@ -16,5 +16,7 @@ pub(crate) mod messages;
 pub(crate) mod palette;
 pub(crate) mod record;
 pub(crate) mod returned;
+pub(crate) mod template;
 pub(crate) mod templates;
 pub(crate) mod tray;
+pub(crate) mod versions;

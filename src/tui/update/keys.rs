@@ -3,10 +3,12 @@
 use super::commands;
 use super::wishes::{arrange, with_top};
 use crate::tui::command::{CommandId, Group, find};
+use crate::tui::context::Context;
 use crate::tui::effect::Msg;
 use crate::tui::key::Key;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
+use crate::tui::pane::Pane;
 
 /// The most keys that wait for an answer.
 const MAX_WAITING: usize = 4096;
@@ -29,10 +31,14 @@ pub(super) fn key(model: &mut Model, key: Key) {
     let in_text = model.top().in_text();
     if in_text && let Some(c) = key.printable() {
         with_top(model, Some(key), |pane, ctx| {
-            if let Some(field) = pane.field() {
-                field.insert(c);
-            }
-            pane.typed(ctx);
+            let fits = match pane.field() {
+                Some(field) => {
+                    field.insert(c);
+                    true
+                }
+                None => pane.editor().is_none_or(|editor| editor.insert(c)),
+            };
+            taken(fits, pane, ctx);
         });
         return;
     }
@@ -77,11 +83,24 @@ pub(super) fn paste(model: &mut Model, text: String) {
         return;
     }
     with_top(model, None, |pane, ctx| {
-        if let Some(field) = pane.field() {
-            field.paste(&text);
-        }
-        pane.typed(ctx);
+        let fits = match pane.field() {
+            Some(field) => {
+                field.paste(&text);
+                true
+            }
+            None => pane.editor().is_none_or(|editor| editor.paste(&text)),
+        };
+        taken(fits, pane, ctx);
     });
+}
+
+/// Text was typed or pasted, or did not fit: then nothing of it is there.
+fn taken(fits: bool, pane: &mut dyn Pane, ctx: &mut Context<'_>) {
+    if fits {
+        pane.typed(ctx);
+    } else {
+        ctx.say(Message::note("Nothing was taken in: a letter body has at most 1 MB and 20,000 lines."));
+    }
 }
 
 /// Takes what was typed while an answer was awaited, until the next wait.

@@ -26,6 +26,11 @@ impl<'a> Canvas<'a> {
         Self { buffer, options, active: true, cursor: None }
     }
 
+    /// The cells themselves, for what draws them by other ways.
+    pub(super) fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
     /// Where the real cursor goes.
     pub(super) fn cursor(&self) -> Option<(u16, u16)> {
         self.cursor

@@ -82,7 +82,7 @@ impl Create {
     }
 
     fn leave(&mut self, ctx: &mut Context<'_>) {
-        if self.draft(ctx.shared).values().any(|text| !text.is_empty()) {
+        if !self.draft(ctx.shared).is_empty() {
             ctx.say(Message::note("Draft kept. The same action brings it back."));
         } else {
             ctx.hush();

@@ -1,10 +1,17 @@
 //! What the list does with keys and answers.
 
-use super::model::Templates;
+use super::model::{Acting, Templates};
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::confirm::Confirm;
+use crate::tui::panes::template::{Reading, Template};
+use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::wire::client::api::{
+    Answer, EditOutcome, EditTemplate, PreviewRequest, PreviewView, TemplateView,
+};
 
 impl Templates {
     /// Reads the templates.
@@ -18,15 +25,77 @@ impl Templates {
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        match id {
-            CommandId::Refresh => self.read(ctx),
-            id => return self.list.command(id),
+        if let Some((_, reading)) = &mut self.reading {
+            if matches!(id, CommandId::Back | CommandId::Stop | CommandId::Open | CommandId::PreviewLetter) {
+                self.reading = None;
+                return true;
+            }
+            return reading.command(id);
+        }
+        let chosen = self.chosen().cloned();
+        match (id, chosen) {
+            (CommandId::Refresh, _) => self.read(ctx),
+            (CommandId::New, _) => new(ctx),
+            (CommandId::UndoLast, _) => self.undo(ctx),
+            (CommandId::Edit | CommandId::Open, Some(row)) => edit(&row, ctx),
+            (CommandId::Versions, Some(row)) => {
+                ctx.page(PaneModel::Versions(Box::new(Versions::of(&row.name))));
+            }
+            (CommandId::PreviewLetter, Some(row)) => self.preview(&row, ctx),
+            (CommandId::ToggleVisible, Some(row)) => self.show_or_hide(&row, !row.visible, ctx),
+            (CommandId::Retire, Some(row)) => retire(&row, ctx),
+            (id, _) => return self.list.command(id),
         }
         true
     }
 
+    fn preview(&mut self, row: &TemplateView, ctx: &mut Context<'_>) {
+        let request = PreviewRequest { patient: None, templates: vec![row.name.clone()], expires: None };
+        let ticket = ctx.ask(Request::Preview(request));
+        self.acting = Some((ticket, Acting::Preview));
+        ctx.hold(ticket);
+    }
+
+    /// Shows or hides the letters of a template at once; `u` undoes it.
+    fn show_or_hide(&mut self, row: &TemplateView, visible: bool, ctx: &mut Context<'_>) {
+        let request = EditTemplate {
+            name: row.name.clone(),
+            version: row.version,
+            new_name: None,
+            base: None,
+            body: None,
+            visible: Some(visible),
+        };
+        let ticket = ctx.ask(Request::EditTemplate(request));
+        self.acting = Some((ticket, Acting::Visible));
+        ctx.hold(ticket);
+    }
+
+    fn undo(&mut self, ctx: &mut Context<'_>) {
+        let undone = self.undo.take();
+        let row = undone.and_then(|name| self.rows().iter().find(|row| row.name == name).cloned());
+        match row {
+            Some(row) => self.show_or_hide(&row, !row.visible, ctx),
+            None => ctx.say(Message::note("There is nothing to undo here.")),
+        }
+    }
+
     /// An answer came.
-    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply) {
+    pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        if let Reply::TemplateSaved(Ok(view)) = &reply {
+            let what = if view.retired { "is retired" } else { "is in use again" };
+            ctx.say(Message::done(format!("{} {what}.", view.name)));
+            self.read(ctx);
+            return;
+        }
+        if let Some((_, acting)) = self.acting.take_if(|(asked, _)| *asked == ticket) {
+            match (acting, reply) {
+                (Acting::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
+                (Acting::Visible, Reply::TemplateEdited(answer)) => self.shown_or_hidden(answer, ctx),
+                _ => {}
+            }
+            return;
+        }
         match reply {
             Reply::Templates(answer) if self.asked == Some(ticket) => {
                 self.asked = None;
@@ -38,4 +107,62 @@ impl Templates {
             _ => {}
         }
     }
+
+    fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
+        match answer {
+            Ok(view) => {
+                let title = view.letters.first().map(|letter| format!("Preview: {}", letter.template));
+                let lines = view.letters.into_iter().flat_map(|letter| letter.lines).collect();
+                self.reading = Some((title.unwrap_or_default(), Reading::new(lines)));
+            }
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+    }
+
+    fn shown_or_hidden(&mut self, answer: Answer<EditOutcome>, ctx: &mut Context<'_>) {
+        match answer {
+            Ok(EditOutcome::Saved(view)) => {
+                let what = if view.visible { "see" } else { "do not see" };
+                ctx.say(Message::done(format!("Patients {what} the letters of {}; u undoes.", view.name)));
+                self.undo = Some(view.name);
+            }
+            Ok(EditOutcome::Changed(theirs)) => ctx.say(Message::note(format!(
+                "Nothing was changed: {} saved version {} meanwhile. Look at it and try again.",
+                theirs.saved_by, theirs.version
+            ))),
+            Err(error) => ctx.say(Message::refused(&error)),
+        }
+        self.read(ctx);
+    }
+}
+
+/// A new template: in two steps, or straight to the draft of one.
+fn new(ctx: &mut Context<'_>) {
+    let draft = ctx.shared.drafts.get(&Template::draft_key(""));
+    match draft.and_then(Template::waiting) {
+        Some(form) => ctx.page(PaneModel::Template(Box::new(form))),
+        None => ctx.page(PaneModel::BeginTemplate(Box::default())),
+    }
+}
+
+fn edit(row: &TemplateView, ctx: &mut Context<'_>) {
+    ctx.page(PaneModel::Template(Box::new(Template::edit(&row.name))));
+}
+
+fn retire(row: &TemplateView, ctx: &mut Context<'_>) {
+    let request = Request::RetireTemplate(row.name.clone(), !row.retired);
+    let title = if row.retired { "Take the template into use again" } else { "Retire the template" };
+    let mut question = Confirm::of_site(title, ctx.owner(), request);
+    question.right.clone_from(&row.name);
+    question.lines = if row.retired {
+        vec![format!("{} can be chosen for letters again.", row.name)]
+    } else {
+        vec![
+            format!("{} is no longer offered for letters. Letters made of it stay as they are.", row.name),
+            "Letters of it that wait in the To post tray are held back from printing.".to_owned(),
+        ]
+    };
+    "Cancel".clone_into(&mut question.safe);
+    if row.retired { "Use again" } else { "Retire" }.clone_into(&mut question.act);
+    ctx.popup(PaneModel::Confirm(Box::new(question)));
 }

@@ -1,5 +1,6 @@
 //! The list, as plain data.
 
+use crate::tui::panes::template::Reading;
 use crate::tui::request::Ticket;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::TemplateView;
@@ -14,6 +15,21 @@ pub(crate) struct Templates {
     pub(super) list: List,
     /// The question for them that is under way.
     pub(super) asked: Option<Ticket>,
+    /// What else is under way.
+    pub(super) acting: Option<(Ticket, Acting)>,
+    /// The template whose letters were last shown or hidden.
+    pub(super) undo: Option<String>,
+    /// How the chosen letter reads, with a title.
+    pub(super) reading: Option<(String, Reading)>,
+}
+
+/// What is asked of the service for the chosen template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acting {
+    /// How its letter reads.
+    Preview,
+    /// Its letters shown or hidden.
+    Visible,
 }
 
 impl Templates {

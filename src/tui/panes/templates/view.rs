@@ -1,6 +1,7 @@
 //! How the list looks.
 
 use super::model::Templates;
+use crate::domain::Permission;
 use crate::tui::command::{CommandId, Group, Hint, spec};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
@@ -20,11 +21,27 @@ impl Pane for Templates {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::List]
+        &[Group::Set, Group::Templates, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        vec![Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+        if self.reading.is_some() {
+            return vec![
+                Hint::Two(CommandId::Up, CommandId::Down, "scroll"),
+                Hint::As(CommandId::Open, "list"),
+            ];
+        }
+        if self.rows().is_empty() {
+            return vec![Hint::Of(CommandId::New)];
+        }
+        vec![
+            Hint::Of(CommandId::New),
+            Hint::Of(CommandId::Edit),
+            Hint::Of(CommandId::ToggleVisible),
+            Hint::Words("p preview"),
+            Hint::Of(CommandId::Versions),
+            Hint::Of(CommandId::Retire),
+        ]
     }
 
     fn note(&self, _shared: &Shared) -> String {
@@ -43,8 +60,21 @@ impl Pane for Templates {
         self.run(id, ctx)
     }
 
-    fn answer(&mut self, ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
-        self.take(ticket, reply);
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        let changes = matches!(
+            id,
+            CommandId::New
+                | CommandId::Edit
+                | CommandId::Retire
+                | CommandId::ToggleVisible
+                | CommandId::UndoLast
+        );
+        let reason = || shared.frozen().map(str::to_owned);
+        changes.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        self.take(ticket, reply, ctx);
     }
 
     fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
@@ -52,13 +82,20 @@ impl Pane for Templates {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
+        if let Some((_, reading)) = &mut self.reading {
+            reading.fit(Area::new(0, 1, room.width, room.height));
+        }
         self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        if let Some((title, reading)) = &self.reading {
+            reading.draw(canvas, area, title);
+            return;
+        }
         let Some(rows) = &self.rows else { return };
         if rows.is_empty() {
-            empty(canvas, area);
+            empty(canvas, area, shared);
             return;
         }
         let headings = ["Name", "Object", "Ver", "Base", "Visible", "State"];
@@ -76,8 +113,10 @@ impl Pane for Templates {
     }
 }
 
-fn empty(canvas: &mut Canvas<'_>, area: Area) {
-    let lines = ["There are no Letter Templates yet.", "", "A Letter Template Base is needed first: g b."];
+fn empty(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+    let no_base = shared.site.as_ref().is_some_and(|site| site.bases == 0);
+    let next = if no_base { "A Letter Template Base is needed first: g b." } else { "n makes the first." };
+    let lines = ["There are no Letter Templates yet.", "", next];
     for (row, text) in (2_u16..).zip(lines) {
         canvas.line(area, row, &format!("  {text}"), Look::Plain);
     }

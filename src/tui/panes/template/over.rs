@@ -1,0 +1,58 @@
+//! How the letter reads for a sample patient, over the form.
+
+use crate::tui::command::CommandId;
+use crate::tui::text::width::fold;
+use crate::tui::view::{Area, Canvas, Look};
+
+/// The letter, wrapped to the window, and how far it is scrolled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    lines: Vec<String>,
+    wrapped: Vec<String>,
+    scroll: usize,
+    page: usize,
+}
+
+impl Reading {
+    /// Of these lines.
+    pub(crate) fn new(lines: Vec<String>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
+    /// Fits it to its room.
+    pub(crate) fn fit(&mut self, area: Area) {
+        let room = usize::from(area.width).saturating_sub(5).max(10);
+        self.wrapped = self.lines.iter().flat_map(|line| fold(line, room)).collect();
+        self.page = usize::from(area.height.saturating_sub(1)).max(1);
+        self.scroll = self.scroll.min(self.most());
+    }
+
+    fn most(&self) -> usize {
+        self.wrapped.len().saturating_sub(self.page)
+    }
+
+    /// Scrolls by a command of the list group; whether it was one.
+    pub(crate) fn command(&mut self, id: CommandId) -> bool {
+        self.scroll = match id {
+            CommandId::Up => self.scroll.saturating_sub(1),
+            CommandId::Down => self.scroll + 1,
+            CommandId::PageUp => self.scroll.saturating_sub(self.page),
+            CommandId::PageDown => self.scroll + self.page,
+            CommandId::First => 0,
+            CommandId::Last => usize::MAX,
+            _ => return false,
+        }
+        .min(self.most());
+        true
+    }
+
+    /// Draws it below a rule.
+    pub(crate) fn draw(&self, canvas: &mut Canvas<'_>, area: Area, title: &str) {
+        let more = if self.scroll < self.most() { "PgDn more" } else { "" };
+        canvas.rule(area.x, area.y, area.width, title, more);
+        for (row, line) in (1_u16..area.height).zip(self.wrapped.iter().skip(self.scroll)) {
+            canvas.line(area, row, &format!("   {line}"), Look::Plain);
+        }
+        canvas.set_cursor(area.x, area.y + 1);
+    }
+}
