@@ -126,22 +126,26 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Templates => Reply::Templates(answer(client.templates(quick()).await)),
         Request::Bases => Reply::Bases(answer(client.bases(quick()).await)),
         Request::BaseBody(name) => Reply::BaseBody(answer(client.base_body(quick(), name).await)),
-        Request::AddTemplate(r) => Reply::TemplateSaved(answer(client.add_template(within(LONG), r).await)),
+        Request::AddTemplate(r) => {
+            Reply::TemplateSaved(Box::new(answer(client.add_template(within(LONG), r).await)))
+        }
         Request::EditTemplate(r) => {
-            Reply::TemplateEdited(answer(client.edit_template(within(LONG), r).await))
+            Reply::TemplateEdited(Box::new(answer(client.edit_template(within(LONG), r).await)))
         }
         Request::RetireTemplate(name, retired) => {
-            Reply::TemplateSaved(answer(client.retire_template(quick(), name, retired).await))
+            Reply::TemplateSaved(Box::new(answer(client.retire_template(quick(), name, retired).await)))
         }
-        Request::Template(name) => Reply::Template(answer(client.template(quick(), name, None).await)),
+        Request::Template(name) => {
+            Reply::Template(Box::new(answer(client.template(quick(), name, None).await)))
+        }
         Request::TemplateVersions(name) => {
             Reply::TemplateVersions(answer(client.template_versions(quick(), name).await))
         }
         Request::CompareTemplate(name, versions) => {
-            Reply::Compared(answer(client.compare_template(within(LONG), name, versions).await))
+            Reply::Compared(Box::new(answer(client.compare_template(within(LONG), name, versions).await)))
         }
         Request::RestoreTemplate(name, version) => {
-            Reply::TemplateSaved(answer(client.restore_template(quick(), name, version).await))
+            Reply::TemplateSaved(Box::new(answer(client.restore_template(quick(), name, version).await)))
         }
         Request::CheckTemplate(r) => Reply::Lint(answer(client.check_template(within(LONG), r).await)),
         Request::PreviewUnsaved(r) => Reply::Preview(answer(client.preview_unsaved(within(LONG), r).await)),

@@ -119,15 +119,15 @@ pub enum Reply {
     /// To [`Request::BaseBody`].
     BaseBody(api::Answer<String>),
     /// To [`Request::AddTemplate`], [`Request::RetireTemplate`] and [`Request::RestoreTemplate`].
-    TemplateSaved(api::Answer<api::TemplateView>),
+    TemplateSaved(Box<api::Answer<api::TemplateView>>),
     /// To [`Request::EditTemplate`].
-    TemplateEdited(api::Answer<api::EditOutcome>),
+    TemplateEdited(Box<api::Answer<api::EditOutcome>>),
     /// To [`Request::Template`].
-    Template(api::Answer<api::TemplateText>),
+    Template(Box<api::Answer<api::TemplateText>>),
     /// To [`Request::TemplateVersions`].
     TemplateVersions(api::Answer<Vec<api::TemplateText>>),
     /// To [`Request::CompareTemplate`].
-    Compared(api::Answer<api::CompareView>),
+    Compared(Box<api::Answer<api::CompareView>>),
     /// To [`Request::CheckTemplate`].
     Lint(api::Answer<api::LintView>),
     /// To [`Request::Bases`].
@@ -173,11 +173,11 @@ impl Reply {
             Self::Templates(answer) => answer.as_ref().err(),
             Self::Bases(answer) => answer.as_ref().err(),
             Self::BaseBody(answer) => answer.as_ref().err(),
-            Self::TemplateSaved(answer) => answer.as_ref().err(),
-            Self::TemplateEdited(answer) => answer.as_ref().err(),
-            Self::Template(answer) => answer.as_ref().err(),
+            Self::TemplateSaved(answer) => answer.as_ref().as_ref().err(),
+            Self::TemplateEdited(answer) => answer.as_ref().as_ref().err(),
+            Self::Template(answer) => answer.as_ref().as_ref().err(),
             Self::TemplateVersions(answer) => answer.as_ref().err(),
-            Self::Compared(answer) => answer.as_ref().err(),
+            Self::Compared(answer) => answer.as_ref().as_ref().err(),
             Self::Lint(answer) => answer.as_ref().err(),
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),

@@ -15,6 +15,7 @@ const REWRITE: u16 = 3;
 struct Pen {
     colour: Option<u8>,
     bold: bool,
+    underline: bool,
     reverse: bool,
 }
 
@@ -23,6 +24,7 @@ impl Pen {
         Self {
             colour: colour(cell.fg),
             bold: cell.modifier.contains(Modifier::BOLD),
+            underline: cell.modifier.contains(Modifier::UNDERLINED),
             reverse: cell.modifier.contains(Modifier::REVERSED),
         }
     }
@@ -123,6 +125,9 @@ impl Painter<'_> {
             if pen.bold {
                 self.out.push_str(";1");
             }
+            if pen.underline {
+                self.out.push_str(";4");
+            }
             if pen.reverse {
                 self.out.push_str(";7");
             }
@@ -177,6 +182,7 @@ mod tests {
                 1 => Style::new().add_modifier(Modifier::BOLD),
                 2 => Style::new().add_modifier(Modifier::REVERSED),
                 3 => Style::new().fg(Color::LightRed),
+                4 => Style::new().add_modifier(Modifier::UNDERLINED),
                 _ => Style::new(),
             };
             let room = usize::from(SIZE.0 - x);
@@ -189,7 +195,7 @@ mod tests {
         std::num::NonZero::new(number).expect("not none")
     }
 
-    fn seen(parser: &vt100::Parser) -> Vec<(String, bool, bool)> {
+    fn seen(parser: &vt100::Parser) -> Vec<(String, bool, bool, bool)> {
         let mut all = Vec::new();
         for y in 0..SIZE.1 {
             for x in 0..SIZE.0 {
@@ -200,6 +206,7 @@ mod tests {
                     if half { String::new() } else { text },
                     !half && cell.bold(),
                     !half && cell.inverse(),
+                    !half && cell.underline(),
                 ));
             }
         }
@@ -208,7 +215,7 @@ mod tests {
 
     fn texts() -> impl Strategy<Value = Vec<Text>> {
         let text = prop_oneof!["[a-z ]{0,20}", "[a王é─ ]{0,12}", "\\PC{0,6}"];
-        proptest::collection::vec((0..SIZE.0, 0..SIZE.1, text, 0_u8..4), 0..8)
+        proptest::collection::vec((0..SIZE.0, 0..SIZE.1, text, 0_u8..5), 0..8)
     }
 
     proptest! {

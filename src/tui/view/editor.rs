@@ -87,13 +87,17 @@ impl Canvas<'_> {
             let text = columns(&[(field.name, NAME), (field.description, room)]);
             self.mark(list, row, idx == picker.list.selected, &text);
         }
-        let last = Area { y: area.bottom().saturating_sub(2), height: 2, ..area };
+        let foot = Area { y: area.bottom().saturating_sub(2), height: 2, ..area };
         if let Some(field) = picker.chosen() {
+            // Where the list stands beside the text, there is a row for what the narrow column has cut.
+            if area.height > FIELD_ROWS && foot.y > list.y {
+                self.text(area.x, foot.y - 1, area.width, &format!("  {}", field.description), Look::Plain);
+            }
             let sample = field.sample.replace('\n', ", ");
             let sample = if sample.is_empty() { "often empty" } else { &sample };
-            self.line(last, 0, &format!("  Example: {sample}"), Look::Plain);
+            self.line(foot, 0, &format!("  Example: {sample}"), Look::Plain);
         }
-        self.line(last, 1, "  Enter insert  Esc keep typing", Look::Plain);
+        self.line(foot, 1, "  Enter insert  Esc keep typing", Look::Plain);
     }
 
     /// A row of a list that has not the real cursor: it stays in the text.

@@ -82,10 +82,10 @@ impl Create {
     }
 
     fn leave(&mut self, ctx: &mut Context<'_>) {
-        if !self.draft(ctx.shared).is_empty() {
-            ctx.say(Message::note("Draft kept. The same action brings it back."));
-        } else {
+        if self.draft(ctx.shared).is_empty() {
             ctx.hush();
+        } else {
+            ctx.say(Message::note("Draft kept. The same action brings it back."));
         }
         ctx.close();
     }

@@ -7,7 +7,13 @@ use crate::tui::context::Context;
 use crate::tui::draft::Draft;
 use crate::tui::message::Message;
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::wire::client::api::{Answer, PreviewView};
+use crate::wire::client::api::{Answer, ErrorView, PreviewView};
+
+/// Without its text there is no form.
+fn cannot_begin(error: &ErrorView, ctx: &mut Context<'_>) {
+    ctx.say(Message::error(error));
+    ctx.close();
+}
 
 impl Template {
     /// Reads the text to begin with, and the bases.
@@ -28,23 +34,21 @@ impl Template {
         let Some(asked) = self.answered(ticket) else { return };
         match (asked, reply) {
             (Asked::Text, Reply::BaseBody(Ok(text))) => self.begin_with(&text, ctx),
-            (Asked::Text, Reply::Template(Ok(text))) => {
-                self.take_version(&text);
-                self.begin_with(&text.body, ctx);
-            }
-            (Asked::Text, reply) => {
-                if let Some(error) = reply.failure() {
-                    ctx.say(Message::error(error));
+            (Asked::Text, Reply::Template(answer)) => match *answer {
+                Ok(text) => {
+                    self.take_version(&text);
+                    self.begin_with(&text.body, ctx);
                 }
-                ctx.close();
-            }
+                Err(error) => cannot_begin(&error, ctx),
+            },
+            (Asked::Text, Reply::BaseBody(Err(error))) => cannot_begin(&error, ctx),
             (Asked::Bases, Reply::Bases(Ok(bases))) => {
                 self.bases = bases.into_iter().filter(|base| !base.retired).collect();
             }
             (Asked::Lint, Reply::Lint(Ok(lint))) => self.lint = Some(lint),
             (Asked::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
-            (Asked::Save, Reply::TemplateSaved(answer)) => self.added(answer, ctx),
-            (Asked::Save, Reply::TemplateEdited(answer)) => self.edited(answer, ctx),
+            (Asked::Save, Reply::TemplateSaved(answer)) => self.added(*answer, ctx),
+            (Asked::Save, Reply::TemplateEdited(answer)) => self.edited(*answer, ctx),
             _ => {}
         }
     }
@@ -137,8 +141,8 @@ impl Template {
         match (&mut self.over, id) {
             (Some(Over::Conflict(_)), CommandId::KeepMine) => self.choose(true, ctx),
             (Some(Over::Conflict(_)), CommandId::TakeTheirs) => self.choose(false, ctx),
-            (_, CommandId::Back | CommandId::Stop) => self.over = None,
-            (Some(Over::Reading(_)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
+            (_, CommandId::Back | CommandId::Stop)
+            | (Some(Over::Reading(_)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
             (Some(Over::Reading(reading)), id) => return reading.command(id),
             (Some(Over::Conflict(conflict)), id) => return conflict.command(id),
             (None, _) => return false,

@@ -82,7 +82,8 @@ impl Templates {
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        if let Reply::TemplateSaved(Ok(view)) = &reply {
+        if let Reply::TemplateSaved(answer) = &reply {
+            let Ok(view) = answer.as_ref() else { return };
             let what = if view.retired { "is retired" } else { "is in use again" };
             ctx.say(Message::done(format!("{} {what}.", view.name)));
             self.read(ctx);
@@ -91,7 +92,7 @@ impl Templates {
         if let Some((_, acting)) = self.acting.take_if(|(asked, _)| *asked == ticket) {
             match (acting, reply) {
                 (Acting::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
-                (Acting::Visible, Reply::TemplateEdited(answer)) => self.shown_or_hidden(answer, ctx),
+                (Acting::Visible, Reply::TemplateEdited(answer)) => self.shown_or_hidden(*answer, ctx),
                 _ => {}
             }
             return;

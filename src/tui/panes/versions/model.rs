@@ -102,8 +102,9 @@ impl Versions {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::TemplateVersions(answer) if self.asked == Some(ticket) => self.take_rows(answer, ctx),
-            Reply::Compared(answer) if self.asked == Some(ticket) => self.take_compared(answer, ctx),
-            Reply::TemplateSaved(Ok(view)) => {
+            Reply::Compared(answer) if self.asked == Some(ticket) => self.take_compared(*answer, ctx),
+            Reply::TemplateSaved(answer) => {
+                let Ok(view) = *answer else { return };
                 self.compared = None;
                 self.list.select(0);
                 ctx.say(Message::done(format!("{} v{} is saved.", view.name, view.version)));
