@@ -13,7 +13,7 @@ use super::session::Session;
 
 /// The longest draft in bytes, and the longest name of a page.
 const MAX_TEXT: usize = 2 << 20;
-const MAX_PAGE: usize = 200;
+const MAX_PAGE: usize = 400;
 /// The most drafts of one operator; the oldest goes.
 const MAX_DRAFTS: usize = 50;
 

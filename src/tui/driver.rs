@@ -10,8 +10,9 @@ use tokio::task::AbortHandle;
 
 use super::ask_post;
 use super::effect::{Effect, Msg};
-use super::request::{Reply, Request, Ticket};
-use crate::wire::client::{Client, answer, quick, within};
+use super::files;
+use super::request::{CheckedFile, Reply, Request, Ticket};
+use crate::wire::client::{Client, answer, api, quick, within};
 
 /// How long a wait for changes lasts.
 const WAIT: Duration = Duration::from_mins(1);
@@ -24,12 +25,21 @@ pub struct Driver {
     client: Client,
     messages: mpsc::Sender<Msg>,
     pending: Arc<AtomicUsize>,
+    /// How many of them keep drafts.
+    saving: Arc<AtomicUsize>,
     /// The newest search of each pane; an older one is of no use to it any more.
     searches: HashMap<u32, AbortHandle>,
 }
 
 /// Counts a question for as long as it is under way, even if it is given up.
 struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn of(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
@@ -40,12 +50,17 @@ impl Drop for UnderWay {
 impl Driver {
     /// Talks to `client`; answers go to `messages`.
     pub fn new(client: Client, messages: mpsc::Sender<Msg>) -> Self {
-        Self { client, messages, pending: Arc::default(), searches: HashMap::new() }
+        Self { client, messages, pending: Arc::default(), saving: Arc::default(), searches: HashMap::new() }
     }
 
     /// How many questions are under way, without the wait for changes and without delays.
     pub fn pending(&self) -> usize {
         self.pending.load(Ordering::SeqCst)
+    }
+
+    /// How many drafts are being kept.
+    pub fn saving(&self) -> usize {
+        self.saving.load(Ordering::SeqCst)
     }
 
     /// Carries out an effect if it is one of the service; gives back the others.
@@ -71,11 +86,13 @@ impl Driver {
         if is_search && let Some(older) = self.searches.remove(&ticket.pane) {
             older.abort();
         }
-        self.pending.fetch_add(1, Ordering::SeqCst);
-        let under_way = UnderWay(Arc::clone(&self.pending));
+        let under_way = UnderWay::of(&self.pending);
+        let is_draft = matches!(request, Request::SaveDraft(_) | Request::DropDraft(_));
+        let saving = is_draft.then(|| UnderWay::of(&self.saving));
         let (client, messages) = (self.client.clone(), self.messages.clone());
         let task = tokio::spawn(async move {
             let reply = call(&client, request).await;
+            drop(saving);
             let _ = messages.send(Msg::Answer(ticket, reply)).await;
             drop(under_way);
         });
@@ -125,6 +142,21 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Letters(filter) => Reply::Letters(answer(client.letters(quick(), filter).await)),
         Request::Templates => Reply::Templates(answer(client.templates(quick()).await)),
         Request::Bases => Reply::Bases(answer(client.bases(quick()).await)),
+        Request::AddBase(r) => Reply::BaseSaved(Box::new(answer(client.add_base(within(LONG), r).await))),
+        Request::ReplaceBase(r) => {
+            Reply::BaseSaved(Box::new(answer(client.replace_base(within(LONG), r).await)))
+        }
+        Request::RetireBase(name, retired) => {
+            Reply::BaseSaved(Box::new(answer(client.retire_base(quick(), name, retired).await)))
+        }
+        Request::Folder(typed) => Reply::Folder(on_disk(move || files::list(typed)).await),
+        Request::CheckFile(typed) => Reply::FileChecked(Box::new(check_file(client, typed).await)),
+        Request::SaveDraft(r) => {
+            Reply::DraftSaved(answer(client.save_draft(within(LONG), r).await).map(drop))
+        }
+        Request::DropDraft(page) => Reply::DraftSaved(answer(client.drop_draft(quick(), page).await)),
+        Request::Drafts => Reply::Drafts(answer(client.drafts(quick()).await)),
+        Request::Draft(page) => Reply::Draft(answer(client.draft(quick(), page).await)),
         Request::BaseBody(name) => Reply::BaseBody(answer(client.base_body(quick(), name).await)),
         Request::AddTemplate(r) => {
             Reply::TemplateSaved(Box::new(answer(client.add_template(within(LONG), r).await)))
@@ -153,4 +185,21 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
         Request::Post(request) => ask_post::call(client, request).await,
     }
+}
+
+/// Reads files beside the terminal's own work, since a disk may be slow.
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> api::Answer<T> + Send + 'static,
+) -> api::Answer<T> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        Err(api::ErrorView::new(api::ErrorKind::Internal, "The file could not be read.").hinted("Try again."))
+    })
+}
+
+/// Reads a Word file here and has the service look into it.
+async fn check_file(client: &Client, typed: String) -> api::Answer<CheckedFile> {
+    let path = typed.clone();
+    let bytes = on_disk(move || files::read(&path)).await?;
+    let found = answer(client.check_base(within(LONG), bytes.clone()).await)?;
+    Ok(CheckedFile { typed, bytes, found })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use super::draft::Drafts;
+use super::draft::{DraftKey, Drafts};
 use super::effect::{Effect, Msg};
 use super::gate::Gate;
 use super::message::Messages;
@@ -55,6 +55,10 @@ pub struct Model {
     pub(crate) waiting: VecDeque<Msg>,
     pub(crate) tickets: u64,
     pub(crate) panes: u32,
+    /// The rest after which drafts are saved.
+    pub(crate) drafts_rest: Option<Ticket>,
+    /// Which drafts are being saved, by the number of the question.
+    pub(crate) drafts_saving: BTreeMap<u64, DraftKey>,
     /// Whether the service is going to be asked for the site after a while.
     pub(crate) asking_later: bool,
     /// Whether a wait for changes is under way.
@@ -78,6 +82,8 @@ impl Model {
             waiting: VecDeque::new(),
             tickets: 0,
             panes: 1,
+            drafts_rest: None,
+            drafts_saving: BTreeMap::new(),
             asking_later: false,
             watching: false,
             effects: Vec::new(),

@@ -3,8 +3,8 @@
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
-    actions, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log, messages,
-    palette, record, returned, template, templates, tray, versions,
+    actions, base, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log,
+    messages, palette, record, returned, template, templates, tray, versions,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
@@ -120,6 +120,8 @@ pub(crate) enum PaneModel {
     Configuration(configuration::Configuration),
     /// The Letter Template Bases.
     Bases(Box<bases::Bases>),
+    /// A Letter Template Base as a form.
+    Base(Box<base::BaseForm>),
     /// The Letter Templates.
     Templates(Box<templates::Templates>),
     /// The To post tray.
@@ -153,6 +155,7 @@ impl PaneModel {
             Self::Locked(pane) => pane.as_ref(),
             Self::Configuration(pane) => pane,
             Self::Bases(pane) => pane.as_ref(),
+            Self::Base(pane) => pane.as_ref(),
             Self::Templates(pane) => pane.as_ref(),
             Self::Tray(pane) => pane.as_ref(),
             Self::Returned(pane) => pane.as_ref(),
@@ -180,6 +183,7 @@ impl PaneModel {
             Self::Locked(pane) => pane.as_mut(),
             Self::Configuration(pane) => pane,
             Self::Bases(pane) => pane.as_mut(),
+            Self::Base(pane) => pane.as_mut(),
             Self::Templates(pane) => pane.as_mut(),
             Self::Tray(pane) => pane.as_mut(),
             Self::Returned(pane) => pane.as_mut(),

@@ -57,6 +57,24 @@ pub enum Request {
     Bases,
     /// The body from which templates on a base start.
     BaseBody(String),
+    /// Adds a Letter Template Base.
+    AddBase(api::AddBase),
+    /// Saves a new version of a Letter Template Base.
+    ReplaceBase(api::ReplaceBase),
+    /// Retires a Letter Template Base, or takes it into use again.
+    RetireBase(String, bool),
+    /// The folders and Word files of a folder on the machine of the terminal.
+    Folder(String),
+    /// A Word file on the machine of the terminal, read and then checked by the service.
+    CheckFile(String),
+    /// Keeps a draft.
+    SaveDraft(api::SaveDraft),
+    /// Forgets a draft.
+    DropDraft(String),
+    /// Which drafts wait.
+    Drafts,
+    /// A draft that waits.
+    Draft(String),
     /// Adds a Letter Template.
     AddTemplate(api::AddTemplate),
     /// Saves a new version of a Letter Template.
@@ -81,6 +99,37 @@ pub enum Request {
     VerifyLog,
     /// Letters that are lost, came back or wait to be printed.
     Post(PostRequest),
+}
+
+/// A folder on the machine of the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// The folder as it was typed, its last slash included.
+    pub typed: String,
+    /// Where that is.
+    pub path: String,
+    /// Its folders and Word files, folders first.
+    pub entries: Vec<FolderEntry>,
+}
+
+/// An entry of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderEntry {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub is_folder: bool,
+}
+
+/// A Word file that was read and checked; what is saved is what was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedFile {
+    /// The path as it was typed.
+    pub typed: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What is in it.
+    pub found: api::BaseView,
 }
 
 /// An answer, with the failure that the operator reads where there is one.
@@ -116,6 +165,18 @@ pub enum Reply {
     Letters(api::Answer<Vec<api::LetterView>>),
     /// To [`Request::Templates`].
     Templates(api::Answer<Vec<api::TemplateView>>),
+    /// To [`Request::AddBase`], [`Request::ReplaceBase`] and [`Request::RetireBase`].
+    BaseSaved(Box<api::Answer<api::BaseView>>),
+    /// To [`Request::Folder`].
+    Folder(api::Answer<Folder>),
+    /// To [`Request::CheckFile`].
+    FileChecked(Box<api::Answer<CheckedFile>>),
+    /// To [`Request::SaveDraft`] and [`Request::DropDraft`].
+    DraftSaved(api::Answer<()>),
+    /// To [`Request::Drafts`].
+    Drafts(api::Answer<Vec<api::DraftView>>),
+    /// To [`Request::Draft`].
+    Draft(api::Answer<Option<api::DraftView>>),
     /// To [`Request::BaseBody`].
     BaseBody(api::Answer<String>),
     /// To [`Request::AddTemplate`], [`Request::RetireTemplate`] and [`Request::RestoreTemplate`].
@@ -140,6 +201,14 @@ pub enum Reply {
     Post(Box<PostReply>),
 }
 
+/// What came of a save that nobody waited for.
+fn after_all(name: Result<&String, &api::ErrorView>) -> String {
+    name.map_or_else(
+        |_| "Done after all.".to_owned(),
+        |name| format!("Done after all: look at {name} once more."),
+    )
+}
+
 impl Reply {
     /// For an answer to something that was to be done, the words for whoever did not wait for it.
     pub(crate) fn deed(&self) -> Option<String> {
@@ -150,6 +219,14 @@ impl Reply {
             Self::State(Err(_)) | Self::Credentials(Err(_)) | Self::Wave(_) => {
                 Some("Done after all.".to_owned())
             }
+            Self::TemplateSaved(answer) => Some(after_all(answer.as_ref().as_ref().map(|view| &view.name))),
+            Self::TemplateEdited(answer) => {
+                Some(after_all(answer.as_ref().as_ref().map(|outcome| match outcome {
+                    api::EditOutcome::Saved(view) => &view.name,
+                    api::EditOutcome::Changed(theirs) => &theirs.name,
+                })))
+            }
+            Self::BaseSaved(answer) => Some(after_all(answer.as_ref().as_ref().map(|view| &view.name))),
             _ => None,
         }
     }
@@ -172,6 +249,12 @@ impl Reply {
             Self::Letters(answer) => answer.as_ref().err(),
             Self::Templates(answer) => answer.as_ref().err(),
             Self::Bases(answer) => answer.as_ref().err(),
+            Self::BaseSaved(answer) => answer.as_ref().as_ref().err(),
+            Self::Folder(answer) => answer.as_ref().err(),
+            Self::FileChecked(answer) => answer.as_ref().as_ref().err(),
+            Self::DraftSaved(answer) => answer.as_ref().err(),
+            Self::Drafts(answer) => answer.as_ref().err(),
+            Self::Draft(answer) => answer.as_ref().err(),
             Self::BaseBody(answer) => answer.as_ref().err(),
             Self::TemplateSaved(answer) => answer.as_ref().as_ref().err(),
             Self::TemplateEdited(answer) => answer.as_ref().as_ref().err(),

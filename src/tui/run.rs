@@ -1,12 +1,14 @@
 //! The loop: one task owns the terminal and waits for signals, frames, input and answers.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
+use futures::FutureExt;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::driver::Driver;
 use super::effect::{Effect, Msg};
@@ -18,13 +20,16 @@ use super::request::Reply;
 use super::terminal::{
     Guard, Screen, Signal, Signals, can_suspend, copy_sequence, fault, install, stop_group, window_size,
 };
-use super::update::{start, update};
+use super::update::{last, start, update};
 use crate::wire::client::Client;
 
 /// The most of one source that is taken before the others have their turn.
 const BATCH: usize = 64;
 /// How long a change of the window's size is let settle.
 const RESIZE: Duration = Duration::from_millis(50);
+
+/// How long the last drafts may take to be kept (S93: a session ends within a second).
+const LAST: Duration = Duration::from_millis(800);
 
 /// A frame that takes longer to write waited for the link.
 const BLOCKED: Duration = Duration::from_millis(500);
@@ -49,11 +54,12 @@ pub async fn run(client: Client, options: Options) -> Result<Exit> {
     let guard = Guard::enter(options.title).wrap_err("The terminal cannot be set up.")?;
     let mut session = Session::new(client, options);
     session.begin();
-    let exit = session.turns(&guard, &mut signals).await;
-    if matches!(exit, Ok(Exit::HangUp)) {
+    let exit = AssertUnwindSafe(session.turns(&guard, &mut signals)).catch_unwind().await;
+    if matches!(exit, Ok(Ok(Exit::HangUp))) {
         guard.abandon();
     }
-    exit
+    session.keep_drafts().await;
+    exit.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 struct Session {
@@ -109,6 +115,22 @@ impl Session {
     fn begin(&mut self) {
         let effects = start(&mut self.model);
         self.perform(effects);
+    }
+
+    /// Gives the service what was typed last, however the session ended.
+    async fn keep_drafts(&mut self) {
+        for effect in last(&mut self.model) {
+            self.driver.perform(effect);
+        }
+        let kept = async {
+            while self.driver.saving() > 0 {
+                if self.answers.recv().await.is_none() {
+                    return;
+                }
+            }
+        };
+        // What the service did not take in time is lost; there is nobody left to tell.
+        let _ = timeout(LAST, kept).await;
     }
 
     async fn turns(&mut self, guard: &Guard, signals: &mut Signals) -> Result<Exit> {

@@ -185,10 +185,10 @@ fn empty_states_say_what_to_do() {
             api::SiteView { patients: 0, searchable: 0, bases: 0, templates: 0, ..script.site.clone() };
     }
     let mut h = Harness::over(fake, Options::default(), 80, 24);
-    h.expect(" This site still needs (leave with q, then type in the shell):")
-        .expect("   patients            patient-profile import PATH")
-        .expect("   a letter base       patient-profile base add FILE.docx")
-        .expect("   a letter template   patient-profile template add NAME --base BASE");
+    h.expect(" This site still needs:")
+        .expect("   patients            in the shell: patient-profile import PATH")
+        .expect("   a letter base       F9 b, then n")
+        .expect("   a letter template   F9 t, then n");
     let mut h = Harness::new(80, 24);
     h.keys("zzz").expect("Nobody matches zzz.").keys("<enter>").expect("Nobody matches, so");
 }

@@ -548,6 +548,8 @@ pub struct Harness {
     pub outside: Vec<Effect>,
     /// The wait before a lost service is asked again, if one is under way.
     retry: Option<Ticket>,
+    /// The rest after which drafts are saved, if one is under way.
+    rest: Option<Ticket>,
     size: (u16, u16),
 }
 
@@ -595,6 +597,7 @@ impl Harness {
             fake,
             outside: Vec::new(),
             retry: None,
+            rest: None,
             size: (width, height),
         };
         let effects = tui::start(&mut harness.model);
@@ -639,6 +642,20 @@ impl Harness {
         self.send(msg)
     }
 
+    /// Lets the keys rest for two seconds.
+    pub fn rest(&mut self) -> &mut Self {
+        match self.rest.take() {
+            Some(ticket) => self.send(Msg::Elapsed(ticket)),
+            None => self,
+        }
+    }
+
+    /// Ends the terminal as a hang-up does: what was typed last goes to the service, then nothing more is asked.
+    pub fn hang_up(mut self) {
+        let effects = tui::last(&mut self.model);
+        self.settle(effects);
+    }
+
     /// Lets the wait for a lost service be over.
     pub fn retry(&mut self) -> &mut Self {
         let ticket = self.retry.take().unwrap();
@@ -650,8 +667,9 @@ impl Harness {
         loop {
             for effect in std::mem::take(&mut effects) {
                 match effect {
-                    // Delays are over at once, but for the wait for a lost service.
+                    // Delays are over at once, but for the wait for a lost service and the rest before drafts are saved.
                     Effect::Later(ticket, 3_000) if ticket.pane == 0 => self.retry = Some(ticket),
+                    Effect::Later(ticket, 2_000) => self.rest = Some(ticket),
                     Effect::Later(ticket, _) => {
                         effects.extend(tui::update(&mut self.model, Msg::Elapsed(ticket)));
                     }

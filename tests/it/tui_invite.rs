@@ -299,10 +299,22 @@ fn without_a_template_the_missing_step_is_named() {
     let mut h = Harness::over(fake, Options::default(), 80, 24);
     h.keys("<enter>a1<enter><enter><enter>")
         .expect("There is no Letter Template for Patient Profile letters yet, so nothing")
-        .expect("patient-profile base add FILE.docx")
-        .expect("template add NAME --base BASE --object \"Patient Profile\"")
+        .expect("First a Letter Template Base")
         .expect("Distribute later works without");
-    h.keys("<enter>").expect("[Patient Profile]").expect("Nothing was created or sent.");
+    // The missing step is one key away, and the page is there again afterwards (R8).
+    h.keys("<enter>")
+        .expect("There are no Letter Template Bases yet.")
+        .keys("<esc>")
+        .expect("─ Letter templates ─");
+    h.fake.script.lock().unwrap().site.bases = 1;
+    h.change(api::Changes { seq: 2, all: true, ..api::Changes::default() });
+    h.expect("A Letter Template of the object Patient Profile is needed");
+    h.keys("<enter>").expect("There are no Letter Templates yet.");
+    h.fake.script.lock().unwrap().templates =
+        vec![template("Invitation", &["Patient ID", "activation code", "link"])];
+    h.keys("<esc>").expect("0 of 1 chosen").expect("Invitation");
+    h.fake.script.lock().unwrap().templates.clear();
+    h.keys("<esc>").expect("[Patient Profile]").expect("Nothing was created or sent.");
     h.keys("a1").expect("(*) Distribute now").keys("<tab><down> <f2>y").expect("Done: credentials created");
 }
 

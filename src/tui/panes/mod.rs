@@ -1,6 +1,7 @@
 //! The pages and dialogs, a folder each: `model.rs` is plain data, `update.rs` reacts, `view.rs` draws.
 
 pub(crate) mod actions;
+pub(crate) mod base;
 pub(crate) mod bases;
 pub(crate) mod configuration;
 pub(crate) mod confirm;

@@ -1,7 +1,7 @@
 //! Commands that mean the same everywhere, and the way to places.
 
-use super::keys;
 use super::wishes::{close, open, with_top};
+use super::{drafts, keys};
 use crate::tui::command::CommandId;
 use crate::tui::context::Place;
 use crate::tui::effect::Effect;
@@ -71,7 +71,10 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
-        CommandId::Suspend => model.effects.push(Effect::Suspend),
+        CommandId::Suspend => {
+            drafts::save(model);
+            model.effects.push(Effect::Suspend);
+        }
         CommandId::GoConfiguration => show_only(model, PaneModel::Configuration(Configuration::default())),
         id => return configuration(model, id),
     }

@@ -1,7 +1,7 @@
 //! Messages taken one by one.
 
 use super::wishes::{arrange, with_pane, with_panes};
-use super::{gate, keys, service};
+use super::{drafts, gate, keys, service};
 use crate::tui::effect::{Effect, Msg};
 use crate::tui::message::{Level, Message};
 use crate::tui::model::{Dirty, Model};
@@ -12,11 +12,18 @@ use crate::tui::shared::Size;
 pub fn start(model: &mut Model) -> Vec<Effect> {
     service::ask_site(model, false);
     gate::look(model);
+    drafts::look(model);
     with_panes(model, false, |pane, ctx| pane.start(ctx));
     if let Some(patient) = model.shared.options.patient.clone() {
         super::commands::go(model, crate::tui::context::Place::Record(patient));
     }
     finish(model)
+}
+
+/// The last effects of a session: what was typed and is not kept by the service yet (S93).
+pub fn last(model: &mut Model) -> Vec<Effect> {
+    drafts::save(model);
+    std::mem::take(&mut model.effects)
 }
 
 /// Takes a message and says what to do.
@@ -36,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resize(width, height) => model.shared.size = Size { width, height },
         Msg::Answer(ticket, reply) => answer(model, ticket, reply),
         Msg::Changed(answer) => service::changed(model, answer),
+        Msg::Elapsed(ticket) if ticket.pane == drafts::PANE => drafts::elapsed(model, ticket),
         Msg::Elapsed(ticket) if ticket.pane == 0 => service::elapsed(model),
         Msg::Elapsed(ticket) => {
             with_pane(model, ticket.pane, ticket.live, |pane, ctx| pane.elapsed(ticket, ctx));
@@ -80,6 +88,8 @@ fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
         service::site(model, *answer);
     } else if matches!(reply, Reply::Door(_) | Reply::LoggedIn(_) | Reply::LoggedOut(_)) {
         gate::answer(model, reply);
+    } else if ticket.pane == drafts::PANE {
+        drafts::answer(model, ticket, reply);
     } else {
         if !ticket.live && !model.has(ticket.pane) {
             missed(model, &reply);

@@ -1,8 +1,8 @@
 //! Log-in, lock and log-off: what opens the gate, and what it lets through (S64).
 
 use super::keys::text_command;
-use super::service;
 use super::wishes::with_panes;
+use super::{drafts, service};
 use crate::tui::effect::{Effect, Msg};
 use crate::tui::gate::{Gate, Wanted};
 use crate::tui::key::Key;
@@ -38,6 +38,7 @@ pub(super) fn lock(model: &mut Model) {
     }
     if model.gate.is_none() {
         model.gate = Some(Gate::lock(&site.operator, &site.name));
+        drafts::save(model);
         model.effects.push(Effect::Redraw);
     }
 }
@@ -149,6 +150,8 @@ fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     model.shared.site = None;
     model.watching = false;
     ask(model, Request::Door);
+    drafts::save(model);
+    drafts::look(model);
     service::ask_site(model, false);
     with_panes(model, false, |pane, ctx| pane.shown(ctx));
     let times = match view.failures {

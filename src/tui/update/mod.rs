@@ -1,10 +1,11 @@
 //! The step from one state to the next. Synchronous; no IO, no clock.
 
 mod commands;
+mod drafts;
 mod events;
 mod gate;
 mod keys;
 mod service;
 mod wishes;
 
-pub use events::{start, update};
+pub use events::{last, start, update};

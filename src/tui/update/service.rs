@@ -2,8 +2,8 @@
 //!
 //! A service that is gone is asked for the site every few seconds; pages stay as they are until it answers (S98).
 
-use super::gate;
 use super::wishes::with_panes;
+use super::{drafts, gate};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
@@ -74,6 +74,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     model.shared.site = Some(site);
     watch(model, read.seq, 0);
     if back {
+        drafts::save(model);
         model.messages.say(Message::note("The server is back; what is shown is of now."));
     }
     if more || back {

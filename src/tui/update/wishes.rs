@@ -1,6 +1,6 @@
 //! Calls panes and applies what they wish.
 
-use super::commands;
+use super::{commands, drafts};
 use crate::tui::context::{Context, Wish};
 use crate::tui::key::Key;
 use crate::tui::model::{Model, Slot};
@@ -61,7 +61,7 @@ pub(super) fn apply(model: &mut Model, wishes: Vec<Wish>) {
             Wish::Tell(pane, ticket, reply) => {
                 with_pane(model, pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
             }
-            Wish::Draft(key, draft) => model.shared.drafts.keep(key, draft),
+            Wish::Draft(key, draft) => drafts::keep(model, key, draft),
             Wish::Set(setting) => model.shared.options.set(setting),
             Wish::Run(id, key) => commands::run(model, id, key),
         }
@@ -83,6 +83,7 @@ pub(super) fn open(model: &mut Model, pane: PaneModel, popup: bool) {
 
 /// Closes a pane; a page takes the dialogs over it along. The home page stays.
 pub(super) fn close(model: &mut Model, id: u32) {
+    drafts::save(model);
     model.popups.retain(|slot| slot.id != id);
     let page = model.pages.iter().position(|slot| slot.id == id);
     if let Some(at) = page.filter(|at| *at > 0) {

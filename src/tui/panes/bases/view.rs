@@ -1,6 +1,7 @@
 //! How the list looks.
 
 use super::model::Bases;
+use crate::domain::Permission;
 use crate::tui::command::{CommandId, Group, Hint, spec};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
@@ -19,11 +20,14 @@ impl Pane for Bases {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::List]
+        &[Group::Set, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        vec![Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+        if self.rows().is_empty() {
+            return vec![Hint::Of(CommandId::New)];
+        }
+        vec![Hint::Of(CommandId::New), Hint::Of(CommandId::Edit), Hint::Of(CommandId::Retire)]
     }
 
     fn note(&self, _shared: &Shared) -> String {
@@ -42,8 +46,14 @@ impl Pane for Bases {
         self.run(id, ctx)
     }
 
-    fn answer(&mut self, ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
-        self.take(ticket, reply);
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        let changes = matches!(id, CommandId::New | CommandId::Edit | CommandId::Retire);
+        let reason = || shared.frozen().map(str::to_owned);
+        changes.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        self.take(ticket, reply, ctx);
     }
 
     fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
@@ -79,7 +89,7 @@ fn empty(canvas: &mut Canvas<'_>, area: Area) {
     let lines = [
         "There are no Letter Template Bases yet.",
         "",
-        "A base is a Word file (.docx) that letters are written on.",
+        "A base is a Word file (.docx) that letters are written on; n makes the first.",
     ];
     for (row, text) in (2_u16..).zip(lines) {
         canvas.line(area, row, &format!("  {text}"), Look::Plain);

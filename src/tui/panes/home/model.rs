@@ -74,16 +74,16 @@ impl Home {
         first.filter(|_| meant.next().is_none())
     }
 
-    /// What a new site still needs and the command for it, a line each below a heading; nothing once all is there.
+    /// What a new site still needs and the way to it, a line each below a heading; nothing once all is there.
     pub(super) fn first_steps(shared: &Shared) -> Vec<&'static str> {
         let Some(site) = &shared.site else { return Vec::new() };
         let steps = [
-            (site.patients == 0, "  patients            patient-profile import PATH"),
-            (site.bases == 0, "  a letter base       patient-profile base add FILE.docx"),
-            (site.templates == 0, "  a letter template   patient-profile template add NAME --base BASE"),
+            (site.patients == 0, "  patients            in the shell: patient-profile import PATH"),
+            (site.bases == 0, "  a letter base       F9 b, then n"),
+            (site.templates == 0, "  a letter template   F9 t, then n"),
         ];
         let missing = steps.into_iter().filter(|(missing, _)| *missing).map(|(_, line)| line);
-        let mut lines = vec!["This site still needs (leave with q, then type in the shell):"];
+        let mut lines = vec!["This site still needs:"];
         lines.extend(missing);
         if lines.len() == 1 { Vec::new() } else { lines }
     }

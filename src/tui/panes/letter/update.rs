@@ -229,7 +229,7 @@ impl Letter {
     /// Enter: ticks and goes on; on a button it presses it.
     fn accept(&mut self, ctx: &mut Context<'_>) {
         match self.focus {
-            Focus::List if self.templates().is_empty() => self.leave(ctx),
+            Focus::List if self.templates().is_empty() => Self::make_one(ctx),
             Focus::List => {
                 if self.chosen.get(self.list.selected) == Some(&false) {
                     self.tick(ctx);

@@ -31,8 +31,11 @@ impl Pane for Letter {
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        if self.outcome.is_some() || self.templates.as_ref().is_some_and(Vec::is_empty) {
+        if self.outcome.is_some() {
             return vec![Hint::As(CommandId::Open, "back to the record")];
+        }
+        if self.is_missing() {
+            return vec![Hint::As(CommandId::Open, "make a template")];
         }
         if self.full {
             return vec![
@@ -64,6 +67,13 @@ impl Pane for Letter {
 
     fn start(&mut self, ctx: &mut Context<'_>) {
         self.begin(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        // Somebody may have made or retired templates on the page that was above.
+        if self.outcome.is_none() {
+            self.begin(ctx);
+        }
     }
 
     fn typed(&mut self, ctx: &mut Context<'_>) {
@@ -113,7 +123,7 @@ impl Pane for Letter {
             self.draw_outcome(canvas, area, made, shared);
             return;
         }
-        if self.templates.as_ref().is_some_and(Vec::is_empty) {
+        if self.is_missing() {
             self.draw_missing(canvas, area, shared);
             return;
         }

@@ -61,7 +61,7 @@ impl Template {
 
     /// The text is there: the form is filled, with its draft if there is one.
     pub(super) fn fill(&mut self, text: &str, ctx: &mut Context<'_>) {
-        let Some(body) = Body::new(text, self.object) else {
+        let Some(body) = Body::new(text, Some(self.object)) else {
             let message =
                 "This letter body has too many lines for the terminal. Edit it as a file: template edit.";
             ctx.say(Message::note(message));

@@ -26,12 +26,12 @@ pub(crate) struct Body {
     pub(crate) picker: Option<Picker>,
     /// What is searched for, while one searches.
     pub(crate) search: Option<TextField>,
-    object: TemplateObject,
+    object: Option<TemplateObject>,
 }
 
 impl Body {
-    /// With a text. None if it has too many lines for a screen.
-    pub(crate) fn new(text: &str, object: TemplateObject) -> Option<Self> {
+    /// With a text for an object, or for any. None if it has too many lines for a screen.
+    pub(crate) fn new(text: &str, object: Option<TemplateObject>) -> Option<Self> {
         Some(Self { editor: Editor::new(text, object)?, picker: None, search: None, object })
     }
 

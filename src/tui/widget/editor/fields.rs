@@ -14,17 +14,19 @@ pub(crate) struct Picker {
     pub(crate) list: List,
     /// Whether a key opened it, which typed the two braces.
     pub(super) by_key: bool,
-    object: TemplateObject,
+    object: Option<TemplateObject>,
 }
 
 /// The fields that letters for `object` may have.
-fn fields(object: TemplateObject) -> impl Iterator<Item = &'static Field> {
-    FIELDS.iter().filter(move |field| field.kind != FieldKind::Body && field.fits(object))
+fn fields(object: Option<TemplateObject>) -> impl Iterator<Item = &'static Field> {
+    FIELDS
+        .iter()
+        .filter(move |field| field.kind != FieldKind::Body && object.is_none_or(|object| field.fits(object)))
 }
 
 impl Picker {
     /// The fields of `object` that match what was typed; none if none does.
-    pub(super) fn open(object: TemplateObject, typed: &str, by_key: bool) -> Option<Self> {
+    pub(super) fn open(object: Option<TemplateObject>, typed: &str, by_key: bool) -> Option<Self> {
         let all = fields(object).count();
         let mut picker = Self { shown: Vec::new(), all, list: List::default(), by_key, object };
         picker.filter(typed).then_some(picker)

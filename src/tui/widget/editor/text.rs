@@ -28,8 +28,8 @@ type Step = fn(&mut TextArea<'static>) -> bool;
 #[derive(Clone, Debug)]
 pub(crate) struct Editor {
     area: TextArea<'static>,
-    /// For which object it is written: fields that do not fit it cannot be saved.
-    object: TemplateObject,
+    /// For which object it is written, if for one: fields that do not fit it cannot be saved.
+    object: Option<TemplateObject>,
     /// The room that it was fitted to.
     room: Rect,
     /// Grows with each change.
@@ -38,7 +38,7 @@ pub(crate) struct Editor {
 
 impl Editor {
     /// With a text, the cursor at its start. None if it has too many lines for a screen.
-    pub(crate) fn new(text: &str, object: TemplateObject) -> Option<Self> {
+    pub(crate) fn new(text: &str, object: Option<TemplateObject>) -> Option<Self> {
         let lines: Vec<String> =
             text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
         if lines.len() > MAX_LINES {
@@ -163,8 +163,8 @@ impl Editor {
     /// Takes steps back or forth. A whole text that is replaced by another is none at all in between.
     fn by_steps(&mut self, step: Step, undo: Step, back: bool) -> bool {
         let changed = self.by_words(step, undo, back);
-        if changed && self.area.is_empty() {
-            step(&mut self.area);
+        if changed && self.area.is_empty() && step(&mut self.area) {
+            self.area.move_cursor(CursorMove::Jump(0, 0));
         }
         changed
     }
@@ -274,7 +274,7 @@ struct Fault {
 }
 
 /// The marks of a line that cannot be saved.
-fn faults(line: &str, object: TemplateObject) -> Vec<Fault> {
+fn faults(line: &str, object: Option<TemplateObject>) -> Vec<Fault> {
     if !line.contains(['{', '}']) {
         return Vec::new();
     }
@@ -282,10 +282,10 @@ fn faults(line: &str, object: TemplateObject) -> Vec<Fault> {
         Mark::Field(range, name) => {
             let why = match Field::find(&name).filter(|field| field.name != "body") {
                 None => format!("there is no field {{{{{name}}}}}; F4 lists those that there are."),
-                Some(field) if !field.fits(object) => {
+                Some(field) => {
+                    let object = object.filter(|object| !field.fits(*object))?;
                     format!("{} cannot stand in a letter for {object}.", field.mark())
                 }
-                Some(_) => return None,
             };
             Some(Fault { range, why })
         }
