@@ -15,6 +15,7 @@ const MAX_ENTRIES: usize = 2_000;
 fn failed(what: &str, path: &Path, error: &io::Error) -> ErrorView {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of it is no folder".to_owned(),
         io::ErrorKind::PermissionDenied => "this Unix user may not read it".to_owned(),
         _ => error.to_string(),
     };

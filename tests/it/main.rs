@@ -58,7 +58,7 @@ mod tui_locked;
 mod tui_log;
 mod tui_post;
 mod tui_record;
-mod tui_tray;
 mod tui_templates;
+mod tui_tray;
 mod visibility;
 mod wire;

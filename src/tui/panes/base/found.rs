@@ -25,8 +25,8 @@ impl BaseForm {
                 "!! It cannot be used as it is: mend the marks below in Word and read it again.".to_owned(),
             );
         }
-        lines.extend(found.warnings.iter().map(|warning| format!("! {warning}")));
         lines.push(format!("Body: {}", found.body_at));
+        lines.extend(found.warnings.iter().map(|warning| format!("! {warning}")));
         let fields = found.fields.join(", ");
         lines.push(format!("Fields: {}", if fields.is_empty() { "none" } else { &fields }));
         lines.push(format!("Parts: {}", found.parts.join(", ")));

@@ -88,7 +88,7 @@ impl Versions {
         let request = Request::RestoreTemplate(self.name.clone(), version);
         let right = format!("{} v{version}", self.name);
         let mut question = Confirm::of_site("Restore this version", ctx.owner(), request);
-    question.right.clone_from(&right);
+        question.right.clone_from(&right);
         question.lines = vec![
             format!("Version {} will be as version {version} was, with the base that it had.", newest + 1),
             "Nothing is taken away: all versions stay, and letters keep theirs.".to_owned(),
