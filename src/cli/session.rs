@@ -23,8 +23,8 @@ pub(super) struct Session {
     pub(super) client: Client,
     /// What was noticed when the store was opened, such as a rebuild; for people.
     pub(super) notes: Vec<String>,
-    /// Kept only to be dropped: the store that is open here.
-    _store: Option<OpenStore>,
+    /// The store that is open here; closed when dropped.
+    store: Option<OpenStore>,
 }
 
 /// A store that is open in this process.
@@ -56,7 +56,7 @@ pub(super) fn surroundings(clock: Arc<dyn Clock>) -> Deps {
 impl Session {
     /// Over a server that answered.
     pub(super) fn shared(client: Client) -> Self {
-        Self { client, notes: Vec::new(), _store: None }
+        Self { client, notes: Vec::new(), store: None }
     }
 
     /// Opens the store at `places` for the operator who runs this.
@@ -94,7 +94,7 @@ impl Session {
     /// Joins a client to the service; needs the runtime, so it comes after the blocking part.
     fn begin(opened: Opened) -> Self {
         let client = embedded(Arc::clone(&opened.service), opened.session, environment::uid());
-        Self { client, notes: opened.notes, _store: Some(OpenStore(opened.service)) }
+        Self { client, notes: opened.notes, store: Some(OpenStore(opened.service)) }
     }
 
     /// Waits until every patient can be found.
@@ -106,6 +106,11 @@ impl Session {
             }
             answer(self.client.changes(quick(), site.seq, INDEX_WAIT_MS).await)?;
         }
+    }
+
+    /// The service, where it runs in this process.
+    pub(super) fn service(&self) -> Option<&Arc<Service>> {
+        self.store.as_ref().map(|store| &store.0)
     }
 
     /// The site as the service sees it now.

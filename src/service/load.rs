@@ -115,7 +115,10 @@ impl Service {
         Ok(self.store.sweep_objects(&live)?)
     }
 
-    fn each_account(&self, mut visit: impl FnMut(RecordKey, &Account)) -> Result<(), ServiceError> {
+    pub(super) fn each_account(
+        &self,
+        mut visit: impl FnMut(RecordKey, &Account),
+    ) -> Result<(), ServiceError> {
         let prefix = Key::new(table::ACCOUNT, &[]);
         let mut after: Option<Key> = None;
         loop {

@@ -3,7 +3,10 @@
 //! Refused on any store that is not a demonstration's. Everything else a demonstration does, it does by the use cases.
 
 use crate::domain::account::{Account, Attempt, Command};
-use crate::domain::{Associated, Document, Organisation, Patient, PatientId, Practitioner, Referral};
+use crate::domain::portal::Login;
+use crate::domain::{
+    Associated, Document, EmailAddress, Organisation, Patient, PatientId, Practitioner, Referral,
+};
 use crate::store::Priority;
 use crate::store::records::{Summary, table};
 
@@ -23,7 +26,7 @@ pub struct Settlement {
     pub patients: Vec<Patient>,
     /// Referrals of these patients.
     pub referrals: Vec<Referral>,
-    /// Documents of these patients, without contents.
+    /// Documents of these patients.
     pub documents: Vec<Document>,
     /// Associated healthcare information of these patients.
     pub associated: Vec<Associated>,
@@ -80,6 +83,32 @@ impl Service {
             .by_patient_id(patient)
             .ok_or_else(|| ServiceError::not_found("There is no such Patient ID."))?;
         self.command(session, key, |_, _| Ok(command.clone()))?;
+        Ok(())
+    }
+
+    /// Keeps a file that documents of the demonstration share.
+    pub fn keep_rehearsed_file(&self, bytes: &[u8]) -> Result<[u8; 16], ServiceError> {
+        self.only_in_a_demonstration()?;
+        Ok(self.store.put_object(bytes)?.0)
+    }
+
+    /// Gives all patients who have registered this password, so that they can be played. One hash serves them all.
+    pub fn rehearse_passwords(&self, password: &str) -> Result<(), ServiceError> {
+        self.only_in_a_demonstration()?;
+        let hash = self.hash_password(&mut self.hasher.next_turn(), password);
+        let mut draft = Draft::with_priority(Priority::Bulk);
+        self.each_account(|patient, account| {
+            let Some(registration) = &account.registration else { return };
+            let mut login = Login::new(registration.accepted_at);
+            login.password = Some(hash.to_bytes());
+            draft.put(&patient.0, &login);
+            if let Ok(email) = registration.email.parse::<EmailAddress>() {
+                self.index_email(&mut draft, &email, patient);
+            }
+        })?;
+        if !draft.is_empty() {
+            draft.commit(&self.store)?;
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::draft::{DraftKey, Drafts};
 use super::effect::{Effect, Msg};
 use super::gate::Gate;
-use super::message::Messages;
+use super::message::{Message, Messages};
 use super::options::Options;
 use super::pane::{Pane, PaneModel};
 use super::panes::home::Home;
@@ -71,9 +71,11 @@ impl Model {
     /// The state before anything happened, for a window of this width and height.
     pub fn new(options: Options, width: u16, height: u16) -> Self {
         let shared = Shared { options, size: Size { width, height }, ..Shared::default() };
+        let mut messages = Messages::default();
+        shared.options.notices.iter().rev().for_each(|notice| messages.say(Message::note(notice.clone())));
         Self {
             shared,
-            messages: Messages::default(),
+            messages,
             pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
             popups: Vec::new(),
             gate: None,

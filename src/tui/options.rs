@@ -43,6 +43,9 @@ pub struct Options {
     pub read_only: bool,
     /// What the title bar says beside the site, such as that this is a demonstration; empty for nothing.
     pub banner: String,
+    /// What is worth knowing from the start, the most important first: said as messages, and the first one on the
+    /// search page for as long as nothing else is.
+    pub notices: Vec<String>,
     /// The name that is likely to log in.
     pub operator: String,
     /// The patient to open at once, by Patient ID, NHS number or the record's own id.

@@ -6,6 +6,7 @@ mod cli_shell;
 mod crash;
 mod crash_child;
 mod crash_power;
+mod demo_portal;
 mod docs;
 mod docx;
 mod drafts;

@@ -187,6 +187,7 @@ fn all_flows(width: u16, height: u16) {
     let kept = keep.to_string_lossy().into_owned();
     let mut pty = Pty::program(&["demo", "--patients", "60", "--keep", &kept], width, height);
     pty.expect("60 of 60");
+    pty.expect("Play the patient: http://127.0.0.1:");
     let letters = keep.join("letters");
     create_now_and_send(&mut pty, &letters);
     create_later_then_distribute_a_pair(&mut pty, &letters);

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use clap::Args;
 use futures::FutureExt;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::context::Context;
 use crate::cli::environment;
 use crate::cli::failure::Failure;
-use crate::cli::serving::{Mail, MailArguments, Pages, PagesArguments};
+use crate::cli::serving::{Mail, MailArguments, Pages, PagesArguments, ending};
 use crate::cli::session::{blocking, open};
 use crate::cli::sockets;
 use crate::service::Service;
@@ -151,20 +150,6 @@ impl Told {
         lines.push("Ctrl-C ends it.".to_owned());
         lines
     }
-}
-
-/// Completes when this process is told to end.
-fn ending() -> Result<impl Future<Output = ()>, Failure> {
-    let listen = |kind| {
-        signal(kind).map_err(|error| Failure::invalid(format!("Signals cannot be listened to: {error}.")))
-    };
-    let (mut term, mut int) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = int.recv() => {}
-        }
-    })
 }
 
 fn refused(error: &SocketError) -> Failure {

@@ -50,7 +50,7 @@ enum Theme {
 pub(in crate::cli) async fn run(look: &Look, context: &Context) -> Result<(), Failure> {
     needs_terminal()?;
     let session = context.door().await?;
-    show(session, options(look, "")).await
+    show(&session, options(look, "", Vec::new())).await
 }
 
 /// Refuses to draw where nobody looks.
@@ -65,7 +65,7 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 }
 
 /// What the environment and the command line ask for.
-pub(super) fn options(look: &Look, banner: &str) -> Options {
+pub(super) fn options(look: &Look, banner: &str, notices: Vec<String>) -> Options {
     let chosen = Options::for_environment(&environment::terminal());
     Options {
         theme: match look.theme {
@@ -78,16 +78,15 @@ pub(super) fn options(look: &Look, banner: &str) -> Options {
         slow: look.slow,
         read_only: look.read_only,
         banner: banner.to_owned(),
+        notices,
         operator: environment::user(),
         ..chosen
     }
 }
 
 /// Shows the terminal until the operator leaves.
-pub(super) async fn show(session: Session, options: Options) -> Result<(), Failure> {
-    let exit = tui::run(session.client.clone(), options).await;
-    drop(session);
-    match exit {
+pub(super) async fn show(session: &Session, options: Options) -> Result<(), Failure> {
+    match tui::run(session.client.clone(), options).await {
         Ok(Exit::Quit | Exit::HangUp) => Ok(()),
         Ok(Exit::Signal(number)) => Err(Failure::Signal(number)),
         Err(error) => Err(Failure::new(ErrorKind::Unavailable, format!("{error:#}"), "")),

@@ -1,19 +1,31 @@
 //! Fills the demonstration's store: stationery, population, then the histories of the accounts, each act at its time.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::files::pdf;
 use super::plan::{Act, DemoStep, Letters, plan};
 use super::population::{Batch, Population};
 use crate::domain::account::{Attempt, Command};
-use crate::domain::{Patient, PatientId, Permissions, RecordStatus};
+use crate::domain::{AccountState, Patient, PatientId, Permissions, RecordStatus};
 use crate::letters::DEFAULT_TEMPLATES;
 use crate::service::api::{
-    AccountAct, AccountRequest, CreateRequest, DistributeRequest, RecordStatusRequest,
+    AccountAct, AccountRequest, CreateRequest, DistributeRequest, RecordStatusRequest, SearchRequest,
+    VisibilityChange, VisibilityOf,
 };
 use crate::service::{Service, ServiceError, Session, SetClock, Settlement};
 
 /// How long before today the site began.
 const DAYS_BEFORE: u64 = 330;
+/// The password of every Active patient of a demonstration.
+pub(in crate::cli) const PASSWORD: &str = "meadow lantern pebble";
+/// What patients of a demonstration see: letters of these templates, documents of these types.
+const VISIBLE_TEMPLATES: [&str; 2] = ["Invitation", "User name"];
+const VISIBLE_TYPES: [&str; 4] = ["Appointment letter", "Clinic letter", "Discharge summary", "Test result"];
+/// How many patients are named as those to play.
+const PLAYERS: u32 = 3;
 /// Codes that are hashed at the same time.
 const AT_ONCE: usize = 2;
 
@@ -28,23 +40,33 @@ pub(in crate::cli) struct Scale {
     pub(in crate::cli) today: NaiveDate,
 }
 
+/// A patient as whom one can log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Cast {
+    /// Patient ID.
+    pub(in crate::cli) id: String,
+    /// The name as lists show it.
+    pub(in crate::cli) name: String,
+}
+
 /// The instant at which the site of a demonstration begins.
 pub(in crate::cli) fn beginning(today: NaiveDate) -> DateTime<Utc> {
     (today - Days::new(DAYS_BEFORE)).and_time(chrono::NaiveTime::MIN).and_utc() + chrono::TimeDelta::hours(6)
 }
 
-/// Fills a new store whose service goes by `clock`; `say` is told (done, of, doing).
+/// Fills a new store whose service goes by `clock`; `say` is told (done, of, doing). Gives some who can log in.
 pub(in crate::cli) fn fill(
     service: &Service,
     clock: &SetClock,
     scale: Scale,
     say: &(dyn Fn(u64, u64, &str) + Sync),
-) -> Result<(), ServiceError> {
+) -> Result<Vec<Cast>, ServiceError> {
     let session = Session::operator(service.site_settings().operator, Permissions::all());
     clock.set(beginning(scale.today));
     service.add_default_letters(&session)?;
     let people = settle(service, scale, say)?;
     service.load_directory()?;
+    service.set_visibility(&session, &visible())?;
     let steps = plan(&people, scale.today, scale.seed);
     let mut player = Player { service, session: &session, clock, today: scale.today };
     let total = steps.len() as u64;
@@ -54,7 +76,25 @@ pub(in crate::cli) fn fill(
         done += wave.len() as u64;
         say(done, total, "Inviting some of them");
     }
-    Ok(())
+    service.rehearse_passwords(PASSWORD)?;
+    players(service, &session)
+}
+
+/// What patients see is a site's own choice; a demonstration shows some and hides the rest.
+fn visible() -> Vec<VisibilityChange> {
+    let templates = VISIBLE_TEMPLATES.into_iter().map(|name| VisibilityOf::Template(name.to_owned()));
+    let types = VISIBLE_TYPES.into_iter().map(|name| VisibilityOf::DocumentType(name.to_owned()));
+    templates.chain(types).map(|of| VisibilityChange { of, visible: Some(true) }).collect()
+}
+
+fn players(service: &Service, session: &Session) -> Result<Vec<Cast>, ServiceError> {
+    let state = Some(AccountState::Active.label().to_owned());
+    let request = SearchRequest { text: String::new(), state, limit: PLAYERS, offset: 0 };
+    let rows = service.search(session, &request)?.rows;
+    Ok(rows
+        .into_iter()
+        .map(|row| Cast { id: row.patient_id, name: format!("{}, {}", row.family, row.given) })
+        .collect())
 }
 
 /// Stores the population and gives those who can be invited.
@@ -63,15 +103,34 @@ fn settle(
     scale: Scale,
     say: &(dyn Fn(u64, u64, &str) + Sync),
 ) -> Result<Vec<PatientId>, ServiceError> {
-    let mut people = Vec::new();
+    let (mut people, mut files) = (Vec::new(), HashMap::new());
     let mut done = 0;
-    for batch in Population::new(scale.seed, scale.patients, scale.today) {
+    for mut batch in Population::new(scale.seed, scale.patients, scale.today) {
         done += batch.patients.len() as u64;
         people.extend(batch.patients.iter().filter(|patient| can_be_invited(patient)).map(|p| p.patient_id));
+        for document in &mut batch.documents {
+            let kind = document.kind.clone();
+            let (object, size) = match files.entry(kind) {
+                Entry::Occupied(found) => *found.get(),
+                Entry::Vacant(place) => *place.insert(file(service, &document.kind)?),
+            };
+            (document.object, document.size) = (Some(object), size);
+        }
         service.settle(&settlement(batch))?;
         say(done, u64::from(scale.patients), "Making patients");
     }
     Ok(people)
+}
+
+/// The file of all documents of a type, and its size.
+fn file(service: &Service, kind: &str) -> Result<([u8; 16], u64), ServiceError> {
+    let bytes = pdf(&[
+        kind,
+        "",
+        "This file stands for a document of the hospital.",
+        "It belongs to a demonstration: nobody in it lives.",
+    ]);
+    Ok((service.keep_rehearsed_file(&bytes)?, bytes.len() as u64))
 }
 
 fn can_be_invited(patient: &Patient) -> bool {

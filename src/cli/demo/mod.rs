@@ -4,11 +4,15 @@
 //! committed through the service like any other.
 
 mod dice;
+mod files;
 mod fill;
 mod history;
+mod legible;
 mod person;
 mod plan;
 mod population;
+mod stage;
 mod words;
 
-pub(super) use fill::{Scale, beginning, fill};
+pub(super) use fill::{Cast, PASSWORD, Scale, beginning, fill};
+pub(super) use stage::{Stage, Told};

@@ -42,7 +42,12 @@ impl Service {
     }
 
     /// Makes the patient findable by the address.
-    pub(super) fn index_email(&self, draft: &mut Draft, email: &EmailAddress, patient: RecordKey) {
+    pub(in crate::service) fn index_email(
+        &self,
+        draft: &mut Draft,
+        email: &EmailAddress,
+        patient: RecordKey,
+    ) {
         draft.put_raw(table::EMAIL, &self.email_place(email, patient), 1, Vec::new());
     }
 

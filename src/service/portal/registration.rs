@@ -266,7 +266,7 @@ impl Service {
         words
     }
 
-    pub(super) fn hash_password(&self, turn: &mut Turn<'_>, password: &str) -> PasswordHash {
+    pub(in crate::service) fn hash_password(&self, turn: &mut Turn<'_>, password: &str) -> PasswordHash {
         let salt = self.draw(|rng| {
             let mut salt = [0; 16];
             rng.fill_bytes(&mut salt);

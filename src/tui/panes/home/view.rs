@@ -59,7 +59,8 @@ impl Pane for Home {
         if self.page.corrected && self.page.total > 0 {
             return self.slip();
         }
-        "Enter on one exact Patient ID (or a scanned one) opens that record at once.".to_owned()
+        let usual = "Enter on one exact Patient ID (or a scanned one) opens that record at once.";
+        shared.options.notices.first().map_or_else(|| usual.to_owned(), Clone::clone)
     }
 
     fn start(&mut self, ctx: &mut Context<'_>) {
