@@ -1,5 +1,6 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod axe;
 mod cli;
 mod cli_set_up;
 mod cli_shell;
@@ -21,14 +22,17 @@ mod letters_hostile;
 mod letters_properties;
 mod operators;
 mod packaging;
+mod portal_accessible;
 mod portal_browser;
 mod portal_fixture;
 mod portal_lines;
 mod portal_log_in;
 mod portal_mail;
 mod portal_pages;
+mod portal_path;
 mod portal_registration;
 mod portal_smtp;
+mod portal_stage;
 mod post;
 mod pty;
 mod pty_flows;
@@ -62,4 +66,5 @@ mod tui_record;
 mod tui_templates;
 mod tui_tray;
 mod visibility;
+mod webdriver;
 mod wire;

@@ -455,7 +455,7 @@ fn two_step_log_in_asks_for_a_code_once_each_and_recovery_codes_help() {
 }
 
 /// The code that an app shows for the secret now.
-fn app_code(secret: &str, site: &Site) -> String {
+pub fn app_code(secret: &str, site: &Site) -> String {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let symbols = secret.chars().filter(|c| *c != ' ').filter_map(|c| alphabet.find(c));
     let bits: String = symbols.fold(String::new(), |bits, symbol| format!("{bits}{symbol:05b}"));

@@ -131,9 +131,9 @@ impl Playing {
 }
 
 fn explanation(url: &str, players: &[Cast]) -> String {
-    let listed = players.iter().fold(String::new(), |text, player| {
-        format!("{text}  Patient ID {}   {}\n", player.id, player.name)
-    });
+    let listed = players
+        .iter()
+        .fold(String::new(), |text, player| format!("{text}  Patient ID {}   {}\n", player.id, player.name));
     format!(
         "A demonstration of Patient Profile. Nobody in it lives.\n\
          \n\
