@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use super::ask_post;
+use super::ask_rules;
 use super::effect::{Effect, Msg};
 use super::files;
 use super::request::{CheckedFile, Reply, Request, Ticket};
@@ -184,6 +185,7 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),
         Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
         Request::Post(request) => ask_post::call(client, request).await,
+        Request::Rules(request) => ask_rules::call(client, request).await,
     }
 }
 

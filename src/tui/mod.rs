@@ -22,6 +22,7 @@
 //! to `ctx.draft` at each change, and `shared.drafts` gives it back. Titles of pages are `Patients > 1000296007`.
 
 mod ask_post;
+mod ask_rules;
 mod command;
 mod context;
 mod draft;
@@ -49,6 +50,7 @@ mod why;
 mod widget;
 
 pub use ask_post::{PostReply, PostRequest};
+pub use ask_rules::{RulesReply, RulesRequest};
 pub use command::keys_page;
 pub use driver::Driver;
 pub use effect::{Effect, Msg};

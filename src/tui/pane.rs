@@ -4,7 +4,8 @@ use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
     actions, base, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log,
-    messages, palette, record, returned, template, templates, tray, versions,
+    messages, palette, prompt, record, returned, statuses, support, template, templates, tray, versions,
+    visibility,
 };
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
@@ -134,6 +135,14 @@ pub(crate) enum PaneModel {
     Template(Box<template::Template>),
     /// The versions of a Letter Template.
     Versions(Box<versions::Versions>),
+    /// What patients see of letters, or of documents.
+    Visibility(Box<visibility::Visibility>),
+    /// Client support.
+    Support(Box<support::Support>),
+    /// The table of record statuses.
+    Statuses(Box<statuses::Statuses>),
+    /// A dialog for one name.
+    Prompt(Box<prompt::Prompt>),
 }
 
 impl PaneModel {
@@ -162,6 +171,10 @@ impl PaneModel {
             Self::BeginTemplate(pane) => pane.as_ref(),
             Self::Template(pane) => pane.as_ref(),
             Self::Versions(pane) => pane.as_ref(),
+            Self::Visibility(pane) => pane.as_ref(),
+            Self::Support(pane) => pane.as_ref(),
+            Self::Statuses(pane) => pane.as_ref(),
+            Self::Prompt(pane) => pane.as_ref(),
         }
     }
 
@@ -190,6 +203,10 @@ impl PaneModel {
             Self::BeginTemplate(pane) => pane.as_mut(),
             Self::Template(pane) => pane.as_mut(),
             Self::Versions(pane) => pane.as_mut(),
+            Self::Visibility(pane) => pane.as_mut(),
+            Self::Support(pane) => pane.as_mut(),
+            Self::Statuses(pane) => pane.as_mut(),
+            Self::Prompt(pane) => pane.as_mut(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What panes ask of the service and what comes back, as data. One variant a call of the interface.
 
 use super::ask_post::{PostReply, PostRequest};
+use super::ask_rules::{RulesReply, RulesRequest};
 use crate::wire::client::api;
 
 /// Names one question, so that its answer finds the pane that asked, and stale answers are told apart.
@@ -99,6 +100,8 @@ pub enum Request {
     VerifyLog,
     /// Letters that are lost, came back or wait to be printed.
     Post(PostRequest),
+    /// What patients see, whom they can ask, and which record statuses disable.
+    Rules(RulesRequest),
 }
 
 /// A folder on the machine of the terminal.
@@ -199,6 +202,8 @@ pub enum Reply {
     LogCheck(api::Answer<api::LogCheck>),
     /// To [`Request::Post`].
     Post(Box<PostReply>),
+    /// To [`Request::Rules`].
+    Rules(Box<RulesReply>),
 }
 
 /// What came of a save that nobody waited for.
@@ -265,6 +270,7 @@ impl Reply {
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),
             Self::Post(reply) => reply.failure(),
+            Self::Rules(reply) => reply.failure(),
         }
     }
 }

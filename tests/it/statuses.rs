@@ -11,7 +11,7 @@ fn set(status: &str, disables: bool) -> SetStatus {
 }
 
 /// A site whose first patient is invited and has the status "On hold".
-fn site() -> (Site, String) {
+pub fn site() -> (Site, String) {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).expect("a letter");
@@ -20,7 +20,7 @@ fn site() -> (Site, String) {
     (site, id)
 }
 
-fn state(site: &Site, id: &str) -> Option<String> {
+pub fn state(site: &Site, id: &str) -> Option<String> {
     site.record(id).row.state
 }
 

@@ -23,17 +23,17 @@ fn kind(error: ServiceError) -> ErrorKind {
     ErrorView::from(error).kind
 }
 
-fn set(of: &str, phone: &str) -> SetSupport {
+pub fn set(of: &str, phone: &str) -> SetSupport {
     SetSupport { organisation_type: of.into(), email: String::new(), phone: phone.into() }
 }
 
-fn site() -> Site {
+pub fn site() -> Site {
     let site = Site::furnished();
     site.import(&[("organisations.ndjson", ORGANISATIONS)]);
     site
 }
 
-fn line(site: &Site, of: &str) -> SupportLine {
+pub fn line(site: &Site, of: &str) -> SupportLine {
     let view = site.service.support(&site.session).expect("client support");
     view.lines.into_iter().find(|line| line.organisation_type == of).expect("a line")
 }

@@ -32,7 +32,7 @@ fn document(patient: &str, id: &str, visible: Option<bool>) -> VisibilityChange 
     VisibilityChange { of, visible }
 }
 
-fn site() -> (Site, String) {
+pub fn site() -> (Site, String) {
     let site = Site::furnished();
     site.import(&[("documents.ndjson", DOCUMENTS)]);
     let id = site.id_of("hawthorne");
@@ -40,14 +40,14 @@ fn site() -> (Site, String) {
 }
 
 /// The patient's documents as (title, visible).
-fn seen(site: &Site, patient: &str) -> Vec<(String, bool)> {
+pub fn seen(site: &Site, patient: &str) -> Vec<(String, bool)> {
     let mut seen: Vec<_> =
         site.record(patient).documents.into_iter().map(|one| (one.kind, one.visible)).collect();
     seen.sort();
     seen
 }
 
-fn logged(site: &Site) -> Vec<(String, String)> {
+pub fn logged(site: &Site) -> Vec<(String, String)> {
     let query =
         ActivityQuery { kind: Some("Visibility Changed".into()), limit: 100, ..ActivityQuery::default() };
     let page = site.service.activity(&site.session, &query).expect("the log");
@@ -120,7 +120,7 @@ fn documents_follow_their_type_unless_they_go_their_own_way() {
     assert_eq!(seen(&site, &id), [(clinic.clone(), true), (summary.clone(), false)]);
     let view = site.service.visibility(&site.session).unwrap();
     assert_eq!(view.documents.len(), 2);
-    assert!(view.summary[2].contains("1 documents are shown besides and 1 are hidden"), "{:?}", view.summary);
+    assert!(view.summary[2].contains("1 is shown besides and 1 is hidden"), "{:?}", view.summary);
     site.service.set_visibility(&site.session, &[document(&id, &of(&summary), None)]).unwrap();
     assert_eq!(seen(&site, &id), [(clinic, true), (summary, true)], "it follows its type again");
     assert!(logged(&site).iter().all(|(actor, _)| actor == "mkhan"));

@@ -101,7 +101,8 @@ fn put(draft: &mut Draft, entry: &SupportEntry, now: DateTime<Utc>) {
     }
 }
 
-fn logged(session: &Session, at: DateTime<Utc>, detail: String) -> Activity {
+/// The entry of a change of client support.
+pub(super) fn logged(session: &Session, at: DateTime<Utc>, detail: String) -> Activity {
     Activity { at, patient: None, kind: ActivityKind::SupportChanged, actor: session.actor().clone(), detail }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Activity, ActivityKind, Organisation, OrganisationType, Permission};
+use crate::domain::{Organisation, OrganisationType, Permission};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
@@ -10,6 +10,8 @@ use crate::service::repository;
 use crate::service::session::Session;
 use crate::service::templates::{check_name, same_name, shortened};
 use crate::store::records::table;
+
+use super::change::logged;
 
 /// The most types of a list.
 const MAX_TYPES: usize = 500;
@@ -46,15 +48,8 @@ impl Service {
             }
             let kind = OrganisationType { key: self.new_key(), name: name.clone() };
             draft.put(&kind.key.0, &kind);
-            let detail = format!("organisation type \"{name}\" added");
-            let actor = session.actor().clone();
-            draft.log(&Activity {
-                at: now,
-                patient: None,
-                kind: ActivityKind::SupportChanged,
-                actor,
-                detail,
-            });
+            let detail = format!("organisation type \"{}\" added", kind.name);
+            draft.log(&logged(session, now, detail));
             Ok(())
         })?;
         self.organisation_types(session)
@@ -84,14 +79,7 @@ impl Service {
             }
             draft.delete(table::ORGANISATION_TYPE, &kind.key.0);
             let detail = format!("organisation type \"{}\" removed", kind.name);
-            let actor = session.actor().clone();
-            draft.log(&Activity {
-                at: now,
-                patient: None,
-                kind: ActivityKind::SupportChanged,
-                actor,
-                detail,
-            });
+            draft.log(&logged(session, now, detail));
             Ok(())
         })?;
         self.organisation_types(session)

@@ -108,11 +108,12 @@ impl Service {
     pub(super) fn visibility_summary(&self) -> Result<Vec<String>, ServiceError> {
         let shown: Vec<String> =
             self.newest_templates()?.into_iter().filter(|one| one.visible).map(|one| one.name).collect();
-        let types: Vec<String> = repository::all::<DocumentType>(&self.store, &[])?
+        let mut types: Vec<String> = repository::all::<DocumentType>(&self.store, &[])?
             .into_iter()
             .filter(|one| one.visible)
             .map(|one| safe(&one.name))
             .collect();
+        types.sort_by_key(|name| folded(name));
         let (mut n_shown, mut n_hidden) = (0_usize, 0_usize);
         repository::each::<DocumentOverride>(&self.store, &[], |one| {
             *if one.visible { &mut n_shown } else { &mut n_hidden } += 1;
@@ -131,8 +132,11 @@ impl Service {
             },
         ];
         if n_shown + n_hidden > 0 {
+            let are = |n| if n == 1 { "is" } else { "are" };
             lines.push(format!(
-                "One by one, {n_shown} documents are shown besides and {n_hidden} are hidden."
+                "One by one, {n_shown} {} shown besides and {n_hidden} {} hidden.",
+                are(n_shown),
+                are(n_hidden)
             ));
         }
         Ok(lines)

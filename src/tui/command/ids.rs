@@ -17,6 +17,12 @@ pub(crate) enum Group {
     Locked,
     /// The To post tray.
     Tray,
+    /// What patients see.
+    Visibility,
+    /// Client support.
+    Support,
+    /// Record statuses.
+    Statuses,
     /// Forms.
     Form,
     /// The letter creation page.
@@ -45,13 +51,16 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
         Self::Locked,
         Self::Tray,
+        Self::Visibility,
+        Self::Support,
+        Self::Statuses,
         Self::Form,
         Self::Letter,
         Self::Log,
@@ -77,6 +86,9 @@ impl Group {
             Self::Record => "Patient record",
             Self::Locked => "Locked queue",
             Self::Tray => "To post tray",
+            Self::Visibility => "What patients see",
+            Self::Support => "Client support",
+            Self::Statuses => "Record statuses",
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
             Self::Set => "Configuration pages",
@@ -182,6 +194,12 @@ pub(crate) enum CommandId {
     DoNotInvite,
     /// May be invited again.
     InviteAgain,
+    /// Shows or hides the chosen document.
+    DocumentVisible,
+    /// Lets the chosen document follow its type.
+    DocumentAsType,
+    /// Undoes the last switch of a document.
+    DocumentUndo,
     /// The module of the record with that number.
     Module,
     /// Copies the Patient ID.
@@ -212,6 +230,30 @@ pub(crate) enum CommandId {
     TrayActions,
     /// Notes by its number that a letter came back.
     ReturnedLetter,
+    /// Go to Patient Letter Templates.
+    GoVisibility,
+    /// Go to Documents.
+    GoDocuments,
+    /// Go to Client support.
+    GoSupport,
+    /// Go to Record statuses.
+    GoStatuses,
+    /// Shows or hides.
+    SwitchVisible,
+    /// Marks a row.
+    Mark,
+    /// To the filter of the switches.
+    FilterSwitches,
+    /// Lets a document follow its type.
+    FollowType,
+    /// Undoes the last switch.
+    UndoVisible,
+    /// Removes client support, or a type.
+    RemoveSupport,
+    /// Takes back a change that patients do not see yet.
+    WithdrawSupport,
+    /// Lets a record status disable, or not.
+    SwitchStatus,
     /// Go to the activity log.
     GoLog,
     /// Go to My Company > CMS configuration.

@@ -48,13 +48,26 @@ fn title_bar(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
     let banner = &shared.options.banner;
     let wide = usize::from(area.width);
     let room = wide.saturating_sub(width(&right) + 2);
-    let mut left = format!(" {}", model.page().title(shared));
+    let mut left = format!(" {}", ending(&model.page().title(shared), room.saturating_sub(1)));
     if !banner.is_empty() && width(&left) + width(banner) + 4 < room {
         left.push_str("   ");
         left.push_str(banner);
     }
     let line = format!("{} {right} ", fit(&left, room));
     canvas.text(0, 0, area.width, &fit(&line, wide), Look::Reverse);
+}
+
+/// A path that fits: where one is stands at its end, so its beginning gives way.
+fn ending(path: &str, columns: usize) -> String {
+    let mut rest = path;
+    let mut shown = path.to_owned();
+    while width(&shown) > columns
+        && let Some((_, after)) = rest.split_once(" > ")
+    {
+        rest = after;
+        shown = format!("~ > {rest}");
+    }
+    shown
 }
 
 /// Who, where, and the time; on a slow link no time.

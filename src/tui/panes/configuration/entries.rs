@@ -3,6 +3,7 @@
 use crate::domain::Permission;
 use crate::tui::command::CommandId;
 use crate::tui::pane::PaneModel;
+use crate::tui::panes::visibility::Visibility;
 use crate::tui::shared::Shared;
 
 /// An entry of My Company > CMS configuration.
@@ -23,6 +24,14 @@ const fn to(command: CommandId, permission: Permission, page: fn() -> PaneModel)
 pub(crate) const ENTRIES: &[Entry] = &[
     to(CommandId::GoBases, Permission::LettersConfigure, || PaneModel::Bases(Box::default())),
     to(CommandId::GoTemplates, Permission::LettersConfigure, || PaneModel::Templates(Box::default())),
+    to(CommandId::GoVisibility, Permission::VisibilityConfigure, || {
+        PaneModel::Visibility(Box::new(Visibility::letters()))
+    }),
+    to(CommandId::GoDocuments, Permission::VisibilityConfigure, || {
+        PaneModel::Visibility(Box::new(Visibility::documents()))
+    }),
+    to(CommandId::GoSupport, Permission::SupportConfigure, || PaneModel::Support(Box::default())),
+    to(CommandId::GoStatuses, Permission::PatientsImport, || PaneModel::Statuses(Box::default())),
 ];
 
 /// The entry that a command goes to, if it is one.

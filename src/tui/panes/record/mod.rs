@@ -8,6 +8,7 @@ mod line;
 mod model;
 mod profile;
 mod referrals;
+mod sight;
 mod table;
 mod update;
 mod view;

@@ -1,6 +1,7 @@
 //! The state of the page.
 
 use super::line::{Kind, Line};
+use super::sight::Sight;
 use super::{details, profile, table};
 use crate::tui::panes::log::LogView;
 use crate::tui::request::Ticket;
@@ -73,6 +74,8 @@ pub(crate) struct Record {
     pub(super) asked: Option<Ticket>,
     /// Something changed while a question was under way.
     pub(super) again: bool,
+    /// What the patient sees of documents, while it is switched.
+    pub(super) sight: Sight,
     /// The module Activity, from when it was first shown on.
     pub(super) log: Option<Box<LogView>>,
 }

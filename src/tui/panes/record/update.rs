@@ -53,6 +53,7 @@ impl Record {
             Reply::State(answer) => self.done(answer.map(|outcome| state_said(&outcome)), ctx),
             Reply::Credentials(answer) => self.done(answer.map(|outcome| created_said(&outcome)), ctx),
             Reply::Post(reply) => self.take_post(*reply, ctx),
+            Reply::Rules(reply) => self.switched(ticket, *reply, ctx),
             _ => {}
         }
     }
@@ -151,7 +152,7 @@ impl Record {
             CommandId::Left if self.module.place() > 0 => self.turn(Module::ALL.len() - 1),
             CommandId::Left => ctx.close(),
             CommandId::Copy => self.copy(ctx),
-            id if self.begin_action(id, ctx) => {}
+            id if self.begin_action(id, ctx) || self.switch(id, ctx) => {}
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list_mut().command(id) => self.skip_rule(before),

@@ -65,6 +65,14 @@ impl Pane for Record {
                 Hint::As(CommandId::Next, "next module"),
             ];
         }
+        if self.module == Module::Documents && self.len() > 0 {
+            return vec![
+                Hint::Of(CommandId::Actions),
+                Hint::Of(CommandId::DocumentVisible),
+                Hint::Of(CommandId::DocumentAsType),
+                Hint::Of(CommandId::DocumentUndo),
+            ];
+        }
         vec![
             Hint::Of(CommandId::Actions),
             Hint::As(CommandId::Next, "next module"),
@@ -99,6 +107,9 @@ impl Pane for Record {
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
         if let Some(reason) = self.log_in_front().and_then(|log| log.unavailable(id, shared)) {
+            return Some(reason);
+        }
+        if let Some(reason) = self.cannot_switch(id, shared) {
             return Some(reason);
         }
         let needs_view = matches!(id, CommandId::Actions | CommandId::Copy);

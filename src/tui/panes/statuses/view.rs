@@ -1,0 +1,92 @@
+//! How the table looks.
+
+use super::model::Statuses;
+use crate::tui::command::{CommandId, Group, Hint, spec};
+use crate::tui::context::Context;
+use crate::tui::pane::Pane;
+use crate::tui::request::{Reply, Ticket};
+use crate::tui::shared::{Shared, Size};
+use crate::tui::text::dates::count;
+use crate::tui::text::width::columns;
+use crate::tui::view::{Area, Canvas, Look};
+use crate::wire::client::api::{Changes, StatusView};
+
+impl Pane for Statuses {
+    fn title(&self, _shared: &Shared) -> String {
+        format!("{} > {}", spec(CommandId::GoConfiguration).label, spec(CommandId::GoStatuses).label)
+    }
+
+    fn groups(&self) -> &'static [Group] {
+        &[Group::Statuses, Group::List]
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        vec![Hint::Of(CommandId::SwitchStatus), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+    }
+
+    fn note(&self, _shared: &Shared) -> String {
+        match &self.failed {
+            Some(failed) => format!("Error: {failed}"),
+            None => "Whom a change affects is shown before it is done.".to_owned(),
+        }
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        self.run(id, ctx)
+    }
+
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        match id {
+            CommandId::SwitchStatus | CommandId::Open => shared.frozen().map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        self.take(ticket, reply, ctx);
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn arrange(&mut self, room: Size, _shared: &Shared) {
+        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1).max(2)));
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
+        let Some(rows) = &self.rows else {
+            canvas.line(area, 1, "  Reading the table ...", Look::Plain);
+            return;
+        };
+        let headings = cells("Record status", "Account", "Usually", "Patients", area.width);
+        canvas.line(area, 0, &format!("  {headings}"), Look::Bold);
+        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        for (row, idx) in (0_u16..).zip(self.list.rows()) {
+            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
+        }
+    }
+}
+
+fn cells(status: &str, account: &str, usually: &str, patients: &str, width: u16) -> String {
+    let room = usize::from(width).saturating_sub(2 + 12 + 12 + 9 + 6 + 1).min(48);
+    columns(&[(status, room), (account, 12), (usually, 12), (patients, 9)])
+}
+
+fn line(row: &StatusView, width: u16) -> String {
+    let word = |disables: bool| if disables { "[x] disabled" } else { "[ ] goes on" };
+    let usually = match (row.by_default == row.disables, row.by_default) {
+        (true, _) => "",
+        (false, true) => "disabled",
+        (false, false) => "goes on",
+    };
+    cells(&row.status, word(row.disables), usually, &count(row.patients), width)
+}
