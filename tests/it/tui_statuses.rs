@@ -31,7 +31,11 @@ fn who_would_be_affected_is_named_before_anything_is_done() {
             .expect("\"On hold\" disables; 1 account was changed.")
             .expect("[x] disabled  goes on");
         assert_eq!(state(&site, &id).as_deref(), Some("Disabled"));
-        terminal.keys("<enter>").expect("no longer to disable").expect("1 can be enabled again").keys("y");
+        terminal
+            .keys("<enter>")
+            .expect("no longer to disable")
+            .expect("Whoever it has disabled stays so")
+            .keys("y");
         terminal.expect("\"On hold\" no longer disables");
         assert_eq!(state(&site, &id).as_deref(), Some("Disabled"), "nobody is enabled by a rule that goes");
     }

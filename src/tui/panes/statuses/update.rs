@@ -97,7 +97,8 @@ fn question(effect: &StatusEffect, ctx: &Context<'_>) -> Confirm {
     let lines = &mut question.lines;
     lines.push(format!("\"{}\" {what}. {} it.", effect.status, have(effect.patients)));
     lines.push(match (effect.affected, effect.disables) {
-        (0, _) => "No account changes its state.".to_owned(),
+        (0, true) => "No account changes its state.".to_owned(),
+        (0, false) => "Whoever it has disabled stays so until an operator enables the account.".to_owned(),
         (n, true) => format!("{} disabled at once; an operator has to enable them again:", are(n)),
         (n, false) => format!("{} can be enabled again, one by one; none is by itself:", count(n)),
     });

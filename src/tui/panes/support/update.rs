@@ -66,7 +66,7 @@ impl Support {
                 form.focus = form.focus.moved(true);
             }
             (CommandId::Previous | CommandId::Up | CommandId::Left, _) => {
-                form.focus = form.focus.moved(false)
+                form.focus = form.focus.moved(false);
             }
             (CommandId::Back | CommandId::Stop, _) => {
                 if form.draft().is_empty() {
