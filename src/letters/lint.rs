@@ -97,6 +97,22 @@ pub enum LintWarning {
 }
 
 impl LintWarning {
+    /// The template that it is about.
+    pub fn template(&self) -> &str {
+        match self {
+            Self::Lacks { template, .. }
+            | Self::Unknown { template, .. }
+            | Self::DoesNotFit { template, .. }
+            | Self::Malformed { template, .. }
+            | Self::BirthDate { template, .. }
+            | Self::LinkElsewhere { template, .. }
+            | Self::ForeignMarks { template, .. }
+            | Self::NotSeparate { template }
+            | Self::LinkOnlyAsQr { template }
+            | Self::BothSecrets { template } => template,
+        }
+    }
+
     /// Whether no letter can be made until it is mended.
     pub fn is_blocking(&self) -> bool {
         matches!(

@@ -37,6 +37,7 @@ mod post;
 mod pty;
 mod pty_flows;
 mod pty_harness;
+mod pty_set_up;
 mod serve;
 mod serve_portal;
 mod service;

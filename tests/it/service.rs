@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use patient_profile::domain::{ActivityKind, Permission, Permissions};
 use patient_profile::service::api::{
-    AccountAct, AccountRequest, ActivityQuery, CreateRequest, DistributeRequest, ErrorKind, ErrorView,
-    HeldAct, HeldRequest, LetterFilter, PreviewRequest, RecordStatusRequest,
+    AccountAct, AccountRequest, ActivityQuery, AddTemplate, CreateRequest, DistributeRequest, ErrorKind,
+    ErrorView, HeldAct, HeldRequest, LetterFilter, PreviewRequest, RecordStatusRequest, WarningAbout,
 };
 use patient_profile::service::{RegistrationForm, ServiceError, Session};
 
@@ -405,11 +405,44 @@ fn a_preview_never_shows_a_code() {
         PreviewRequest { patient: Some(id), templates: vec!["Activation code".into()], expires: None };
     let view = site.service.preview(&site.session, &request).unwrap();
     assert_eq!(view.missing, ["Patient ID", "link"]);
+    assert!(view.warnings.is_empty(), "what the set lacks is no warning of a letter: {:?}", view.warnings);
     assert!(
         view.letters[0].lines.iter().any(|line| line.contains("**** **** **** ****")),
         "{:?}",
         view.letters
     );
+}
+
+#[test]
+fn warnings_of_a_preview_are_those_of_the_set_and_say_what_they_are_about() {
+    let site = Site::furnished();
+    let id = site.id_of("haworth");
+    let base = site.service.bases(&site.session).unwrap()[0].name.clone();
+    let whole =
+        "{{credentials.id}} {{credentials.code}} {{portal.link}} {{credentials.expires}} {{support.phone}}";
+    for (name, body) in [("Whole", whole), ("Reminder", "Help: {{support.phone}}")] {
+        let request = AddTemplate {
+            name: name.into(),
+            base: base.clone(),
+            object: "Patient Profile".into(),
+            body: Some(body.into()),
+            visible: false,
+        };
+        site.service.add_template(&site.session, &request).unwrap();
+    }
+    let preview = |names: &[&str]| {
+        let templates = names.iter().map(|name| (*name).to_owned()).collect();
+        let request = PreviewRequest { patient: Some(id.clone()), templates, expires: None };
+        site.service.preview(&site.session, &request).unwrap()
+    };
+    let both = preview(&["Whole", "Reminder"]);
+    assert!(both.missing.is_empty());
+    let about: Vec<&WarningAbout> = both.warnings.iter().map(|warning| &warning.about).collect();
+    // Haworth has no address. The reminder lacks much, but the other letter has it; that one has both secrets.
+    assert_eq!(about, [&WarningAbout::Patient, &WarningAbout::Letter("Whole".into())]);
+    assert!(both.warnings[1].text.contains("both Patient ID and activation code"), "{:?}", both.warnings);
+    assert_eq!(preview(&["Whole"]).warnings.len(), 1);
+    assert_eq!(preview(&["Reminder"]).missing, ["Patient ID", "activation code", "link"]);
 }
 
 #[test]

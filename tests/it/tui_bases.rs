@@ -201,3 +201,18 @@ fn a_base_is_retired_after_a_question_and_taken_into_use_again() {
     h.expect("─ Retire the base ─").expect("3 templates use it").keys("y").expect("is retired.");
     h.keys("gtn").expect("There is no base in use").keys("<esc>gbdy").expect("is in use again.");
 }
+
+#[test]
+fn over_a_socket_the_bytes_come_from_the_machine_of_the_terminal() {
+    let office = Office::new();
+    let path = office.path("Northgate A4.docx");
+    let shared = crate::wire::Shared::over(office.site);
+    let mut h = Harness::over_socket(&shared.socket, 100, 30);
+    h.keys("<esc>gbnPaper<enter>").keys(&path).keys("<enter>").expect("Found in the Word file");
+    // What was checked is what is saved, whatever becomes of the file.
+    fs::remove_file(&path).expect("removed");
+    h.keys("<f2>").expect("Done: Paper v1 is saved.");
+    h.keys("gtn<f2>Welcome<enter>Hello <esc>");
+    let drafts = shared.site.service.drafts(&shared.site.session).expect("drafts");
+    assert_eq!(drafts.iter().map(|draft| draft.page.as_str()).collect::<Vec<_>>(), ["Letter Template/"]);
+}

@@ -97,3 +97,35 @@ fn where_nobody_logs_in_nothing_locks() {
     h.send(Msg::Idle).expect("HAWTHORNE");
     h.keys("<esc>K").expect("Note: Nobody logs in at this site").expect("HAWTHORNE");
 }
+
+#[test]
+fn what_is_half_typed_is_kept_when_the_screen_locks() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").keys("<enter>a");
+    h.fake.script.lock().expect("no panic before").drafts.clear();
+    h.keys("<esc>gbnNew paper")
+        .send(Msg::Idle)
+        .expect("Locked: 10 minutes without a key")
+        .reject("New paper");
+    {
+        let script = h.fake.script.lock().expect("no panic before");
+        assert_eq!(script.drafts.len(), 1);
+        assert_eq!(script.drafts[0].page, "Letter Template Base/");
+        assert!(script.drafts[0].text.contains("New paper"));
+    }
+    h.send(Msg::Paste("correct horse".into())).keys("<enter>").expect("Name       New paper");
+}
+
+#[test]
+fn a_draft_that_the_service_could_not_take_is_given_again_when_it_is_back() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>gbnNew");
+    let gone = api::ErrorView::new(api::ErrorKind::Unavailable, "The service is gone.");
+    h.fake.script.lock().expect("no panic before").refuse = Some(gone);
+    h.rest();
+    h.change(api::Changes { seq: 2, ..api::Changes::default() }).expect("no server, retrying");
+    h.fake.script.lock().expect("no panic before").refuse = None;
+    h.retry();
+    let script = h.fake.script.lock().expect("no panic before");
+    assert!(script.drafts.iter().any(|draft| draft.text.contains("New")), "{:?}", script.drafts);
+}

@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use futures::StreamExt;
 use patient_profile::service::Session;
 use patient_profile::tui::{self, Driver, Effect, Key, Model, Msg, Options, Ticket};
-use patient_profile::wire::client::{Client, Line, api};
+use patient_profile::wire::client::{Client, Line, Reach, api, reach};
 use patient_profile::wire::embedded;
 use patient_profile::wire::protocol::PatientProfile;
 use ratatui::buffer::Buffer;
@@ -34,6 +34,7 @@ pub struct Script {
     pub actions: Vec<api::ActionView>,
     pub templates: Vec<api::TemplateView>,
     pub bases: Vec<api::BaseView>,
+    pub drafts: Vec<api::DraftView>,
     pub activity: Vec<api::ActivityView>,
     pub preview: api::PreviewView,
     pub changes: Vec<api::Changes>,
@@ -460,17 +461,25 @@ impl PatientProfile for Fake {
     async fn letter_pdf(self, _: Context, _: String) -> api::Answer<api::LetterFile> {
         missing()
     }
-    async fn save_draft(self, _: Context, _: api::SaveDraft) -> api::Answer<api::DraftView> {
-        missing()
+    async fn save_draft(self, _: Context, request: api::SaveDraft) -> api::Answer<api::DraftView> {
+        self.refused(|script| {
+            let kept = api::DraftView { page: request.page, text: request.text, saved: Some(now()) };
+            script.drafts.retain(|draft| draft.page != kept.page);
+            script.drafts.push(kept.clone());
+            Ok(kept)
+        })
     }
     async fn drafts(self, _: Context) -> api::Answer<Vec<api::DraftView>> {
-        missing()
+        self.refused(|script| Ok(script.drafts.clone()))
     }
-    async fn draft(self, _: Context, _: String) -> api::Answer<Option<api::DraftView>> {
-        missing()
+    async fn draft(self, _: Context, page: String) -> api::Answer<Option<api::DraftView>> {
+        self.refused(|script| Ok(script.drafts.iter().find(|draft| draft.page == page).cloned()))
     }
-    async fn drop_draft(self, _: Context, _: String) -> api::Answer<()> {
-        missing()
+    async fn drop_draft(self, _: Context, page: String) -> api::Answer<()> {
+        self.refused(|script| {
+            script.drafts.retain(|draft| draft.page != page);
+            Ok(())
+        })
     }
     async fn activity(self, _: Context, query: api::ActivityQuery) -> api::Answer<api::ActivityPage> {
         self.refused(|script| {
@@ -577,6 +586,14 @@ impl Harness {
         let (service, session) = (Arc::clone(&site.service), session.clone());
         let client = runtime.block_on(async { embedded(service, session, 0) });
         Self::with(runtime, client, Fake::default(), Options::default(), (width, height))
+    }
+
+    /// A window on a service behind a socket.
+    pub fn over_socket(socket: &std::path::Path, width: u16, height: u16) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let found = runtime.block_on(reach(socket)).unwrap();
+        let Reach::Server(server) = found else { unreachable!("nobody answers") };
+        Self::with(runtime, server.client, Fake::default(), Options::default(), (width, height))
     }
 
     fn with(

@@ -28,6 +28,10 @@ pub fn templates() -> Vec<api::TemplateView> {
     ]
 }
 
+fn warning(about: api::WarningAbout, text: &str) -> api::PreviewWarning {
+    api::PreviewWarning { about, text: text.into() }
+}
+
 fn with_templates(width: u16, height: u16) -> Harness {
     let h = open(width, height);
     h.fake.script.lock().expect("no panic before").templates = templates();
@@ -348,9 +352,13 @@ fn warnings_stand_on_the_page_and_in_the_question() {
     let mut h = with_templates(80, 24);
     {
         let mut script = h.fake.script.lock().unwrap();
-        script.preview.warnings = vec!["The patient has no address on file.".into()];
-        script.templates[1].warnings =
-            vec!["Invitation: no expiry date in it".into(), "Invitation: no Patient ID in it".into()];
+        let letter = api::WarningAbout::Letter("Invitation".into());
+        script.preview.warnings = vec![
+            warning(api::WarningAbout::Patient, "The patient has no address on file."),
+            warning(letter, "Invitation: no expiry date in it"),
+        ];
+        // What the lint says of a template alone is not what it says of the set.
+        script.templates[1].warnings = vec!["Invitation: no Patient ID in it".into()];
     }
     h.keys("a2<down> ")
         .expect(" ! The patient has no address on file.")
@@ -410,7 +418,8 @@ fn typing_ahead_reaches_the_templates() {
 #[test]
 fn the_question_waits_for_the_warnings() {
     let mut h = with_templates(80, 24);
-    h.fake.script.lock().unwrap().preview.warnings = vec!["The patient has no address on file.".into()];
+    h.fake.script.lock().unwrap().preview.warnings =
+        vec![warning(api::WarningAbout::Patient, "The patient has no address on file.")];
     h.keys("a2")
         .burst("<down> <f2>")
         .expect("[ Not yet ]")
@@ -450,4 +459,21 @@ fn templates_that_cannot_be_read_are_read_again() {
         .expect("The templates could not be read; r tries again.");
     h.fake.script.lock().unwrap().refuse = None;
     h.keys("r").expect("0 of 3 chosen").expect("This is Activation code.").reject("could not be read");
+}
+
+#[test]
+fn the_question_has_the_warnings_of_what_was_chosen_wherever_the_marker_is() {
+    let mut h = with_templates(80, 24);
+    h.fake.script.lock().unwrap().preview.warnings =
+        vec![warning(api::WarningAbout::Patient, "The patient has no address on file.")];
+    // Invitation is chosen, then the marker goes to another letter, whose preview says nothing of the choice.
+    h.keys("a2<down> <down>")
+        .reject("no address")
+        .keys("<f2>")
+        .expect("     ! The patient has no address on file.");
+    let script = h.fake.script.lock().unwrap();
+    assert_eq!(
+        script.previews.last().map(|request| request.templates.clone()),
+        Some(vec!["Invitation".into()])
+    );
 }

@@ -17,10 +17,10 @@ use tokio::task::JoinHandle;
 use crate::service_fixture::{Site, create};
 
 /// A server in this process, on a real socket.
-struct Shared {
-    site: Site,
+pub struct Shared {
+    pub site: Site,
     runtime: Runtime,
-    socket: PathBuf,
+    pub socket: PathBuf,
     running: Option<Running>,
 }
 
@@ -38,7 +38,7 @@ impl Shared {
         Self::over(Site::furnished())
     }
 
-    fn over(site: Site) -> Self {
+    pub fn over(site: Site) -> Self {
         let socket = site.dir.path().join("run").join("socket");
         let mut shared = Self { site, runtime: runtime(), socket, running: None };
         shared.start();

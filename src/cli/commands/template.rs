@@ -207,6 +207,6 @@ fn words(preview: &PreviewView) -> Vec<String> {
     if !preview.missing.is_empty() {
         lines.push(format!("Note: the letters together lack {}.", preview.missing.join(", ")));
     }
-    lines.extend(preview.warnings.iter().map(|warning| format!("Note: {warning}")));
+    lines.extend(preview.warnings.iter().map(|warning| format!("Note: {}", warning.text)));
     lines
 }

@@ -88,5 +88,6 @@ pub(in crate::cli) fn preview(preview: &PreviewView) -> Value {
     let letters = preview.letters.iter();
     let letters: Vec<_> =
         letters.map(|one| json!({ "template": one.template, "lines": one.lines })).collect();
-    json!({ "missing": preview.missing, "warnings": preview.warnings, "letters": letters })
+    let warnings: Vec<_> = preview.warnings.iter().map(|warning| &warning.text).collect();
+    json!({ "missing": preview.missing, "warnings": warnings, "letters": letters })
 }

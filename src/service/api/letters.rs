@@ -65,9 +65,29 @@ pub struct PreviewView {
     /// What the chosen letters lack together: Patient ID, activation code, link.
     pub missing: Vec<String>,
     /// What is worth knowing, such as a missing address.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<PreviewWarning>,
     /// The letters.
     pub letters: Vec<LetterPreview>,
+}
+
+/// Something worth knowing before letters are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewWarning {
+    /// What it is about.
+    pub about: WarningAbout,
+    /// The sentence.
+    pub text: String,
+}
+
+/// What a warning is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WarningAbout {
+    /// The patient's record.
+    Patient,
+    /// Client support.
+    Support,
+    /// A letter, by the name of its template; what another letter of the set has is not missing here.
+    Letter(String),
 }
 
 /// How one letter would read.

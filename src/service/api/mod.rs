@@ -25,7 +25,10 @@ pub use credentials::{
 };
 pub use drafts::{DraftView, SaveDraft};
 pub use error::{ErrorKind, ErrorView};
-pub use letters::{LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView};
+pub use letters::{
+    LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView, PreviewWarning,
+    WarningAbout,
+};
 pub use operators::{
     DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,
 };

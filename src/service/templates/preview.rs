@@ -4,8 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::field::TemplateObject;
 use crate::domain::{Patient, Permission, RecordKey, Referral, SupportContact, Template};
-use crate::letters::{Base, Body, PagePlace, PreviewLine, Values};
-use crate::service::api::{LetterPreview, PreviewRequest, PreviewView, UnsavedTemplate};
+use crate::letters::{
+    Base, Body, LintWarning, PagePlace, PreviewLine, SetLacks, TemplateCheck, Values, lint, lint_set,
+};
+use crate::service::api::{
+    LetterPreview, PreviewRequest, PreviewView, PreviewWarning, UnsavedTemplate, WarningAbout,
+};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
@@ -22,14 +26,8 @@ impl Service {
         let templates: Vec<Template> =
             request.templates.iter().map(|name| self.template_named(name)).collect::<Result<_, _>>()?;
         let mut view = PreviewView::default();
-        let credential = TemplateObject::PatientProfile.label();
-        let carrying: Vec<&Template> = templates.iter().filter(|t| t.object == credential).collect();
-        if !carrying.is_empty() {
-            let told =
-                carrying.iter().fold(crate::domain::account::Carries::default(), |t, x| t.and(x.carries));
-            view.missing = told.missing().into_iter().map(str::to_owned).collect();
-        }
         let seen = self.previewed(session, request.patient.as_deref(), &mut view)?;
+        self.look_at_set(&templates, &mut view)?;
         for (idx, template) in templates.iter().enumerate() {
             let (base, body) = self.compiled(template)?;
             let place =
@@ -38,6 +36,32 @@ impl Service {
             view.letters.push(LetterPreview { template: template.name.clone(), lines });
         }
         Ok(view)
+    }
+
+    /// What the chosen letters lack together, and what the lint says of each within the set (R9).
+    fn look_at_set(&self, templates: &[Template], view: &mut PreviewView) -> Result<(), ServiceError> {
+        let portal = self.site_settings().portal_url;
+        let compiled = templates.iter().map(|template| self.compiled(template));
+        let compiled: Vec<_> = compiled.collect::<Result<_, _>>()?;
+        let mut of_set = Vec::new();
+        for (template, (base, body)) in templates.iter().zip(&compiled) {
+            let object = object_named(&template.object)?;
+            let (name, base) = (template.name.as_str(), base.report());
+            let check = TemplateCheck { name, object, body, base, portal: &portal };
+            if object == TemplateObject::PatientProfile {
+                of_set.push(check);
+            } else {
+                view.warnings.extend(lint(&check).iter().map(of_letter));
+            }
+        }
+        if of_set.is_empty() {
+            return Ok(());
+        }
+        match lint_set(&of_set) {
+            Ok(warnings) => view.warnings.extend(warnings.iter().map(of_letter)),
+            Err(SetLacks { missing }) => view.missing = missing.into_iter().map(str::to_owned).collect(),
+        }
+        Ok(())
     }
 
     /// The merged text of a template that is not saved yet.
@@ -69,7 +93,8 @@ impl Service {
         let seen = repository::patient(&self.store, self.find_patient(session, named)?)?;
         view.warnings = warnings(&seen.patient.value);
         if self.support_for(&seen.patient.value)? == SupportContact::default() {
-            view.warnings.push("No client support is set: the letter names nobody to ask.".to_owned());
+            let text = "No client support is set: the letter names nobody to ask.".to_owned();
+            view.warnings.push(PreviewWarning { about: WarningAbout::Support, text });
         }
         Ok(Some(seen))
     }
@@ -135,13 +160,19 @@ fn shown(lines: Vec<PreviewLine>) -> Vec<String> {
     shown
 }
 
-fn warnings(patient: &Patient) -> Vec<String> {
-    let mut warnings = Vec::new();
+fn warnings(patient: &Patient) -> Vec<PreviewWarning> {
+    let mut texts = Vec::new();
     if patient.details.address.as_ref().is_none_or(|address| address.block().is_empty()) {
-        warnings.push("The patient has no address on file: the letter cannot be posted as it is.".to_owned());
+        texts.push("The patient has no address on file: the letter cannot be posted as it is.".to_owned());
     }
     if patient.details.name.is_empty() {
-        warnings.push("The patient has no name on file.".to_owned());
+        texts.push("The patient has no name on file.".to_owned());
     }
-    warnings
+    texts.into_iter().map(|text| PreviewWarning { about: WarningAbout::Patient, text }).collect()
+}
+
+/// What the lint says of a letter.
+fn of_letter(warning: &LintWarning) -> PreviewWarning {
+    let text = safe(&warning.to_string());
+    PreviewWarning { about: WarningAbout::Letter(safe(warning.template())), text }
 }

@@ -2,7 +2,6 @@
 
 use super::check::Check;
 use super::model::{Focus, Letter};
-use crate::domain::field::Carried;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
@@ -22,10 +21,10 @@ impl Letter {
             self.focus = Focus::Date;
             return;
         };
-        if self.asked.is_some() {
-            // The warnings come with the preview, and the question is to have them.
+        if self.asked.is_some() || (!self.is_of_chosen() && self.preview_failed.is_none()) {
+            // The warnings come with the preview of the chosen letters, and the question is to have them.
             self.submit_waits = true;
-            self.read_preview(ctx);
+            self.preview_chosen(ctx);
             if let Some(ticket) = self.asked {
                 ctx.hold(ticket);
             }
@@ -58,15 +57,16 @@ impl Letter {
         question
     }
 
-    /// What is worth knowing before the letters are made.
+    /// Whether the preview that is at hand is of the letters that are chosen, all of them together.
+    fn is_of_chosen(&self) -> bool {
+        let previewed =
+            self.preview.iter().flat_map(|preview| &preview.letters).map(|letter| &letter.template);
+        previewed.eq(self.chosen().map(|template| &template.name))
+    }
+
+    /// What is worth knowing of the chosen letters, as the service says it; nothing while it shows another letter.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let mut warnings = self.preview.as_ref().map(|preview| preview.warnings.clone()).unwrap_or_default();
-        // What a letter of the set lacks alone is no matter: what they lack together is the check's business.
-        let of_the_set = |warning: &&String| {
-            let needed = [Carried::Id, Carried::Code, Carried::Link];
-            !needed.iter().any(|what| warning.contains(&format!("no {what} in it")))
-        };
-        warnings.extend(self.chosen().flat_map(|template| &template.warnings).filter(of_the_set).cloned());
-        warnings
+        let preview = self.preview.iter().filter(|_| self.is_of_chosen());
+        preview.flat_map(|preview| &preview.warnings).map(|warning| warning.text.clone()).collect()
     }
 }

@@ -48,7 +48,15 @@ impl Letter {
             return;
         };
         let names = self.chosen_names();
-        let templates = if names.contains(&current) { names } else { vec![current] };
+        self.preview_of(if names.contains(&current) { names } else { vec![current] }, ctx);
+    }
+
+    /// Asks how the chosen letters read, whichever is under the marker.
+    pub(super) fn preview_chosen(&mut self, ctx: &mut Context<'_>) {
+        self.preview_of(self.chosen_names(), ctx);
+    }
+
+    fn preview_of(&mut self, templates: Vec<String>, ctx: &mut Context<'_>) {
         let expires = self.expires(ctx.shared);
         let request = PreviewRequest { patient: Some(self.who.id.clone()), templates, expires };
         self.asked = Some(ctx.ask(Request::Preview(request)));

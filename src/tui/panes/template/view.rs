@@ -16,8 +16,10 @@ use crate::tui::widget::field::TextField;
 const NAME: u16 = 32;
 /// Where the right half of the two rows at the top begins.
 const RIGHT: u16 = 42;
-/// The most lines of the lint that are seen; the list of templates has all.
-const GAPS: usize = 2;
+/// The most lines of the lint that are seen, in a window that is low and in one that is tall; the list of templates has all.
+const GAPS: [usize; 2] = [2, 6];
+/// From this height of the page on a window is tall.
+const TALL: u16 = 30;
 
 impl Pane for Template {
     fn title(&self, _shared: &Shared) -> String {
@@ -160,15 +162,15 @@ impl Template {
     }
 
     /// The rows below it: the lint with its rule, and the buttons.
-    fn rows_below(&self) -> u16 {
-        let gaps = self.gaps().len().min(GAPS);
+    fn rows_below(&self, area: Area) -> u16 {
+        let gaps = self.gaps().len().min(most_gaps(area));
         1 + if gaps == 0 { 0 } else { u16::try_from(gaps + 1).unwrap_or(0) }
     }
 
     /// The room of the text and its list of fields.
     fn text_area(&self, area: Area) -> Area {
         let above = self.rows_above().min(area.height);
-        let height = area.height.saturating_sub(above + self.rows_below());
+        let height = area.height.saturating_sub(above + self.rows_below(area));
         Area::new(area.x + 2, area.y + above, area.width.saturating_sub(3), height)
     }
 
@@ -229,10 +231,10 @@ impl Template {
 
     fn draw_foot(&self, canvas: &mut Canvas<'_>, area: Area) {
         let gaps = self.gaps();
-        let below = self.rows_below();
+        let below = self.rows_below(area);
         let mut y = area.bottom().saturating_sub(below);
         if !gaps.is_empty() {
-            let shown = gaps.len().min(GAPS);
+            let shown = gaps.len().min(most_gaps(area));
             let counted =
                 if gaps.len() > shown { format!("{shown} of {}", gaps.len()) } else { String::new() };
             canvas.rule(area.x, y, area.width, "Check", &counted);
@@ -246,4 +248,8 @@ impl Template {
         canvas.button(area.x + 11, y, "Preview", self.focus == Focus::Preview);
         canvas.button(area.x + 24, y, "Cancel", self.focus == Focus::Cancel);
     }
+}
+
+fn most_gaps(area: Area) -> usize {
+    GAPS[usize::from(area.height >= TALL)]
 }
