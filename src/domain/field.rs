@@ -223,7 +223,30 @@ pub const FIELDS: &[Field] = &[
     },
 ];
 
+/// The personalisation fields of NHS Notify's Word letters, written `{d.fullName}` there, that are fields of ours. The
+/// first of the seven lines of its address block is the recipient's name.
+pub const NHS_NOTIFY: &[(&str, &str)] = &[
+    ("d.fullName", "patient.name"),
+    ("d.firstName", "patient.given"),
+    ("d.lastName", "patient.family"),
+    ("d.nhsNumber", "patient.nhs_number"),
+    ("d.date", "letter.date"),
+    ("d.address_line_1", "patient.name"),
+    ("d.address_line_2", "patient.address_line_1"),
+    ("d.address_line_3", "patient.address_line_2"),
+    ("d.address_line_4", "patient.address_line_3"),
+    ("d.address_line_5", "patient.address_line_4"),
+    ("d.address_line_6", "patient.address_line_5"),
+    ("d.address_line_7", "patient.address_line_6"),
+];
+
 impl Field {
+    /// Finds a field by the name that NHS Notify gives it, such as `d.fullName`.
+    pub fn of_nhs_notify(written: &str) -> Option<&'static Self> {
+        let ours = NHS_NOTIFY.iter().find(|(theirs, _)| *theirs == written);
+        ours.and_then(|(_, ours)| Self::find(ours))
+    }
+
     /// Finds a field by the name that somebody wrote in a template.
     ///
     /// Case and the separators between words do not matter, since Word's mail merge turns `patient.name` into
@@ -259,6 +282,10 @@ mod tests {
             assert_eq!(Field::find(&field.name.to_uppercase()), Some(field), "{}", field.name);
             assert_eq!(Field::find(&field.name.replace('.', "_")), Some(field), "{}", field.name);
             assert_eq!(Field::find(&format!(" {} ", field.name.replace(['.', '_'], " "))), Some(field));
+        }
+        for (theirs, ours) in NHS_NOTIFY {
+            assert_eq!(Field::of_nhs_notify(theirs).map(|field| field.name), Some(*ours));
+            assert_eq!(Field::find(theirs), None, "within double braces our names count");
         }
         assert_eq!(Field::find("patient.dob"), None);
         assert_eq!(Field::find(""), None);

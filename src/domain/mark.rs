@@ -1,6 +1,8 @@
-//! Marks in plain text: `{{patient.name}}`, broken ones, and those of other systems. Pure.
+//! Marks in plain text: `{{patient.name}}`, NHS Notify's `{d.fullName}`, broken ones, and those of other systems. Pure.
 
 use std::ops::Range;
+
+use super::field::Field;
 
 /// Stands in joined text for what is no character: a tab, a line break, a picture.
 pub const BREAK: char = '\u{1}';
@@ -52,9 +54,10 @@ fn read(text: &str, start: usize) -> Mark {
     let shown =
         start..if end - start > MAX_NAME { clip(text, inner.max(start + MAX_NAME)) } else { end + closing };
     let name = text[inner..end].trim();
-    match (run, closing) {
-        (2, 2) if is_name(name) => Mark::Field(start..end + 2, name.to_owned()),
-        (1, 0 | 1) => Mark::Foreign(shown),
+    match (run, closing, Field::of_nhs_notify(name)) {
+        (2, 2, _) if is_name(name) => Mark::Field(start..end + 2, name.to_owned()),
+        (1, 1, Some(field)) => Mark::Field(start..end + 1, field.name.to_owned()),
+        (1, 0 | 1, _) => Mark::Foreign(shown),
         _ => Mark::Malformed(shown),
     }
 }
@@ -97,8 +100,13 @@ mod tests {
         assert_eq!(shown("{{{x}}}"), [('m', "{{{x}}}".to_owned())]);
         assert_eq!(shown("{{}} }}"), [('m', "{{}}".to_owned()), ('m', "}}".to_owned())]);
         assert_eq!(
-            shown("{d.fullName} {#loop} {title}}"),
-            [('o', "{d.fullName}".to_owned()), ('o', "{#loop}".to_owned()), ('m', "{title}}".to_owned())]
+            shown("{d.fullName} {d.gpSurgery} {#loop} {title}}"),
+            [
+                ('f', "patient.name".to_owned()),
+                ('o', "{d.gpSurgery}".to_owned()),
+                ('o', "{#loop}".to_owned()),
+                ('m', "{title}}".to_owned())
+            ]
         );
         assert_eq!(shown("{{a\u{1}b}}"), [('m', "{{a".to_owned()), ('m', "}}".to_owned())]);
         assert_eq!(shown("{{a<b}}"), [('m', "{{a<b}}".to_owned())]);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use patient_profile::domain::field::{FIELDS, FieldKind, TemplateObject};
+use patient_profile::domain::field::{FIELDS, FieldKind, NHS_NOTIFY, TemplateObject};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -30,6 +30,11 @@ fn fields_page() -> String {
         let description = field.description;
         writeln!(page, "| `{name}` | {description} | {sample} | {objects} | {} |", carries.join(", "))
             .expect("a string takes all");
+    }
+    page += "\n## Word letters of NHS Notify\n\nTheir own marks, with single braces, are filled as well. What is not in this \
+             list stays in the letter as it is and is reported when\nthe Word file is checked.\n\n| Mark | Field |\n|---|---|\n";
+    for (theirs, ours) in NHS_NOTIFY {
+        writeln!(page, "| `{{{theirs}}}` | `{ours}` |").expect("a string takes all");
     }
     page
 }

@@ -245,7 +245,41 @@ fn marks_of_another_system_are_said_where_letters_are_made() {
         visible: false,
     };
     let added = site.service.add_template(&site.session, &template).unwrap();
-    assert!(added.warnings.iter().any(|warning| warning.contains("{d.")), "{:?}", added.warnings);
+    let [said] = added.warnings.as_slice() else { panic!("{:?}", added.warnings) };
+    assert!(
+        said.contains("2 marks of another system, such as {d.appointmentDate}"),
+        "the others are filled: {said}"
+    );
+}
+
+#[test]
+fn the_address_block_of_nhs_notify_is_the_recipients() {
+    let site = Site::furnished();
+    let Some(root) = crate::shared_data::shared_data("docx/nhs_letters") else { return };
+    let id = site.id_of("hawthorne");
+    for file in ["", "-large-print", "-parent-or-guardian", "-other-language-right-aligned"] {
+        let name = format!("letter-template-nhs-notify{file}");
+        let bytes = std::fs::read(root.join(format!("{name}.docx"))).unwrap();
+        let add = AddBase { name: name.clone(), bytes, body: None };
+        site.service.add_base(&site.session, &add).unwrap();
+        let template = AddTemplate {
+            name: name.clone(),
+            base: name.clone(),
+            object: "Patient Profile".into(),
+            body: Some(BODY.into()),
+            visible: false,
+        };
+        site.service.add_template(&site.session, &template).unwrap();
+        site.service.create_credentials(&site.session, &create(&id, &[&name], false)).unwrap();
+        let (letter, _) = site.printed().pop().unwrap();
+        let letter = std::fs::read(site.dir.path().join("print").join(letter)).unwrap();
+        let header = crate::docx::part_text(&letter, "word/header1.xml");
+        let texts = header.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+        let text: String = texts.collect();
+        let block = "Mrs Margaret Anne Hawthorne14 Mill LaneNorthgateZZ99 3WZ";
+        assert!(text.contains(block), "{name}: {text}");
+        assert!(!text.contains("{d.address"), "{name}: {text}");
+    }
 }
 
 #[test]
