@@ -17,6 +17,8 @@ const QUIET: Duration = Duration::from_millis(120);
 
 /// The key Down.
 pub const DOWN: &[u8] = b"\x1b[B";
+/// The key Up.
+pub const UP: &[u8] = b"\x1b[A";
 
 pub fn cells(number: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(number).expect("a window has cells")

@@ -151,6 +151,14 @@ fn open(pty: &mut Pty, query: &str) {
     pty.quiet();
 }
 
+/// Begins to take the credentials back.
+fn revoke(pty: &mut Pty) {
+    pty.send(b":revoke");
+    pty.expect("1 of ");
+    pty.send(b"\r");
+    pty.expect("Reason");
+}
+
 #[test]
 fn two_operators_over_ssh_see_what_each_other_does() {
     let shell = site();
@@ -172,6 +180,19 @@ fn two_operators_over_ssh_see_what_each_other_does() {
     watching.expect("- Pending registration");
     watching.send(b"6");
     watching.expect("mkhan");
+
+    // The line is cut in the middle of a reason: it is there again after the next log-in.
+    revoke(&mut acting);
+    acting.send(b"moved abroad in Nov");
+    acting.expect("moved abroad in Nov");
+    acting.signal(Signal::KILL);
+    acting.child.wait().expect("the line is cut");
+    let mut acting = sshd.log_in("mkhan");
+    open(&mut acting, "hawthorne");
+    revoke(&mut acting);
+    acting.expect("moved abroad in Nov");
+    acting.send(b"\x1b");
+    acting.reject("moved abroad");
 
     // Nobody gets a shell: the word behind the host is not run, and leaving the terminal ends the connection.
     acting.send(b"qq");
