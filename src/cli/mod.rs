@@ -15,6 +15,7 @@ mod output;
 mod password;
 mod progress;
 mod run;
+mod sending;
 mod serving;
 mod session;
 mod site_time;

@@ -3,12 +3,12 @@
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
     ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
-    EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportRequest, LegalView,
-    LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn,
-    OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress, PrintReport, PrintRequest,
-    RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest,
-    SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect, StatusView,
-    StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
+    EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportPiece, ImportRequest,
+    LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn,
+    LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress, PrintReport,
+    PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
+    SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
+    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 
@@ -164,6 +164,8 @@ pub trait PatientProfile {
     async fn start_import(request: ImportRequest) -> Answer<ImportJob>;
     /// Asks how far an import is; waits up to a second for news.
     async fn import_progress(job: u64) -> Answer<ImportJob>;
+    /// Gives an import the piece of a file that it waits for; waits up to a second for news.
+    async fn give_import(piece: ImportPiece) -> Answer<ImportJob>;
     /// Stops an import between two commits.
     async fn stop_import(job: u64) -> Answer<ImportJob>;
     /// Writes a snapshot of the store and checks it.

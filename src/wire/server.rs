@@ -12,12 +12,12 @@ use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
     ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
     EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob,
-    ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue,
-    LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress,
-    PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft,
-    SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome,
-    StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView,
-    UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase,
+    LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView,
+    PrintProgress, PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase,
+    SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
+    StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
+    TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -410,17 +410,20 @@ impl PatientProfile for Server {
     }
 
     async fn start_import(self, _: Context, request: ImportRequest) -> Answer<ImportJob> {
-        if self.remote {
+        if self.remote && request.sent.is_none() {
             // The server's rights are not the client's: it opens nothing that a client names.
             let message = "The server does not open files for others.";
-            return Err(ErrorView::new(ErrorKind::Refused, message)
-                .hinted("End the server, import, and start it again."));
+            return Err(ErrorView::new(ErrorKind::Refused, message).hinted("Send the files' bytes."));
         }
         self.call(move |service, session| service.start_import(session, &request)).await
     }
 
     async fn import_progress(self, _: Context, job: u64) -> Answer<ImportJob> {
         self.call(move |service, session| service.import_progress(session, job)).await
+    }
+
+    async fn give_import(self, _: Context, piece: ImportPiece) -> Answer<ImportJob> {
+        self.call(move |service, session| service.give_import(session, piece)).await
     }
 
     async fn stop_import(self, _: Context, job: u64) -> Answer<ImportJob> {

@@ -1,6 +1,8 @@
 //! Imports through the service: what comes twice, in one import or in two, and what a dry run says before.
 
-use patient_profile::service::api::{ImportReport, ImportRequest};
+use patient_profile::domain::Permissions;
+use patient_profile::service::Session;
+use patient_profile::service::api::{ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile};
 
 use crate::service_fixture::Site;
 use crate::shared_data::shared_data;
@@ -18,7 +20,7 @@ fn born(day: &str) -> String {
 }
 
 fn dry_run(site: &Site, path: &str) -> ImportReport {
-    site.run_import(&ImportRequest { paths: vec![path.to_owned()], dry_run: true, map: None })
+    site.run_import(&ImportRequest { paths: vec![path.to_owned()], dry_run: true, map: None, sent: None })
 }
 
 fn counts(report: &ImportReport) -> [u64; 4] {
@@ -113,7 +115,8 @@ fn real_files_imported_again_change_nothing_and_a_dry_run_says_what_comes() {
     let site = Site::new();
     let paths: Vec<String> =
         COLLIDING.map(|folder| fhir.join(folder).to_string_lossy().into_owned()).to_vec();
-    let import = |dry_run| site.run_import(&ImportRequest { paths: paths.clone(), dry_run, map: None });
+    let import =
+        |dry_run| site.run_import(&ImportRequest { paths: paths.clone(), dry_run, map: None, sent: None });
     let dry = import(true);
     let first = import(false);
     assert_eq!(counts(&dry), counts(&first));
@@ -129,4 +132,98 @@ fn real_files_imported_again_change_nothing_and_a_dry_run_says_what_comes() {
         assert_eq!((counts.added, counts.changed), (0, 0), "{what}");
     }
     assert_eq!(site.service.store().seq(), seq);
+}
+
+/// A request for files whose bytes come in pieces.
+fn sent(files: &[(&str, &str)]) -> ImportRequest {
+    let file = |(name, text): &(&str, &str)| SentFile {
+        name: (*name).to_owned(),
+        length: text.len() as u64,
+        issue: None,
+    };
+    ImportRequest { sent: Some(files.iter().map(file).collect()), ..ImportRequest::default() }
+}
+
+/// Waits until an import wants a piece or has ended.
+fn next(site: &Site, mut job: ImportJob) -> ImportJob {
+    while job.wants.is_none() && job.report.is_none() {
+        job = site.service.import_progress(&site.session, job.id).expect("the import goes on");
+    }
+    job
+}
+
+fn from(text: &str, offset: u64) -> &[u8] {
+    &text.as_bytes()[usize::try_from(offset).expect("a short text")..]
+}
+
+#[test]
+fn files_of_whoever_asks_come_in_pieces() {
+    let day = born("1962-03-12");
+    let files = [("a.ndjson", patient("1", &day, "ZZ99 3WZ")), ("b.ndjson", patient("2", &day, "ZZ99 4AA"))];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let site = Site::new();
+    let mut request = sent(&files);
+    let left_out = SentFile {
+        name: "c.json".into(),
+        issue: Some(("Refused".into(), "cannot be opened: no".into())),
+        ..SentFile::default()
+    };
+    request.sent.as_mut().unwrap().insert(0, left_out);
+    let mut job = next(&site, site.service.start_import(&site.session, &request).unwrap());
+    let mut n_pieces = 0;
+    while let Some(piece) = job.wants {
+        let rest = from(files[piece.file as usize - 1].1, piece.offset);
+        // Shorter pieces than were wanted, given twice; and one that nobody waits for.
+        let bytes = Ok(rest[..rest.len().min(100)].to_vec());
+        let given = ImportPiece { job: job.id, piece, bytes };
+        let mut stray = given.clone();
+        stray.piece.offset += 1;
+        site.service.give_import(&site.session, stray).unwrap();
+        site.service.give_import(&site.session, given.clone()).unwrap();
+        job = next(&site, site.service.give_import(&site.session, given).unwrap());
+        n_pieces += 1;
+    }
+    let report = job.report.unwrap();
+    assert_eq!(counts(&report), [2, 0, 0, 0], "{report:?}");
+    assert!(n_pieces > 4, "{n_pieces}");
+    assert_eq!((report.issues_total, report.issues[0].file.as_str()), (1, "c.json"));
+    assert_eq!(counts(&site.import(&files)), [0, 0, 2, 0], "the same as from files of ours");
+}
+
+#[test]
+fn pieces_that_cannot_be_read_or_come_from_another_end_the_file_or_change_nothing() {
+    let text = patient("1", &born("1962-03-12"), "ZZ99 3WZ");
+    let site = Site::new();
+    let request = sent(&[("a.ndjson", &text), ("b.ndjson", &text)]);
+    let job = next(&site, site.service.start_import(&site.session, &request).unwrap());
+    let piece = ImportPiece { job: job.id, piece: job.wants.unwrap(), bytes: Ok(b"{}".to_vec()) };
+    let other = Session::operator("other", Permissions::all());
+    assert!(site.service.give_import(&other, piece.clone()).is_err());
+    let mut job = job;
+    while let Some(wanted) = job.wants {
+        let bytes = match wanted.file {
+            0 => Err("Input/output error".to_owned()),
+            _ => Ok(from(&text, wanted.offset).to_vec()),
+        };
+        let given = ImportPiece { job: job.id, piece: wanted, bytes };
+        job = next(&site, site.service.give_import(&site.session, given).unwrap());
+    }
+    let report = job.report.unwrap();
+    assert_eq!(report.patients.added, 1, "the other file went in");
+    assert!(said(&report, "Input/output error") >= 1, "{:?}", report.issues);
+}
+
+#[test]
+fn an_import_whose_files_do_not_come_can_be_stopped_and_another_begun() {
+    let text = patient("1", &born("1962-03-12"), "ZZ99 3WZ");
+    let site = Site::new();
+    let job = next(&site, site.service.start_import(&site.session, &sent(&[("a.ndjson", &text)])).unwrap());
+    let second = site.service.start_import(&site.session, &sent(&[("a.ndjson", &text)]));
+    assert!(second.unwrap_err().to_string().contains("Another import is running"));
+    let mut job = site.service.stop_import(&site.session, job.id).unwrap();
+    while job.report.is_none() {
+        job = site.service.import_progress(&site.session, job.id).unwrap();
+    }
+    assert!(job.report.unwrap().stopped);
+    assert_eq!(counts(&site.import(&[("a.ndjson", &text)])), [1, 0, 0, 0]);
 }

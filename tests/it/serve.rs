@@ -153,3 +153,23 @@ fn operators_log_in_with_a_password_from_a_private_file() {
     assert!(told.contains("Others may read"), "{told}");
     assert_eq!(server.end(Signal::TERM), Some(0));
 }
+
+#[test]
+fn files_are_imported_through_the_server_as_without_it() {
+    let shell = site();
+    let folder = shell.path("extract");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("patients.ndjson"), crate::service_fixture::PATIENTS).expect("a file");
+    std::fs::write(folder.join("picture.png"), "no").expect("a file");
+    let server = Serving::start(&shell);
+    let dry = shell.json(&["import", "--dry-run", "extract"]).done().json();
+    let first = shell.json(&["import", "extract"]).done().json();
+    assert_eq!((&dry["patients"]["added"], &first["patients"]["added"]), (&3.into(), &3.into()));
+    assert_eq!(first["issues"][0]["severity"], "Note", "{first}");
+    assert_eq!(shell.json(&["search", "hawthorne"]).done().json()["total"], 1);
+    let again = shell.json(&["import", "extract/patients.ndjson"]).done().json();
+    assert_eq!((&again["patients"]["unchanged"], &again["patients"]["added"]), (&3.into(), &0.into()));
+    assert_eq!(server.end(Signal::TERM), Some(0));
+    let alone = shell.json(&["import", "extract"]).done().json();
+    assert_eq!(alone["patients"]["unchanged"], 3);
+}

@@ -392,7 +392,8 @@ fn a_dry_run_writes_nothing() {
     std::fs::write(folder.path().join("p.ndjson"), PATIENTS).unwrap();
     let seq = site.service.store().seq();
     let paths = vec![folder.path().to_string_lossy().into_owned()];
-    let request = patient_profile::service::api::ImportRequest { paths, map: None, dry_run: true };
+    let request =
+        patient_profile::service::api::ImportRequest { paths, map: None, dry_run: true, sent: None };
     assert_eq!(site.run_import(&request).patients.added, 3);
     assert_eq!(site.service.store().seq(), seq);
 }

@@ -528,6 +528,9 @@ impl PatientProfile for Fake {
     async fn import_progress(self, _: Context, _: u64) -> api::Answer<api::ImportJob> {
         missing()
     }
+    async fn give_import(self, _: Context, _: api::ImportPiece) -> api::Answer<api::ImportJob> {
+        Err(api::ErrorView::new(api::ErrorKind::Refused, "not here"))
+    }
     async fn stop_import(self, _: Context, _: u64) -> api::Answer<api::ImportJob> {
         missing()
     }

@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::json;
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::sending::Sending;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
 use crate::service::api::{ImportCounts, ImportJob, ImportReport, ImportRequest};
@@ -44,9 +45,17 @@ impl Import {
         let paths = self.paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
         let map = self.map.as_deref().map(read_text).transpose()?;
         let session = context.session_with_patients().await?;
-        let request = ImportRequest { paths, map, dry_run: self.dry_run };
+        let mut sending = Sending::default();
+        let request = if session.service().is_some() {
+            ImportRequest { paths, sent: None, map, dry_run: self.dry_run }
+        } else {
+            // A server has other rights and perhaps another machine's files: it opens nothing, it is given bytes.
+            let (files, named) = Sending::list(&self.paths);
+            sending = files;
+            ImportRequest { paths: Vec::new(), sent: Some(named), map, dry_run: self.dry_run }
+        };
         let job = answer(session.client.start_import(within(START), request).await)?;
-        let report = follow(&session, &context.out, job).await?;
+        let report = follow(&session, &context.out, job, &mut sending).await?;
         self.tell(&report, &context.out)?;
         verdict(&report)
     }
@@ -75,7 +84,12 @@ fn named(path: &Path) -> Result<String, Failure> {
 }
 
 /// Waits for the end; the first Ctrl-C asks the import to stop, which it does between two commits.
-async fn follow(session: &Session, out: &Output, mut job: ImportJob) -> Result<ImportReport, Failure> {
+async fn follow(
+    session: &Session,
+    out: &Output,
+    mut job: ImportJob,
+    sending: &mut Sending,
+) -> Result<ImportReport, Failure> {
     let progress = Progress::new("B");
     let mut stopping = false;
     loop {
@@ -84,7 +98,13 @@ async fn follow(session: &Session, out: &Output, mut job: ImportJob) -> Result<I
             return Ok(report);
         }
         progress.show(job.done, job.total, &job.doing);
-        let news = session.client.import_progress(within(START), job.id);
+        let given = job.wants.map(|wanted| sending.piece(job.id, wanted));
+        let news = async {
+            match given {
+                Some(piece) => session.client.give_import(within(START), piece).await,
+                None => session.client.import_progress(within(START), job.id).await,
+            }
+        };
         tokio::select! {
             next = news => job = answer(next)?,
             _ = tokio::signal::ctrl_c(), if !stopping => {

@@ -38,7 +38,8 @@ pub use patients::{
 };
 pub use printing::{HeldBack, PrintProgress, PrintReport, PrintRequest, TrayLetter, TrayRequest, TrayView};
 pub use site::{
-    ImportCounts, ImportIssueView, ImportJob, ImportReport, ImportRequest, SiteChange, SiteView, StoreReport,
+    ImportCounts, ImportIssueView, ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile, SiteChange,
+    SiteView, StoreReport, WantedPiece,
 };
 pub use triage::{ClaimRequest, ClaimView, LockedCase, LockedQueue, LockedRow, WaveOutcome};
 

@@ -73,12 +73,47 @@ pub struct SiteChange {
 /// Starts an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRequest {
-    /// Files and folders.
+    /// Files and folders that the service opens itself; only in the process of whoever asks.
     pub paths: Vec<String>,
+    /// Instead of paths, files whose bytes are given as they are wanted.
+    pub sent: Option<Vec<SentFile>>,
     /// The text of a column map for CSV.
     pub map: Option<String>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+}
+
+/// A file whose bytes the caller gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFile {
+    /// Its name, for issues.
+    pub name: String,
+    /// How many bytes it has; more are not asked for.
+    pub length: u64,
+    /// Severity and reason where it cannot be read, or was left out of a folder.
+    pub issue: Option<(String, String)>,
+}
+
+/// A piece of a file that an import waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedPiece {
+    /// The place of the file in the request.
+    pub file: u32,
+    /// Where the piece begins.
+    pub offset: u64,
+    /// How many bytes at the most.
+    pub length: u32,
+}
+
+/// A piece of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPiece {
+    /// The import.
+    pub job: u64,
+    /// Which piece.
+    pub piece: WantedPiece,
+    /// Its bytes, fewer than wanted at the end of the file; or why there are none.
+    pub bytes: Result<Vec<u8>, String>,
 }
 
 /// How far an import is.
@@ -92,6 +127,8 @@ pub struct ImportJob {
     pub total: u64,
     /// What it is doing, in words.
     pub doing: String,
+    /// The piece that it waits for, where the caller gives the files.
+    pub wants: Option<WantedPiece>,
     /// The report, once it has ended.
     pub report: Option<ImportReport>,
 }

@@ -6,6 +6,7 @@ mod patients;
 mod people;
 mod records;
 mod run;
+mod source;
 mod tally;
 mod writing;
 

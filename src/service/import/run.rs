@@ -1,16 +1,13 @@
 //! The passes of an import: people first, then what is about them, then the contents of documents.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::domain::{Activity, ActivityKind, PatientId, RecordKey};
 use crate::intake::{
-    self, ColumnMap, DateOrder, Event, Issue, Item, Options, Pass, Place, Reading, Resolver, Severity,
-    SourceName,
+    ColumnMap, DateOrder, Event, Issue, Item, Options, Pass, Place, Reading, Resolver, Severity, SourceName,
 };
 use crate::service::api::ImportReport;
 use crate::service::core::Service;
@@ -21,6 +18,7 @@ use crate::store::Priority;
 
 use super::jobs::Job;
 use super::patients::PendingPatient;
+use super::source::Source;
 use super::tally::Tally;
 use super::writing::{Changes, DryStore};
 
@@ -92,15 +90,12 @@ impl<'a> Importer<'a> {
     }
 
     /// Reads the files; what was committed stays, whatever comes after.
-    pub fn run(mut self, paths: &[PathBuf]) -> Result<ImportReport, ServiceError> {
-        let (files, issues) = intake::list(paths);
-        for issue in &issues {
-            self.tally.issue(issue);
+    pub fn run(mut self, mut source: Source) -> Result<ImportReport, ServiceError> {
+        for issue in source.list() {
+            self.tally.issue(&issue);
         }
-        let sizes: u64 =
-            files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
-        self.job.total.store(sizes * 2, Ordering::Relaxed);
-        let done = self.passes(&files);
+        self.job.total.store(source.bytes() * 2, Ordering::Relaxed);
+        let done = self.passes(&source);
         if self.n_changed > INDEX_ONE_BY_ONE {
             // Also where it broke off: what is committed must be found.
             self.job.say("Making the patients searchable");
@@ -112,7 +107,7 @@ impl<'a> Importer<'a> {
         Ok(self.tally.report)
     }
 
-    fn passes(&mut self, files: &[PathBuf]) -> Result<(), ServiceError> {
+    fn passes(&mut self, files: &Source) -> Result<(), ServiceError> {
         self.pass(files, Pass::People, "Reading patients")?;
         self.commit_patients()?;
         self.commit_differing()?;
@@ -127,7 +122,7 @@ impl<'a> Importer<'a> {
         Ok(())
     }
 
-    fn pass(&mut self, files: &[PathBuf], pass: Pass, doing: &str) -> Result<(), ServiceError> {
+    fn pass(&mut self, files: &Source, pass: Pass, doing: &str) -> Result<(), ServiceError> {
         let site = self.service.site_settings();
         let options = Options {
             today: self.service.moment().today,
@@ -135,20 +130,20 @@ impl<'a> Importer<'a> {
             pass,
             map: self.map.clone(),
         };
-        for path in files {
+        for file in 0..files.len() {
             if self.job.is_stopped() {
                 break;
             }
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            self.file = files.name(file);
+            let name = self.file.rsplit('/').next().unwrap_or_default();
             self.job.say(format!("{doing}: {name}"));
-            self.file = path.to_string_lossy().into();
-            self.read_file(path, &options)?;
+            self.read_file(files, file, &options)?;
         }
         Ok(())
     }
 
-    fn read_file(&mut self, path: &Path, options: &Options) -> Result<(), ServiceError> {
-        let file = match File::open(path) {
+    fn read_file(&mut self, files: &Source, file: usize, options: &Options) -> Result<(), ServiceError> {
+        let file = match files.open(file, self.job) {
             Ok(file) => file,
             Err(error) if options.pass == Pass::People => {
                 let reason = format!("cannot be opened: {error}");

@@ -40,7 +40,7 @@ pub fn import_child(dir: &Path, file: &Path) -> Result<(), Trouble> {
     let service = site::create(dir)?;
     let session = site::operator();
     let (cpu, wall) = (process_seconds(), Instant::now());
-    let request = ImportRequest { paths: vec![text(file).to_owned()], map: None, dry_run: false };
+    let request = ImportRequest { paths: vec![text(file).to_owned()], sent: None, map: None, dry_run: false };
     let mut job = service.start_import(&session, &request)?;
     let report = loop {
         if let Some(report) = job.report {
