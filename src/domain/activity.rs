@@ -108,11 +108,15 @@ pub enum ActivityKind {
     OperatorsChanged,
     /// An operator took a locked account in hand, or let it go.
     LockClaimed,
+    /// The link that confirms an e-mail address was sent again.
+    EmailResent,
+    /// An operator sent a link to a new password.
+    PasswordResetSent,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 52] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -163,6 +167,8 @@ impl ActivityKind {
         Self::OperatorLogInFailed,
         Self::OperatorsChanged,
         Self::LockClaimed,
+        Self::EmailResent,
+        Self::PasswordResetSent,
     ];
 
     /// The label on screen and in JSON.
@@ -202,6 +208,8 @@ impl ActivityKind {
             Self::PasswordChanged => "Password Changed",
             Self::TwoStepChanged => "Two-step Log-in Changed",
             Self::RegistrationCancelled => "Registration Cancelled",
+            Self::EmailResent => "Email Resent",
+            Self::PasswordResetSent => "Password Reset Sent",
             Self::SessionsEnded => "Sessions Ended",
             Self::NotMeReported => "Not Me Reported",
             Self::AttackMode => "Attack Mode",

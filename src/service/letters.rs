@@ -1,6 +1,6 @@
 //! The letters that were made: lists, and the Word file of one.
 
-use crate::domain::{Letter, LetterStatus, Permission, RecordKey};
+use crate::domain::{Activity, ActivityKind, Letter, LetterStatus, Permission, RecordKey};
 use crate::store::records::table;
 use crate::store::{Direction, Key};
 use crate::vault::ObjectId;
@@ -9,7 +9,7 @@ use super::api::{LetterFile, LetterFilter, LetterView};
 use super::core::Service;
 use super::error::ServiceError;
 use super::patients::safe;
-use super::repository;
+use super::repository::{self, Draft};
 use super::session::Session;
 use super::templates::carries_words;
 use super::visibility::VisibilityRules;
@@ -106,7 +106,18 @@ impl Service {
                 "The file of this letter is gone: it was discarded or replaced before it was sent.",
             )
         })?;
-        Ok(LetterFile { id: letter.number.to_string(), bytes: self.object(ObjectId(object))? })
+        let bytes = self.object(ObjectId(object))?;
+        // The patient reads in "Who has looked" that staff did (S72); without the entry there is no file (S68).
+        let mut draft = Draft::default();
+        draft.log(&Activity {
+            at: self.clock.now(),
+            patient: Some(letter.patient),
+            kind: ActivityKind::ItemViewed,
+            actor: session.actor().clone(),
+            detail: format!("letter {}", letter.number),
+        });
+        draft.commit(&self.store)?;
+        Ok(LetterFile { id: letter.number.to_string(), bytes })
     }
 }
 

@@ -35,7 +35,6 @@ mod visibility;
 
 pub use clock::{Clock, SetClock, SystemClock};
 pub use core::{Deps, Service, StorePaths};
-pub use credentials::RegistrationForm;
 pub use error::ServiceError;
 pub use rehearsal::Settlement;
 pub use session::Session;

@@ -64,6 +64,7 @@ impl Service {
             ));
         }
         warnings.extend(self.unfinished_run().ok().flatten());
+        warnings.extend(self.outbox_warning());
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;
         if let Some(fault) = health.fault {
             warnings.push(format!("The store takes no more changes: {fault}."));

@@ -138,6 +138,7 @@ async fn call(client: &Client, request: Request) -> Reply {
             Reply::Credentials(answer(client.distribute_credentials(within(LONG), r).await))
         }
         Request::Account(request) => Reply::State(answer(client.account(quick(), request).await)),
+        Request::CorrectEmail(request) => Reply::State(answer(client.correct_email(quick(), request).await)),
         Request::Held(request) => Reply::State(answer(client.held_letters(within(LONG), request).await)),
         Request::Preview(request) => Reply::Preview(answer(client.preview(within(LONG), request).await)),
         Request::Letters(filter) => Reply::Letters(answer(client.letters(quick(), filter).await)),

@@ -46,6 +46,8 @@ pub enum Request {
     Distribute(api::DistributeRequest),
     /// Disable, enable, unlock.
     Account(api::AccountRequest),
+    /// Corrects the e-mail address of a registration that waits.
+    CorrectEmail(api::CorrectEmail),
     /// Send or discard held letters.
     Held(api::HeldRequest),
     /// How letters would read.

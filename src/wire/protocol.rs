@@ -2,14 +2,14 @@
 
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
-    EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportPiece, ImportRequest,
-    LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn,
-    LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress, PrintReport,
-    PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
-    SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
-    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
-    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    ClaimRequest, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView,
+    DraftView, EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportPiece,
+    ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue,
+    LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress,
+    PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft,
+    SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome,
+    StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView,
+    UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 
 /// The version that the first frame of a connection names.
@@ -52,6 +52,8 @@ pub trait PatientProfile {
     async fn distribute_credentials(request: DistributeRequest) -> Answer<CredentialsOutcome>;
     /// Disable, enable, unlock.
     async fn account(request: AccountRequest) -> Answer<StateOutcome>;
+    /// Corrects the e-mail address of a registration that waits.
+    async fn correct_email(request: CorrectEmail) -> Answer<StateOutcome>;
     /// Re-issues a lost letter.
     async fn reissue_letter(request: ReissueRequest) -> Answer<CredentialsOutcome>;
     /// Notes that a letter came back, by its number.

@@ -10,12 +10,12 @@ use super::protocol::PatientProfile;
 use crate::domain::account::Refusal;
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    ClaimRequest, CompareView, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView, DraftView,
-    EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest, ImportJob,
-    ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase,
-    LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView,
-    PrintProgress, PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase,
-    SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
+    ClaimRequest, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView,
+    DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest,
+    ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView,
+    LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest,
+    PreviewView, PrintProgress, PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest,
+    ReplaceBase, SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
     StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
@@ -181,6 +181,10 @@ impl PatientProfile for Server {
 
     async fn account(self, _: Context, request: AccountRequest) -> Answer<StateOutcome> {
         self.call(move |service, session| service.account(session, &request)).await
+    }
+
+    async fn correct_email(self, _: Context, request: CorrectEmail) -> Answer<StateOutcome> {
+        self.call(move |service, session| service.correct_email(session, &request)).await
     }
 
     async fn reissue_letter(self, _: Context, request: ReissueRequest) -> Answer<CredentialsOutcome> {

@@ -76,6 +76,17 @@ impl Person {
         }
     }
 
+    /// Somebody who types this.
+    pub fn typing(id: &str, code: &str, born: [&'static str; 3]) -> Self {
+        Self { id: id.into(), code: code.into(), born, visitor: [77; 32], source: from("192.0.2.77") }
+    }
+
+    /// Both pages, whatever comes of it.
+    pub fn try_register(&self, site: &Site) -> Result<(), PortalRefusal> {
+        self.check(site)?;
+        self.complete(site, "margaret@example.org", PASSWORD)
+    }
+
     /// The first page with this code and date.
     pub fn check_with(&self, site: &Site, code: &str, born: [&str; 3]) -> Result<(), PortalRefusal> {
         let form = CheckForm {
@@ -140,6 +151,11 @@ pub fn post(site: &Site) -> Vec<Outgoing> {
     let mailer = MemoryMailer::default();
     site.service.send_due_mail(&mailer).expect("a round of the outbox");
     mailer.mails()
+}
+
+/// Opens the link in the mail that comes now.
+pub fn confirm(site: &Site) {
+    site.service.confirm_registration(&token_in(&post(site).pop().expect("a mail"))).expect("the link");
 }
 
 /// The token of the link in a mail.

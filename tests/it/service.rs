@@ -7,8 +7,9 @@ use patient_profile::service::api::{
     AccountAct, AccountRequest, ActivityQuery, AddTemplate, CreateRequest, DistributeRequest, ErrorKind,
     ErrorView, HeldAct, HeldRequest, LetterFilter, PreviewRequest, RecordStatusRequest, WarningAbout,
 };
-use patient_profile::service::{RegistrationForm, ServiceError, Session};
+use patient_profile::service::{ServiceError, Session};
 
+use crate::portal_fixture::{Person, confirm};
 use crate::service_fixture::{PATIENTS, Site, create, day, text_of};
 
 fn account(patient: &str, act: AccountAct) -> AccountRequest {
@@ -29,13 +30,9 @@ fn code_in(text: &str) -> String {
     words[at + 1..at + 5].join("-")
 }
 
-fn form(patient: &str, code: &str, birth: (i32, u32, u32)) -> RegistrationForm {
-    RegistrationForm {
-        patient_id: patient.into(),
-        code: code.into(),
-        birth_date: day(birth.0, birth.1, birth.2),
-        email: "margaret@example.org".into(),
-    }
+/// Somebody who types this, born in March 1962.
+fn typing(patient: &str, code: &str, day: &'static str) -> Person {
+    Person::typing(patient, code, [day, "3", "1962"])
 }
 
 #[test]
@@ -65,10 +62,10 @@ fn create_now_posts_a_letter_that_registers_its_own_patient() {
     assert!(!text_of(&kept.bytes).contains(&code), "the copy that stays has its code blanked");
     assert!(text_of(&kept.bytes).contains("****"));
 
-    site.service.register(&form(&id, &code.to_lowercase(), (1962, 3, 12))).unwrap();
+    typing(&id, &code.to_lowercase(), "12").try_register(&site).unwrap();
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Pending email confirmation"));
     assert_eq!(site.record(&id).email.as_deref(), Some("m*****@example.org"));
-    site.service.confirm(id.parse().unwrap()).unwrap();
+    confirm(&site);
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Active"));
     let happy = [
         ActivityKind::PatientAccountOnboarded,
@@ -76,7 +73,10 @@ fn create_now_posts_a_letter_that_registers_its_own_patient() {
         ActivityKind::PatientAccessLetterGenerated,
         ActivityKind::PatientAccessLetterSent,
         ActivityKind::PatientCredentialsDistributed,
+        ActivityKind::ItemViewed,
         ActivityKind::PatientUserSuccessfullyRegistered,
+        ActivityKind::LegalTextAccepted,
+        ActivityKind::EmailSent,
         ActivityKind::PatientAccessGranted,
     ];
     assert_eq!(site.kinds(&id), happy.map(ActivityKind::label));
@@ -117,7 +117,7 @@ fn later_keeps_the_code_and_distributing_uses_it() {
     assert_eq!(printed.len(), 2);
     assert!(printed[0].1.contains(&spaced) && !printed[0].1.contains("Code"), "letter A has no code");
     assert!(!printed[1].1.contains(&spaced) && !printed[1].1.contains(&id), "letter B has no Patient ID");
-    site.service.register(&form(&id, &code_in(&printed[1].1), (1962, 3, 12))).unwrap();
+    typing(&id, &code_in(&printed[1].1), "12").try_register(&site).unwrap();
     let again = site.service.distribute_credentials(&site.session, &request).unwrap_err();
     assert_eq!(kind(again).0, ErrorKind::Refused);
 }
@@ -129,11 +129,11 @@ fn a_newer_code_supersedes_the_letter() {
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let old = code_in(&site.printed()[0].1);
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
-    site.service.register(&form(&id, &old, (1962, 3, 12))).unwrap_err();
+    typing(&id, &old, "12").try_register(&site).unwrap_err();
     let entries = site.record(&id).activity;
     assert_eq!(entries[0].kind, "Patient User Failed To Register");
     assert!(entries[0].detail.contains("superseded"), "{}", entries[0].detail);
-    site.service.register(&form(&id, &code_in(&site.printed()[1].1), (1962, 3, 12))).unwrap();
+    typing(&id, &code_in(&site.printed()[1].1), "12").try_register(&site).unwrap();
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn held_letters_wait_and_are_sent_or_discarded() {
     let site = site.restart();
     let sent = site.service.held_letters(&site.session, &discard(HeldAct::Send, "")).unwrap();
     assert_eq!(sent.letters.iter().map(|l| l.status.as_str()).collect::<Vec<_>>(), ["Sent"]);
-    site.service.register(&form(&id, &code_in(&site.printed()[0].1), (1962, 3, 12))).unwrap();
+    typing(&id, &code_in(&site.printed()[0].1), "12").try_register(&site).unwrap();
 }
 
 #[test]
@@ -186,8 +186,8 @@ fn disable_and_enable_go_back_and_forth() {
     let refused = kind(site.service.account(&site.session, &disable).unwrap_err());
     assert_eq!(refused.1, "Not now: only an active account can be disabled; this one is not invited.");
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
-    site.service.register(&form(&id, &code_in(&site.printed()[0].1), (1962, 3, 12))).unwrap();
-    site.service.confirm(id.parse().unwrap()).unwrap();
+    typing(&id, &code_in(&site.printed()[0].1), "12").try_register(&site).unwrap();
+    confirm(&site);
     assert_eq!(site.service.account(&site.session, &disable).unwrap().state.as_deref(), Some("Disabled"));
     let enabled = site.service.account(&site.session, &account(&id, AccountAct::Enable)).unwrap();
     assert_eq!(enabled.state.as_deref(), Some("Active"));
@@ -212,12 +212,12 @@ fn five_wrong_dates_lock_and_ten_wrong_codes_can_be_unlocked() {
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     let code = code_in(&site.printed()[0].1);
     for _ in 0..5 {
-        site.service.register(&form(&id, &code, (1962, 3, 13))).unwrap_err();
+        typing(&id, &code, "13").try_register(&site).unwrap_err();
     }
     let view = site.record(&id);
     assert_eq!(view.row.state.as_deref(), Some("Locked"));
     assert!(view.tries.starts_with("5 of 5 tries"), "{}", view.tries);
-    site.service.register(&form(&id, &code, (1962, 3, 12))).unwrap_err();
+    typing(&id, &code, "12").try_register(&site).unwrap_err();
     let unlock = account(&id, AccountAct::Unlock);
     assert!(kind(site.service.account(&site.session, &unlock).unwrap_err()).1.contains("void"));
 
@@ -226,11 +226,11 @@ fn five_wrong_dates_lock_and_ten_wrong_codes_can_be_unlocked() {
     let right = code_in(&site.printed()[1].1);
     for n in 0..10 {
         site.clock.advance(chrono::TimeDelta::minutes(61));
-        site.service.register(&form(&id, &wrong_code(n), (1962, 3, 12))).unwrap_err();
+        typing(&id, &wrong_code(n), "12").try_register(&site).unwrap_err();
     }
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Locked"));
     site.service.account(&site.session, &unlock).unwrap();
-    site.service.register(&form(&id, &right, (1962, 3, 12))).unwrap();
+    typing(&id, &right, "12").try_register(&site).unwrap();
 }
 
 /// A well-formed code that belongs to nobody.
@@ -248,7 +248,7 @@ fn a_slip_in_the_code_counts_for_nothing_and_costs_no_hash() {
     let code = code_in(&site.printed()[0].1);
     let slip = format!("{}{}", if code.starts_with('7') { '8' } else { '7' }, &code[1..]);
     let before = site.kinds(&id).len();
-    site.service.register(&form(&id, &slip, (1962, 3, 12))).unwrap_err();
+    typing(&id, &slip, "12").try_register(&site).unwrap_err();
     assert_eq!(site.kinds(&id).len(), before);
 }
 
@@ -265,7 +265,7 @@ fn an_expired_code_is_noted_and_refused() {
     site.service.keep_house().unwrap();
     site.service.keep_house().unwrap();
     assert_eq!(site.record(&id).credentials.unwrap().status, "distributed, expired");
-    site.service.register(&form(&id, &code, (1962, 3, 12))).unwrap_err();
+    typing(&id, &code, "12").try_register(&site).unwrap_err();
     let kinds = site.kinds(&id);
     assert_eq!(kinds.iter().filter(|kind| *kind == "Credentials Expired").count(), 1);
     assert_eq!(site.record(&id).activity[0].detail, "expired code");

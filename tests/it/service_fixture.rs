@@ -11,7 +11,7 @@ use patient_profile::service::api::{
     ActivityQuery, AddBase, AddTemplate, CreateRequest, ImportReport, ImportRequest, RecordView,
 };
 use patient_profile::service::{Deps, Service, Session, SetClock, StorePaths};
-use patient_profile::store::StoreOptions;
+use patient_profile::store::{DiskPolicy, StoreOptions};
 use patient_profile::vault::{Cost, Randomness};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -86,6 +86,18 @@ impl Site {
         let Self { session, clock, paths, dir, service } = self;
         drop(service);
         let (service, _) = Service::open(&paths, deps(&clock, 99)).expect("the store opens again");
+        service.load_directory().expect("the patients are read in");
+        Self { service: Arc::new(service), session, clock, paths, dir }
+    }
+
+    /// Closes the service and opens it anew on a disk of this kind.
+    pub fn reopened_on(self, disk: DiskPolicy) -> Self {
+        self.service.close().expect("a clean end");
+        let Self { session, clock, paths, dir, service } = self;
+        drop(service);
+        let usual = deps(&clock, 99);
+        let limited = Deps { store: StoreOptions { disk, ..usual.store }, ..usual };
+        let (service, _) = Service::open(&paths, limited).expect("the store opens again");
         service.load_directory().expect("the patients are read in");
         Self { service: Arc::new(service), session, clock, paths, dir }
     }

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::api::{AccountAct, AccountRequest, ClaimRequest};
-use patient_profile::service::{RegistrationForm, ServiceError, Session};
+use patient_profile::service::{ServiceError, Session};
 
 use crate::portal_fixture::{Person, code_in, from, nobodys_id, wrong_code};
-use crate::service_fixture::{Site, create, day};
+use crate::service_fixture::{Site, create};
 
 /// Locks an account: by five wrong dates of birth with the right code, or by ten wrong codes.
 fn lock(site: &Site, patient: &str, by_codes: bool) {
@@ -17,13 +17,8 @@ fn lock(site: &Site, patient: &str, by_codes: bool) {
     for n in 0..if by_codes { 10 } else { 5 } {
         let code = if by_codes { wrong_code(n) } else { right.clone() };
         site.clock.advance(TimeDelta::minutes(61));
-        let form = RegistrationForm {
-            patient_id: patient.into(),
-            code,
-            birth_date: day(1950, 2, 28),
-            email: "a@example.org".into(),
-        };
-        site.service.register(&form).expect_err("wrong");
+        let person = Person::typing(patient, &code, ["28", "2", "1950"]);
+        person.try_register(site).expect_err("wrong");
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Script {
     pub created: Vec<api::CreateRequest>,
     pub distributed: Vec<api::DistributeRequest>,
     pub accounts: Vec<api::AccountRequest>,
+    /// The addresses that were corrected.
+    pub corrected: Vec<api::CorrectEmail>,
     pub held: Vec<api::HeldRequest>,
     pub searches: Vec<String>,
     /// How many searches come before the patients are read in.
@@ -301,6 +303,12 @@ impl PatientProfile for Fake {
             script.accounts.push(request.clone());
             let otherwise = api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() };
             script.states.pop().unwrap_or(Ok(otherwise))
+        })
+    }
+    async fn correct_email(self, _: Context, request: api::CorrectEmail) -> api::Answer<api::StateOutcome> {
+        self.refused(|script| {
+            script.corrected.push(request.clone());
+            Ok(api::StateOutcome { patient_id: request.patient, ..api::StateOutcome::default() })
         })
     }
     async fn held_letters(self, _: Context, request: api::HeldRequest) -> api::Answer<api::StateOutcome> {

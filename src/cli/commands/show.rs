@@ -97,6 +97,14 @@ fn profile(view: &RecordView, time: &SiteTime) -> Vec<String> {
         lines.push(format!("{text}; Credentials Expiry Date {}", day_words(credentials.expires)));
     }
     lines.extend(view.email.iter().map(|email| format!("  E-mail: {email}")));
+    lines.extend(view.access.mails.iter().map(|mail| {
+        let at = mail.at.map(|at| time.words(at)).unwrap_or_default();
+        let fault = if mail.fault.is_empty() { String::new() } else { format!(" ({})", mail.fault) };
+        format!("  Mail: {}: {} {at}{fault}", mail.about, mail.state)
+    }));
+    if let Some(at) = view.access.last_log_in {
+        lines.push(format!("  Last log-in: {}; logged in on {}", time.words(at), view.access.sessions));
+    }
     let more =
         [("Tries", &view.tries), ("Cannot be invited", &view.cannot_invite), ("Next", &view.next_step)];
     let more = more.into_iter().filter(|(_, text)| !text.is_empty());

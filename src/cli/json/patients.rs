@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::credentials::{actions, credentials};
 use super::letters::letters;
 use crate::cli::site_time::SiteTime;
-use crate::service::api::{AssociatedView, DocumentView, PatientRow, RecordView, ReferralView, SearchPage};
+use crate::service::api::{
+    AccessView, AssociatedView, DocumentView, MailView, PatientRow, RecordView, ReferralView, SearchPage,
+};
 
 fn day(date: Option<NaiveDate>) -> Option<String> {
     date.map(|date| date.to_string())
@@ -45,6 +47,7 @@ pub(in crate::cli) fn record(view: &RecordView, time: &SiteTime) -> Value {
         "address": view.address,
         "phone": view.phone,
         "email": view.email,
+        "access": access(&view.access, time),
         "organisation": view.organisation,
         "state_reason": view.state_reason.join(" "),
         "since": time.json(view.since),
@@ -65,6 +68,27 @@ pub(in crate::cli) fn record(view: &RecordView, time: &SiteTime) -> Value {
         view.identifiers.iter().map(|(system, value)| json!({ "system": system, "value": value }));
     fields.insert("identifiers".to_owned(), identifiers.collect());
     Value::Object(fields)
+}
+
+fn access(access: &AccessView, time: &SiteTime) -> Value {
+    let mail = |mail: &MailView| {
+        json!({
+            "about": mail.about,
+            "state": mail.state,
+            "at": time.json(mail.at),
+            "tries": mail.tries,
+            "fault": mail.fault,
+        })
+    };
+    json!({
+        "mails": access.mails.iter().map(mail).collect::<Vec<_>>(),
+        "last_log_in": time.json(access.last_log_in),
+        "failed_log_ins": access.failed_log_ins,
+        "last_failed": time.json(access.last_failed),
+        "sessions": access.sessions,
+        "two_step": access.two_step,
+        "legal": access.legal.as_ref().map(|(version, at)| json!({ "version": version, "at": time.json(Some(*at)) })),
+    })
 }
 
 fn referral(referral: &ReferralView) -> Value {

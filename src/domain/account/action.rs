@@ -33,11 +33,21 @@ pub enum Action {
     DoNotInvite,
     /// Ours: the patient may be invited again.
     InviteAgain,
+    /// Ours: the link that confirms the e-mail address goes out again.
+    ResendEmail,
+    /// Ours: the e-mail address of a registration that waits was mistyped.
+    CorrectEmail,
+    /// Ours: a registration that waits is undone; the letter can be used again.
+    CancelRegistration,
+    /// Ours: a link to a new password goes out.
+    SendReset,
+    /// Ours: the patient is logged out everywhere.
+    EndSessions,
 }
 
 impl Action {
     /// All actions: those of the product first, in its order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Create,
         Self::Distribute,
         Self::Disable,
@@ -51,6 +61,11 @@ impl Action {
         Self::ChangeExpiry,
         Self::DoNotInvite,
         Self::InviteAgain,
+        Self::ResendEmail,
+        Self::CorrectEmail,
+        Self::CancelRegistration,
+        Self::SendReset,
+        Self::EndSessions,
     ];
 
     /// The label on screen.
@@ -69,6 +84,11 @@ impl Action {
             Self::ChangeExpiry => "Change expiry date",
             Self::DoNotInvite => "Do not invite",
             Self::InviteAgain => "May be invited again",
+            Self::ResendEmail => "Resend e-mail",
+            Self::CorrectEmail => "Correct e-mail",
+            Self::CancelRegistration => "Cancel registration",
+            Self::SendReset => "Send password reset",
+            Self::EndSessions => "End sessions",
         }
     }
 
@@ -88,6 +108,11 @@ impl Action {
             Self::ChangeExpiry => "change_expiry",
             Self::DoNotInvite => "do_not_invite",
             Self::InviteAgain => "invite_again",
+            Self::ResendEmail => "resend_email",
+            Self::CorrectEmail => "correct_email",
+            Self::CancelRegistration => "cancel_registration",
+            Self::SendReset => "send_reset",
+            Self::EndSessions => "end_sessions",
         }
     }
 
@@ -105,7 +130,13 @@ impl Action {
             | Self::Revoke => Permission::CredentialsDistribute,
             Self::Disable => Permission::AccountDisable,
             Self::Enable => Permission::AccountEnable,
-            Self::Unlock => Permission::AccountUnlock,
+            // Whoever helps a caller into the account helps with the way to it.
+            Self::Unlock
+            | Self::ResendEmail
+            | Self::CorrectEmail
+            | Self::CancelRegistration
+            | Self::SendReset
+            | Self::EndSessions => Permission::AccountUnlock,
         }
     }
 }

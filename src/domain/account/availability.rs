@@ -50,6 +50,14 @@ pub fn availability(
             Standing::LettersHeld => Err(Refusal::LettersWait),
             _ => Err(Refusal::NothingToChange),
         },
+        Action::ResendEmail | Action::CorrectEmail | Action::CancelRegistration => match standing {
+            Standing::Claimed => Ok(()),
+            _ => Err(Refusal::NothingToConfirm),
+        },
+        Action::SendReset | Action::EndSessions => match standing {
+            Standing::Active => Ok(()),
+            _ => Err(Refusal::NobodyLogsIn),
+        },
         Action::DiscardHeld | Action::DoNotInvite | Action::InviteAgain => Ok(()),
     }
 }

@@ -103,6 +103,16 @@ pub enum Command {
     },
     /// The patient confirms by the link (R43).
     Confirm,
+    /// An operator corrects the e-mail address of a registration that waits.
+    CorrectEmail {
+        /// The right address.
+        email: String,
+    },
+    /// An operator undoes a registration that waits.
+    CancelRegistration {
+        /// Why.
+        reason: String,
+    },
     /// The patient confirms another e-mail address by the link sent to it.
     ChangeEmail {
         /// The new address.

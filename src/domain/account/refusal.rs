@@ -81,6 +81,9 @@ pub enum Refusal {
     /// There is nothing to confirm.
     #[error("Not now: there is no registration to confirm.")]
     NothingToConfirm,
+    /// Only the patient of an active account logs in.
+    #[error("Not now: only the patient of an active account can log in.")]
+    NobodyLogsIn,
     /// There are no credentials that could be taken back.
     #[error("Not now: there are no unused credentials to revoke.")]
     NothingToRevoke,

@@ -175,6 +175,13 @@ fn every_cell_of_the_matrix() {
         ];
         assert_eq!(available(Action::DoNotInvite).is_ok(), over.contains(&standing), "{standing:?}");
         assert_eq!(available(Action::InviteAgain), Err(Refusal::NotMarked), "{standing:?}");
+        let claimed = standing == Standing::Claimed;
+        for action in [Action::ResendEmail, Action::CorrectEmail, Action::CancelRegistration] {
+            assert_eq!(available(action).is_ok(), claimed, "{standing:?} {action}");
+        }
+        let active = standing == Standing::Active;
+        assert_eq!(available(Action::SendReset).is_ok(), active, "{standing:?}");
+        assert_eq!(available(Action::EndSessions).is_ok(), active, "{standing:?}");
         let held = !life.account.held_letters().is_empty();
         assert_eq!(available(Action::DiscardHeld).is_ok(), held, "{standing:?}");
     }

@@ -129,6 +129,23 @@ pub enum AccountAct {
     DoNotInvite,
     /// May be invited again.
     InviteAgain,
+    /// The link that confirms the e-mail address goes out again; needs no reason.
+    ResendEmail,
+    /// A registration that waits is undone.
+    CancelRegistration,
+    /// A link to a new password goes out.
+    SendReset,
+    /// The patient is logged out everywhere.
+    EndSessions,
+}
+
+/// Corrects the e-mail address of a registration that waits, and sends its link there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectEmail {
+    /// The patient.
+    pub patient: String,
+    /// The right address.
+    pub email: String,
 }
 
 /// An act that needs a reason and nothing else.

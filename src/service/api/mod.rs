@@ -20,7 +20,7 @@ mod visibility;
 
 pub use activity::{ActivityPage, ActivityQuery, ActivityView, Changes, LogCheck};
 pub use credentials::{
-    AccountAct, AccountRequest, ActionView, CreateRequest, CredentialsOutcome, CredentialsView,
+    AccountAct, AccountRequest, ActionView, CorrectEmail, CreateRequest, CredentialsOutcome, CredentialsView,
     DistributeRequest, ExpiryRequest, HeldAct, HeldRequest, LetterOutcome, ReissueRequest, StateOutcome,
 };
 pub use drafts::{DraftView, SaveDraft};
@@ -33,8 +33,8 @@ pub use operators::{
     DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,
 };
 pub use patients::{
-    AssociatedView, DocumentView, PatientRow, RecordStatusRequest, RecordView, ReferralView, SearchPage,
-    SearchRequest,
+    AccessView, AssociatedView, DocumentView, MailView, PatientRow, RecordStatusRequest, RecordView,
+    ReferralView, SearchPage, SearchRequest,
 };
 pub use printing::{HeldBack, PrintProgress, PrintReport, PrintRequest, TrayLetter, TrayRequest, TrayView};
 pub use site::{

@@ -102,6 +102,8 @@ pub struct RecordView {
     pub credentials: Option<CredentialsView>,
     /// The patient's e-mail address, masked; none before registration.
     pub email: Option<String>,
+    /// How the patient gets in: mails, log-ins, sessions.
+    pub access: AccessView,
     /// The support e-mail address and telephone number that the patient sees.
     pub support: (String, String),
     /// What an operator would do next, in a sentence.
@@ -127,6 +129,40 @@ impl RecordView {
     pub fn generation(&self) -> u32 {
         self.credentials.as_ref().map_or(0, |credentials| credentials.generation)
     }
+}
+
+/// How a patient gets in. No address and no password is among it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessView {
+    /// The newest mails to the patient, newest first, at most five.
+    pub mails: Vec<MailView>,
+    /// When the patient logged in last.
+    pub last_log_in: Option<DateTime<Utc>>,
+    /// Failed log-ins in a row.
+    pub failed_log_ins: u32,
+    /// When the last of them was.
+    pub last_failed: Option<DateTime<Utc>>,
+    /// On how many devices the patient is logged in now.
+    pub sessions: u32,
+    /// Whether two-step log-in is on.
+    pub two_step: bool,
+    /// Which version of the legal text was accepted, and when.
+    pub legal: Option<(String, DateTime<Utc>)>,
+}
+
+/// A mail to a patient, and what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailView {
+    /// What it is about, such as "confirm e-mail address".
+    pub about: String,
+    /// waiting, sent, failed or withdrawn.
+    pub state: String,
+    /// When it came to that; for a mail that waits, since when.
+    pub at: Option<DateTime<Utc>>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Why it failed last; empty if it did not.
+    pub fault: String,
 }
 
 /// A referral.

@@ -8,6 +8,7 @@ use crate::service::api::{
 use crate::service::command::Done;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
+use crate::service::portal::Help;
 use crate::service::repository;
 use crate::service::session::Session;
 use crate::store::records::table;
@@ -16,23 +17,45 @@ use crate::vault::ObjectId;
 use super::actions::letter_outcome;
 use super::print_folder::PrintFolder;
 
+/// How an act is done.
+enum Way {
+    /// By a decision about the account.
+    Command(Command),
+    /// By what belongs to the patient's log-in.
+    Help(Help),
+}
+
+fn way(act: AccountAct, reason: &str) -> Way {
+    let reason = reason.to_owned();
+    Way::Command(match act {
+        AccountAct::Disable => Command::Disable { reason },
+        AccountAct::Enable => Command::Enable { reason },
+        AccountAct::Unlock => Command::Unlock { reason },
+        AccountAct::Revoke => Command::Revoke { reason },
+        AccountAct::DoNotInvite => Command::DoNotInvite { reason },
+        AccountAct::InviteAgain => Command::InviteAgain { reason },
+        AccountAct::ResendEmail => return Way::Help(Help::ResendEmail),
+        AccountAct::CancelRegistration => return Way::Help(Help::CancelRegistration),
+        AccountAct::SendReset => return Way::Help(Help::SendReset),
+        AccountAct::EndSessions => return Way::Help(Help::EndSessions),
+    })
+}
+
 impl Service {
-    /// Disable Patient Profile Account, Enable Patient Profile Account, Unlock (R53, R54); Revoke, Do not invite.
+    /// Disable Patient Profile Account, Enable Patient Profile Account, Unlock (R53, R54); ours by their names.
     pub fn account(&self, session: &Session, request: &AccountRequest) -> Result<StateOutcome, ServiceError> {
         let key = self.find_patient(session, &request.patient)?;
-        let reason = request.reason.trim().to_owned();
-        let done = self.command(session, key, |_, _| {
-            let reason = reason.clone();
-            Ok(match request.act {
-                AccountAct::Disable => Command::Disable { reason },
-                AccountAct::Enable => Command::Enable { reason },
-                AccountAct::Unlock => Command::Unlock { reason },
-                AccountAct::Revoke => Command::Revoke { reason },
-                AccountAct::DoNotInvite => Command::DoNotInvite { reason },
-                AccountAct::InviteAgain => Command::InviteAgain { reason },
-            })
-        })?;
-        Ok(self.state_outcome(&done.patient, &done.account))
+        match way(request.act, request.reason.trim()) {
+            Way::Command(command) => {
+                let done = self.command(session, key, |_, _| Ok(command.clone()))?;
+                Ok(self.state_outcome(&done.patient, &done.account))
+            }
+            Way::Help(help) => {
+                self.help(session, key, help, request.reason.trim())?;
+                let seen = repository::patient(&self.store, key)?;
+                Ok(self.state_outcome(&seen.patient.value, &seen.account.value))
+            }
+        }
     }
 
     /// Sets the status of a record; one that disables does so in the same commit (R51).
@@ -126,7 +149,7 @@ impl Service {
         Ok(())
     }
 
-    pub(super) fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
+    pub(in crate::service) fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
         let subject = crate::domain::account::Subject {
             account,
             record: patient.status,

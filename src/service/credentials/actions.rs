@@ -67,6 +67,15 @@ fn note(action: Action, standing: Standing, account: &Account) -> String {
         (Action::ChangeExpiry, _) => "The credentials that wait get another last day.".to_owned(),
         (Action::DoNotInvite, _) => "No credentials can be created until it is lifted.".to_owned(),
         (Action::InviteAgain, _) => "Credentials can be created again.".to_owned(),
+        (Action::ResendEmail, _) => "Sends the link again; the link before is void.".to_owned(),
+        (Action::CorrectEmail, _) => {
+            "Sends the link to the right address; the link before is void.".to_owned()
+        }
+        (Action::CancelRegistration, _) => {
+            "Undoes the registration; the patient can register anew with the same letter.".to_owned()
+        }
+        (Action::SendReset, _) => "Sends a link to a new password; the password stays until then.".to_owned(),
+        (Action::EndSessions, _) => "The patient is logged out everywhere, at once.".to_owned(),
         (Action::DiscardHeld, _) => {
             format!("Discards {n_held} held letter{}; asks for a reason.", plural(n_held))
         }

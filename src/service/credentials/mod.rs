@@ -8,8 +8,6 @@ mod make_letters;
 mod numbers;
 mod post_back;
 mod print_folder;
-mod registration;
 
 pub(super) use numbers::LetterNumbers;
 pub(super) use print_folder::PrintFolder;
-pub use registration::RegistrationForm;

@@ -1,5 +1,6 @@
 //! Patients: who is meant, search, and the Patient Information View.
 
+mod access;
 mod find;
 mod rows;
 mod search;

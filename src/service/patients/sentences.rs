@@ -126,7 +126,9 @@ pub(super) fn next_step(standing: Standing) -> &'static str {
             "a Actions: distribute new credentials."
         }
         Standing::DistributedLive => "Wait for the patient; if the letter is lost, create new credentials.",
-        Standing::Claimed => "Wait for the patient to confirm; creating new credentials voids the link.",
+        Standing::Claimed => {
+            "Wait for the patient to confirm; if no mail came, a Actions: resend it or correct the address."
+        }
         Standing::Active => "Nothing; a Actions: disable the account if it must be stopped.",
         Standing::LockedSuspended => {
             "a Actions: unlock after an identity check, or distribute new credentials."

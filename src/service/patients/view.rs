@@ -27,6 +27,7 @@ impl Service {
         let activity = self.recent_activity(session, &seen.patient.value)?;
         let mut view = self.person(&seen)?;
         self.tell_account(&mut view, &seen, &activity);
+        view.access = self.access(&seen)?;
         view.actions = self.actions_of(session, &seen);
         view.referrals = newest_first(self.referrals(key)?, |r| r.date);
         view.letters = self.letter_views(session, key, &view.row.patient_id)?;

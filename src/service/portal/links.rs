@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::refusal::PortalRefusal;
-use crate::domain::RecordKey;
 use crate::domain::account::Standing;
 use crate::domain::portal::{Link, LinkKind, Login, Mail, MailKind, MailState};
+use crate::domain::{Activity, ActivityKind, Actor, RecordKey};
 use crate::service::core::Service;
 use crate::service::repository::{self, Draft, PatientSeen, Seen};
 use crate::store::records::table;
@@ -128,6 +128,7 @@ impl Service {
         &self,
         patient: RecordKey,
         registered_at: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<(), PortalRefusal> {
         let seen = repository::patient(&self.store, patient)?;
         let login = repository::get::<Login>(&self.store, &patient.0)?.ok_or(PortalRefusal::Dead)?;
@@ -142,6 +143,13 @@ impl Service {
         let kinds = (LinkKind::ConfirmEmail, MailKind::ConfirmEmail);
         self.send_link(&mut draft, &mut changed, kinds, (patient, &email));
         draft.put(&patient.0, &changed);
+        draft.log(&Activity {
+            at: self.clock.now(),
+            patient: Some(patient),
+            kind: ActivityKind::EmailResent,
+            actor: actor.clone(),
+            detail: String::new(),
+        });
         draft.commit(&self.store)?;
         self.background.wake_outbox();
         Ok(())

@@ -20,9 +20,11 @@ use crate::store::{Direction, Key};
 const PAGE: usize = 256;
 /// The longest the outbox sleeps: a clock that was set is noticed by then.
 const LONGEST: Duration = Duration::from_mins(1);
+/// Mails that wait for longer are told to operators.
+const LATE: TimeDelta = TimeDelta::minutes(10);
 
 /// How the outbox is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutboxView {
     /// Mails that wait.
     pub waiting: usize,
@@ -30,6 +32,8 @@ pub struct OutboxView {
     pub oldest: Option<DateTime<Utc>>,
     /// When the next one is due.
     pub next_try: Option<DateTime<Utc>>,
+    /// Why the oldest could not be sent yet; empty if it was not tried.
+    pub fault: String,
 }
 
 impl Service {
@@ -50,7 +54,9 @@ impl Service {
             // One mail that cannot be handled keeps no other from going.
             self.note_trouble(self.try_mail(mailer, &mail));
         }
-        self.outbox()
+        let view = self.outbox()?;
+        self.portal.note_outbox(view.clone(), self.clock.now());
+        Ok(view)
     }
 
     fn try_mail(&self, mailer: &dyn Mailer, mail: &Mail) -> Result<(), ServiceError> {
@@ -67,10 +73,39 @@ impl Service {
         let earlier = |known: Option<DateTime<Utc>>, at| known.map_or(Some(at), |known| Some(known.min(at)));
         self.each_waiting_mail(|mail| {
             view.waiting += 1;
+            if view.oldest.is_none_or(|oldest| mail.made_at < oldest) {
+                view.fault.clone_from(&mail.fault);
+            }
             view.oldest = earlier(view.oldest, mail.made_at);
             view.next_try = earlier(view.next_try, mail.next_try);
         })?;
         Ok(view)
+    }
+
+    /// What operators should know of the outbox: mails that wait too long, for how long, and why (S92).
+    pub(in crate::service) fn outbox_warning(&self) -> Option<String> {
+        if self.count(table::MAIL_WAITING) == 0 {
+            return None;
+        }
+        let now = self.clock.now();
+        let view = self.portal.outbox(now).or_else(|| {
+            let view = self.outbox().ok()?;
+            self.portal.note_outbox(view.clone(), now);
+            Some(view)
+        })?;
+        let age = now - view.oldest?;
+        if age < LATE {
+            return None;
+        }
+        let (hours, minutes) = (age.num_hours(), age.num_minutes() % 60);
+        let age = if hours > 0 { format!("{hours} h {minutes} min") } else { format!("{minutes} min") };
+        let why = if view.fault.is_empty() { "nothing sends them" } else { &view.fault };
+        let mails = if view.waiting == 1 {
+            "1 mail waits".to_owned()
+        } else {
+            format!("{} mails wait", view.waiting)
+        };
+        Some(format!("{mails} for patients, the oldest for {age}: {why}."))
     }
 
     fn each_waiting_mail(&self, mut visit: impl FnMut(Mail)) -> Result<(), ServiceError> {

@@ -2,73 +2,36 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use zeroize::Zeroizing;
+use chrono::{DateTime, Utc};
 
 use super::attempts::{Judged, Typed};
 use super::defence::Turned;
+use super::forms::{AccountForm, CheckForm, read};
 use super::password_rules;
 use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
 use super::sources::{Counted, Source};
 use super::tickets::Passed;
 use crate::domain::account::{Attempt, CodeCheck, Command};
 use crate::domain::portal::{LinkKind, Login, MailKind};
-use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, Patient, PatientId, RecordKey};
+use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, Patient, RecordKey};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft};
 use crate::service::session::Session;
-use crate::vault::{BadCode, Code, PasswordHash, Turn};
+use crate::vault::{PasswordHash, Turn};
 
 /// Requests that may wait for a hash at once, and for how long (S10).
 const QUEUE: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Nobody who is alive was born before; an earlier year is a slip.
-const FIRST_YEAR: i32 = 1880;
-
-/// The first page of the form, as it was typed.
-#[derive(Clone, Default)]
-pub struct CheckForm {
-    /// Patient ID.
-    pub patient_id: String,
-    /// Activation code.
-    pub code: Zeroizing<String>,
-    /// Date of birth: day, month, year.
-    pub birth_date: [String; 3],
-}
-
-impl std::fmt::Debug for CheckForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CheckForm { [secret] }")
-    }
-}
-
-/// The second page of the form, as it was typed.
-#[derive(Clone, Default)]
-pub struct AccountForm {
-    /// E-mail address.
-    pub email: String,
-    /// Password.
-    pub password: Zeroizing<String>,
-    /// Whether the legal text was accepted.
-    pub accepts: bool,
-}
-
-impl std::fmt::Debug for AccountForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AccountForm { [secret] }")
-    }
-}
-
 /// What a registration is made of once everything was checked.
-pub(in crate::service) struct Accepted<'a> {
-    pub patient: RecordKey,
-    pub generation: u32,
-    pub email: &'a EmailAddress,
-    pub password: Option<&'a PasswordHash>,
+struct Accepted<'a> {
+    patient: RecordKey,
+    generation: u32,
+    email: &'a EmailAddress,
+    password: &'a PasswordHash,
     /// The version of the legal text that was accepted.
-    pub legal: Option<&'a str>,
+    legal: &'a str,
 }
 
 impl Service {
@@ -121,8 +84,7 @@ impl Service {
         let hash = self.hash_password(&mut turn, &form.password);
         drop(turn);
         let legal = self.legal_version(&seen.patient.value)?;
-        let accepted =
-            Accepted { patient, generation, email: &email, password: Some(&hash), legal: Some(&legal) };
+        let accepted = Accepted { patient, generation, email: &email, password: &hash, legal: &legal };
         if let Some(registered_at) = self.accept_registration(&accepted)? {
             let passed = Passed::Registered { patient, registered_at };
             self.portal.tickets().put(visitor, passed, now);
@@ -136,10 +98,7 @@ impl Service {
 
     /// Registers: the account's facts, the log-in, the link and the mail in one commit. Gives when, or none where the
     /// account no longer allows it.
-    pub(in crate::service) fn accept_registration(
-        &self,
-        accepted: &Accepted<'_>,
-    ) -> Result<Option<DateTime<Utc>>, ServiceError> {
+    fn accept_registration(&self, accepted: &Accepted<'_>) -> Result<Option<DateTime<Utc>>, ServiceError> {
         let key = accepted.patient;
         let done = self.command_with(
             &Session::patient(),
@@ -181,24 +140,21 @@ impl Service {
         let before = repository::get::<Login>(&self.store, &key.0)?;
         draft.expect::<Login>(&key.0, before.as_ref().and_then(|seen| seen.revision));
         let mut login = Login::new(at);
-        login.password = accepted.password.map(PasswordHash::to_bytes);
+        login.password = Some(accepted.password.to_bytes());
         if let Some(before) = &before {
             // The day's links are counted over registrations: a form that is sent again and again is no way round.
             login.links_sent.clone_from(&before.value.links_sent);
             self.drop_sessions_and_links(draft, &before.value);
         }
-        if let Some(version) = accepted.legal {
-            login.legal = Some((version.to_owned(), at));
-            draft.log(&Activity {
-                at,
-                patient: Some(key),
-                kind: ActivityKind::LegalTextAccepted,
-                actor: Actor::Patient,
-                detail: format!("version {version}"),
-            });
-        }
-        // Without a password there is no portal yet that the link could lead to: the demo's past.
-        if accepted.password.is_some() && login.count_link(at) {
+        login.legal = Some((accepted.legal.to_owned(), at));
+        draft.log(&Activity {
+            at,
+            patient: Some(key),
+            kind: ActivityKind::LegalTextAccepted,
+            actor: Actor::Patient,
+            detail: format!("version {}", accepted.legal),
+        });
+        if login.count_link(at) {
             self.send_link(
                 draft,
                 &mut login,
@@ -219,7 +175,7 @@ impl Service {
             return Err(PortalRefusal::Dead);
         };
         self.portal.sources().count(source, Counted::Link, now);
-        self.renew_link(patient, registered_at)
+        self.renew_link(patient, registered_at, &Actor::Patient)
     }
 
     /// The faults of the second page, or its e-mail address.
@@ -349,78 +305,5 @@ impl Service {
         });
         draft.commit(&self.store)?;
         Ok(())
-    }
-}
-
-/// Reads the first page; what cannot be read is a slip, which says nothing about any account and costs no hash (R44).
-fn read(form: &CheckForm, today: NaiveDate) -> Result<(PatientId, Code, NaiveDate), PortalRefusal> {
-    let mut faults = Vec::new();
-    let id = form.patient_id.parse::<PatientId>();
-    if let Err(fault) = missing_or_slip(&form.patient_id, id.is_err()) {
-        faults.push(FormFault::new("patient_id", fault));
-    }
-    let code: Result<Code, BadCode> = Code::parse(&form.code);
-    if let Err(fault) = missing_or_slip(&form.code, code.is_err()) {
-        faults.push(FormFault::new("code", fault));
-    }
-    let birth_date = read_date(&form.birth_date);
-    if form.birth_date.iter().any(|part| part.trim().is_empty()) {
-        faults.push(FormFault::new("birth_date", Faulty::Missing));
-    } else {
-        match birth_date {
-            None => faults.push(FormFault::new("birth_date", Faulty::Slip)),
-            Some(date) if date > today => faults.push(FormFault::new("birth_date", Faulty::Future)),
-            Some(_) => {}
-        }
-    }
-    faultless(faults)?;
-    match (id, code, birth_date) {
-        (Ok(id), Ok(code), Some(date)) => Ok((id, code, date)),
-        _ => Err(PortalRefusal::NotAccepted),
-    }
-}
-
-fn missing_or_slip(typed: &str, bad: bool) -> Result<(), Faulty> {
-    match (typed.trim().is_empty(), bad) {
-        (true, _) => Err(Faulty::Missing),
-        (_, true) => Err(Faulty::Slip),
-        _ => Ok(()),
-    }
-}
-
-/// Day, month and year, the month also as a word; a year has four digits, so that nobody's century is guessed.
-fn read_date([day, month, year]: &[String; 3]) -> Option<NaiveDate> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let month = month.trim().to_lowercase();
-    let by_name = || {
-        let at = MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name))?;
-        u32::try_from(at + 1).ok()
-    };
-    let month = month.parse().ok().or_else(by_name)?;
-    let year = year.trim();
-    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
-    NaiveDate::from_ymd_opt(year, month, day.trim().parse().ok()?).filter(|date| date.year() >= FIRST_YEAR)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_as_people_write_them() {
-        let date = |parts: [&str; 3]| read_date(&parts.map(str::to_owned)).map(|date| date.to_string());
-        assert_eq!(date(["12", "3", "1962"]).as_deref(), Some("1962-03-12"));
-        assert_eq!(date([" 02", "March ", "1962"]).as_deref(), Some("1962-03-02"));
-        assert_eq!(date(["1", "SEPT", "2001"]).as_deref(), Some("2001-09-01"));
-        for wrong in [
-            ["31", "2", "1962"],
-            ["12", "3", "62"],
-            ["12", "x", "1962"],
-            ["", "3", "1962"],
-            ["1", "1", "0001"],
-        ] {
-            assert_eq!(date(wrong), None, "{wrong:?}");
-        }
     }
 }

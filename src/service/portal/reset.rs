@@ -19,7 +19,7 @@ impl Service {
         self.welcome(source, Counted::Link)?;
         self.portal.sources().count(source, Counted::Link, self.clock.now());
         let sent = match self.named(name.trim())? {
-            Some(patient) => self.send_reset(patient, Actor::Patient)?,
+            Some(patient) => self.send_reset(patient, &Actor::Patient, "")?,
             None => false,
         };
         if !sent {
@@ -29,10 +29,11 @@ impl Service {
     }
 
     /// Puts the link into the outbox; false where the account is not active or the day's links are used up.
-    pub(in crate::service) fn send_reset(
+    pub(super) fn send_reset(
         &self,
         patient: RecordKey,
-        actor: Actor,
+        actor: &Actor,
+        reason: &str,
     ) -> Result<bool, ServiceError> {
         let seen = repository::patient(&self.store, patient)?;
         let registration = seen.account.value.registration.as_ref();
@@ -52,13 +53,13 @@ impl Service {
         let kinds = (LinkKind::ResetPassword, MailKind::ResetPassword);
         self.send_link(&mut draft, &mut login, kinds, (patient, &registration.email));
         draft.put(&patient.0, &login);
-        if actor != Actor::Patient {
+        if *actor != Actor::Patient {
             draft.log(&Activity {
                 at: now,
                 patient: Some(patient),
-                kind: ActivityKind::PasswordChanged,
-                actor,
-                detail: "a link to a new password was sent".to_owned(),
+                kind: ActivityKind::PasswordResetSent,
+                actor: actor.clone(),
+                detail: reason.to_owned(),
             });
         }
         draft.commit(&self.store)?;

@@ -75,8 +75,13 @@ impl Service {
         })
     }
 
+    /// When a session was last used.
+    pub(in crate::service) fn seen_at(&self, hash: [u8; 32], session: &PatientSession) -> DateTime<Utc> {
+        self.portal.last_seen(hash).map_or(session.seen_at, |seen| seen.max(session.seen_at))
+    }
+
     /// The log-in of the registration that the account has now.
-    pub(super) fn login_of(
+    pub(in crate::service) fn login_of(
         &self,
         seen: &PatientSeen,
     ) -> Result<Option<repository::Seen<Login>>, ServiceError> {
@@ -88,7 +93,9 @@ impl Service {
 
     /// Logs out: this session ends.
     pub fn log_out(&self, visit: &Visit) -> Result<(), ServiceError> {
-        self.end_sessions_where(visit.patient, ActivityKind::LoggedOut, |hash| hash == visit.session)
+        self.end_sessions_where(visit.patient, ActivityKind::LoggedOut, (&Actor::Patient, ""), |hash| {
+            hash == visit.session
+        })
     }
 
     /// The patient's sessions, newest first.
@@ -115,13 +122,16 @@ impl Service {
 
     /// Ends every session but this one.
     pub fn end_other_sessions(&self, visit: &Visit) -> Result<(), ServiceError> {
-        self.end_sessions_where(visit.patient, ActivityKind::SessionsEnded, |hash| hash != visit.session)
+        self.end_sessions_where(visit.patient, ActivityKind::SessionsEnded, (&Actor::Patient, ""), |hash| {
+            hash != visit.session
+        })
     }
 
-    fn end_sessions_where(
+    pub(super) fn end_sessions_where(
         &self,
         patient: RecordKey,
         kind: ActivityKind,
+        (actor, reason): (&Actor, &str),
         ends: impl Fn([u8; 32]) -> bool,
     ) -> Result<(), ServiceError> {
         let change = |login: &mut Login, draft: &mut Draft| {
@@ -135,8 +145,8 @@ impl Service {
                 at: self.clock.now(),
                 patient: Some(patient),
                 kind,
-                actor: Actor::Patient,
-                detail: String::new(),
+                actor: actor.clone(),
+                detail: reason.to_owned(),
             });
             Ok(())
         };

@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::defence::Defence;
+use super::outbox::OutboxView;
 use super::sources::Sources;
 use super::tickets::Tickets;
 use crate::domain::RecordKey;
@@ -16,6 +17,8 @@ const MAX_SEEN: usize = 20_000;
 
 /// Looks that are remembered at most; beyond that a look may be noted twice.
 const MAX_LOOKS: usize = 100_000;
+/// For how long it is good to know how the outbox was.
+const OUTBOX_LIFE: TimeDelta = TimeDelta::seconds(30);
 
 /// The portal's memory.
 #[derive(Debug, Default)]
@@ -25,6 +28,7 @@ pub(in crate::service) struct PortalState {
     defence: Mutex<Defence>,
     seen: Mutex<HashMap<[u8; 32], DateTime<Utc>>>,
     looks: Mutex<HashSet<([u8; 32], RecordKey)>>,
+    outbox: Mutex<Option<(DateTime<Utc>, OutboxView)>>,
 }
 
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -52,6 +56,16 @@ impl PortalState {
     /// Since when the breaker is on.
     pub(in crate::service) fn attacked_since(&self) -> Option<DateTime<Utc>> {
         self.defence().since()
+    }
+
+    /// How the outbox was, if that was looked at not long ago.
+    pub(super) fn outbox(&self, now: DateTime<Utc>) -> Option<OutboxView> {
+        held(&self.outbox).as_ref().filter(|(at, _)| now - at < OUTBOX_LIFE).map(|(_, view)| view.clone())
+    }
+
+    /// Notes how the outbox is.
+    pub(super) fn note_outbox(&self, view: OutboxView, now: DateTime<Utc>) {
+        *held(&self.outbox) = Some((now, view));
     }
 
     /// When a session was last seen, if it was since the start.

@@ -200,6 +200,16 @@ pub(crate) enum CommandId {
     DocumentAsType,
     /// Undoes the last switch of a document.
     DocumentUndo,
+    /// Resend e-mail.
+    ResendEmail,
+    /// Correct e-mail.
+    CorrectEmail,
+    /// Cancel registration.
+    CancelRegistration,
+    /// Send password reset.
+    SendReset,
+    /// End sessions.
+    EndSessions,
     /// The module of the record with that number.
     Module,
     /// Copies the Patient ID.

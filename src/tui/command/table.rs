@@ -241,6 +241,11 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
     action(C::ChangeExpiry, "Change expiry date", "Another last day for credentials that wait."),
     action(C::DoNotInvite, "Do not invite", "Nobody can create credentials until it is lifted."),
     action(C::InviteAgain, "May be invited again", "Lifts Do not invite, with a reason."),
+    action(C::ResendEmail, "Resend e-mail", "Sends the link that confirms the address again."),
+    action(C::CorrectEmail, "Correct e-mail", "Sends the link to the right address instead."),
+    action(C::CancelRegistration, "Cancel registration", "Undoes a registration that waits, with a reason."),
+    action(C::SendReset, "Send password reset", "Sends a link to a new password, with a reason."),
+    action(C::EndSessions, "End sessions", "Logs the patient out everywhere, with a reason."),
     command(
         C::DocumentVisible,
         G::Record,

@@ -83,6 +83,8 @@ pub fn decide(subject: Subject<'_>, command: &Command, context: Context<'_>) -> 
         }
         Command::Register { attempt, email } => patient::register(draft, *attempt, email, subject, context),
         Command::Confirm => patient::confirm(draft, subject, context),
+        Command::CorrectEmail { email } => Ok(operator::correct_email(draft, email)),
+        Command::CancelRegistration { reason } => operator::cancel_registration(draft, reason),
         Command::ChangeEmail { email } => patient::change_email(draft, email, subject, context),
         Command::NoteExpiry => Ok(record::note_expiry(draft, context)),
     }
@@ -106,6 +108,8 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::ChangeExpiry { .. } => Action::ChangeExpiry,
         Command::DoNotInvite { .. } => Action::DoNotInvite,
         Command::InviteAgain { .. } => Action::InviteAgain,
+        Command::CorrectEmail { .. } => Action::CorrectEmail,
+        Command::CancelRegistration { .. } => Action::CancelRegistration,
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! What operators do to an account besides letters: disable, enable, unlock, revoke, do not invite.
+//! What operators do to an account besides letters: disable, enable, unlock, revoke, do not invite, correct or cancel a registration that waits.
 
 use super::dispatch::Context;
 use super::draft::{Draft, reason_given};
@@ -66,5 +66,23 @@ pub(super) fn invite_again(mut draft: Draft, reason: &str) -> Result<Decision, R
     let reason = reason_given(reason)?;
     draft.account.do_not_invite = None;
     draft.log(ActivityKind::DoNotInviteChanged, format!("may be invited again: {reason}"));
+    Ok(draft.done())
+}
+
+/// The registration stays the one it is; only where its link goes changes.
+pub(super) fn correct_email(mut draft: Draft, email: &str) -> Decision {
+    if let Some(registration) = &mut draft.account.registration {
+        email.clone_into(&mut registration.email);
+    }
+    draft.log(ActivityKind::EmailAddressChanged, "corrected before it was confirmed");
+    draft.done()
+}
+
+/// Back to where the letter stood; the link is void, and the form can be sent again.
+pub(super) fn cancel_registration(mut draft: Draft, reason: &str) -> Result<Decision, Refusal> {
+    let reason = reason_given(reason)?;
+    draft.account.registration = None;
+    draft.log(ActivityKind::RegistrationCancelled, reason);
+    draft.effects.push(Effect::EndSessions);
     Ok(draft.done())
 }

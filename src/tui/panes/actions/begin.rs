@@ -12,7 +12,7 @@ use crate::tui::shared::Shared;
 use crate::wire::client::api::{ActionView, LetterView, RecordView};
 
 /// The actions as commands.
-const COMMANDS: [(CommandId, Action); 13] = [
+const COMMANDS: [(CommandId, Action); 18] = [
     (CommandId::Create, Action::Create),
     (CommandId::Distribute, Action::Distribute),
     (CommandId::Disable, Action::Disable),
@@ -26,6 +26,11 @@ const COMMANDS: [(CommandId, Action); 13] = [
     (CommandId::ChangeExpiry, Action::ChangeExpiry),
     (CommandId::DoNotInvite, Action::DoNotInvite),
     (CommandId::InviteAgain, Action::InviteAgain),
+    (CommandId::ResendEmail, Action::ResendEmail),
+    (CommandId::CorrectEmail, Action::CorrectEmail),
+    (CommandId::CancelRegistration, Action::CancelRegistration),
+    (CommandId::SendReset, Action::SendReset),
+    (CommandId::EndSessions, Action::EndSessions),
 ];
 
 /// The entry of the Actions menu that a command stands for.

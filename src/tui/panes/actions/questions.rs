@@ -9,8 +9,8 @@ use crate::tui::who::Who;
 use crate::tui::widget::date_field::{DateField, Span};
 use crate::tui::widget::field::TextField;
 use crate::wire::client::api::{
-    AccountAct, AccountRequest, ActionView, ExpiryRequest, HeldAct, HeldRequest, LetterView, RecordView,
-    ReissueRequest,
+    AccountAct, AccountRequest, ActionView, CorrectEmail, ExpiryRequest, HeldAct, HeldRequest, LetterView,
+    RecordView, ReissueRequest,
 };
 
 /// The question of an action; none for those that have a form.
@@ -26,6 +26,11 @@ pub(super) fn of(entry: &ActionView, view: &RecordView, owner: u32, shared: &Sha
         "revoke" => (account(AccountAct::Revoke), "Keep the code", "Revoke"),
         "do_not_invite" => (account(AccountAct::DoNotInvite), "Leave it", "Do not invite"),
         "invite_again" => (account(AccountAct::InviteAgain), "Leave it", "May be invited"),
+        "resend_email" => (account(AccountAct::ResendEmail), "Leave it", "Send again"),
+        "correct_email" => (correct(&who), "Leave it", "Correct"),
+        "cancel_registration" => (account(AccountAct::CancelRegistration), "Keep it", "Cancel registration"),
+        "send_reset" => (account(AccountAct::SendReset), "Leave it", "Send link"),
+        "end_sessions" => (account(AccountAct::EndSessions), "Leave them", "End sessions"),
         "send_held" => (held(HeldAct::Send), "Keep them held", "Send"),
         "discard_held" => (held(HeldAct::Discard), "Keep them", "Discard"),
         "reissue" => (reissue(&who), "Not yet", "Re-issue"),
@@ -38,11 +43,16 @@ pub(super) fn of(entry: &ActionView, view: &RecordView, owner: u32, shared: &Sha
     safe.clone_into(&mut question.safe);
     act.clone_into(&mut question.act);
     Some(match entry.action.as_str() {
-        "send_held" => question,
+        "send_held" | "resend_email" => question,
+        "correct_email" => question.asking(Entry::Email(TextField::default())),
         "reissue" => question.offering(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
         "change_expiry" => question.asking(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
         _ => question.with_reason(),
     })
+}
+
+fn correct(who: &Who) -> Request {
+    Request::CorrectEmail(CorrectEmail { patient: who.id.clone(), email: String::new() })
 }
 
 fn reissue(who: &Who) -> Request {
@@ -92,6 +102,9 @@ fn explanation(entry: &ActionView, view: &RecordView, shared: &Shared) -> Vec<St
         "disable" => lines.push("Nobody but an operator can enable it again.".to_owned()),
         "unlock" => lines.push(
             "Check who calls by two items that are not on the letter, and write down which.".to_owned(),
+        ),
+        "correct_email" | "cancel_registration" | "send_reset" => lines.push(
+            "Check who calls by two items on the record. You never see or choose a password.".to_owned(),
         ),
         "send_held" | "discard_held" => lines.push(letters(view, "Held")),
         "reissue" => {

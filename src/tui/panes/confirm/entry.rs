@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::EmailAddress;
 use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::tui::widget::date_field::{DateField, Span};
@@ -14,6 +15,8 @@ pub(crate) enum Entry {
     Reason(TextField),
     /// A Credentials Expiry Date.
     Day(DateField),
+    /// The right e-mail address.
+    Email(TextField),
     /// The number of one of these letters.
     Letter {
         /// The field.
@@ -39,6 +42,8 @@ pub(super) enum Filled {
     Reason(String),
     /// A day.
     Day(NaiveDate),
+    /// An e-mail address.
+    Email(String),
     /// A letter.
     Letter(String),
 }
@@ -49,6 +54,7 @@ impl Entry {
         match self {
             Self::Reason(_) => "Reason (in the activity log)",
             Self::Day(_) => "Credentials Expiry Date",
+            Self::Email(_) => "E-mail address",
             Self::Letter { .. } => "Letter number",
             Self::Count { .. } => "Type how many",
         }
@@ -57,7 +63,10 @@ impl Entry {
     /// The field.
     pub(super) fn field(&self) -> &TextField {
         match self {
-            Self::Reason(field) | Self::Letter { field, .. } | Self::Count { field, .. } => field,
+            Self::Reason(field)
+            | Self::Email(field)
+            | Self::Letter { field, .. }
+            | Self::Count { field, .. } => field,
             Self::Day(date) => &date.field,
         }
     }
@@ -65,7 +74,10 @@ impl Entry {
     /// The field, to type into.
     pub(super) fn field_mut(&mut self) -> &mut TextField {
         match self {
-            Self::Reason(field) | Self::Letter { field, .. } | Self::Count { field, .. } => field,
+            Self::Reason(field)
+            | Self::Email(field)
+            | Self::Letter { field, .. }
+            | Self::Count { field, .. } => field,
             Self::Day(date) => &mut date.field,
         }
     }
@@ -73,7 +85,7 @@ impl Entry {
     /// The columns of the field; none for all that are left.
     pub(super) fn columns(&self) -> Option<u16> {
         match self {
-            Self::Reason(_) => None,
+            Self::Reason(_) | Self::Email(_) => None,
             Self::Day(_) | Self::Letter { .. } => Some(12),
             Self::Count { .. } => Some(8),
         }
@@ -96,6 +108,10 @@ impl Entry {
             Self::Day(date) => match date.check(Span::of_site(shared)) {
                 Some(day) => Ok(Filled::Day(day)),
                 None => Err(date.fault().unwrap_or("Type a day.").to_owned()),
+            },
+            Self::Email(_) => match typed.parse::<EmailAddress>() {
+                Ok(email) => Ok(Filled::Email(email.as_str().to_owned())),
+                Err(error) => Err(format!("This is no e-mail address: {error}.")),
             },
             Self::Letter { of, .. } => {
                 let known = of.iter().find(|number| number.eq_ignore_ascii_case(&typed));

@@ -10,7 +10,7 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{AccountRequest, ExpiryRequest, HeldRequest, ReissueRequest};
+use crate::wire::client::api::{AccountRequest, CorrectEmail, ExpiryRequest, HeldRequest, ReissueRequest};
 
 /// The name of the reason in drafts.
 const REASON: &str = "reason";
@@ -286,6 +286,9 @@ fn with(request: Request, filled: Filled) -> Request {
         }
         (Request::Post(PostRequest::Returned(_)), Filled::Letter(number)) => {
             Request::Post(PostRequest::Returned(number))
+        }
+        (Request::CorrectEmail(correct), Filled::Email(email)) => {
+            Request::CorrectEmail(CorrectEmail { email, ..correct })
         }
         (request, _) => request,
     }

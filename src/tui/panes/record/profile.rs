@@ -5,10 +5,12 @@ use super::line::{Kind, Line, pair, parts};
 use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::tui::view::state_mark;
-use crate::wire::client::api::{CredentialsView, LetterView, RecordView};
+use crate::wire::client::api::{AccessView, CredentialsView, LetterView, MailView, RecordView};
 
 /// How far apart the letters of one set are made at most, in seconds.
 const ONE_SET: i64 = 60;
+/// The mails that are shown.
+const MAILS: usize = 2;
 
 /// The lines of the module.
 pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<Line> {
@@ -27,6 +29,10 @@ pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<L
     pair(&mut lines, columns, "Letters", &letters(&view.letters, shared), Kind::Letters);
     let email = view.email.as_deref().unwrap_or("none yet (the patient gives it at registration)");
     pair(&mut lines, columns, "Email", email, Kind::Plain);
+    for (idx, mail) in view.access.mails.iter().take(MAILS).enumerate() {
+        pair(&mut lines, columns, if idx == 0 { "Mails" } else { "" }, &told_mail(mail, shared), Kind::Plain);
+    }
+    parts(&mut lines, columns, "Log-in", &log_ins(&view.access, shared), Kind::Plain);
     parts(&mut lines, columns, "Support shown", &support(view), Kind::Plain);
     pair(&mut lines, columns, "Record status", &view.row.record_status, Kind::Details);
     pair(&mut lines, columns, "Cannot invite", &view.cannot_invite, Kind::Plain);
@@ -39,6 +45,34 @@ pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<L
         lines.push(Line::whole(activity::empty(shared), Kind::Sentence));
     }
     lines
+}
+
+/// `confirm e-mail address: sent 22 Nov 09:14`, or why it was not.
+fn told_mail(mail: &MailView, shared: &Shared) -> String {
+    let at = mail.at.map(|at| shared.when(at)).unwrap_or_default();
+    let tries = if mail.tries == 1 { "1 try".to_owned() } else { format!("{} tries", mail.tries) };
+    let fault = if mail.fault.is_empty() { String::new() } else { format!(" ({})", mail.fault) };
+    match mail.state.as_str() {
+        "waiting" if mail.tries == 0 => format!("{}: waits since {at}", mail.about),
+        "waiting" => format!("{}: waits since {at}, {tries}{fault}", mail.about),
+        state => format!("{}: {state} {at}{fault}", mail.about),
+    }
+}
+
+/// When the patient was in last, where now, and what failed since.
+fn log_ins(access: &AccessView, shared: &Shared) -> [String; 4] {
+    let last = access.last_log_in.map(|at| format!("last {}", shared.when(at))).unwrap_or_default();
+    let sessions = match access.sessions {
+        0 => String::new(),
+        1 => "logged in on 1 device".to_owned(),
+        n => format!("logged in on {n} devices"),
+    };
+    let failed = match (access.failed_log_ins, access.last_failed) {
+        (0, _) | (_, None) => String::new(),
+        (n, Some(at)) => format!("{n} failed since, last {}: wrong password", shared.when(at)),
+    };
+    let two_step = if access.two_step { "two-step log-in".to_owned() } else { String::new() };
+    [last, sessions, failed, two_step]
 }
 
 fn told(credentials: &CredentialsView, shared: &Shared) -> [String; 3] {
