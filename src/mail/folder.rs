@@ -5,7 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
-use super::message::{Outgoing, Sender};
+use super::message::{Form, Outgoing, Sender};
 use super::{MailFault, Mailer};
 
 /// Writes each mail to a file of its own, named by time and id.
@@ -26,7 +26,7 @@ impl Mailer for FolderMailer {
     /// Whole or not at all: the file appears under its name once everything is in it. A second try of a mail that
     /// arrived replaces it with the same bytes.
     fn send(&self, mail: &Outgoing) -> Result<(), MailFault> {
-        let bytes = mail.message(&self.sender)?.formatted();
+        let bytes = mail.message(&self.sender, Form::ForReading)?.formatted();
         let stem = format!("{}-{}", mail.at.format("%Y%m%dT%H%M%S"), mail.id);
         let part = self.folder.join(format!(".{stem}.part"));
         let path = self.folder.join(format!("{stem}.eml"));

@@ -4,11 +4,14 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 use lettre::Message;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
 use super::MailFault;
 use crate::domain::EmailAddress;
+
+/// The longest line that a mail may have.
+const MAX_LINE: usize = 998;
 
 /// Who mails come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,15 @@ pub struct Sender {
     pub address: EmailAddress,
     /// The name beside it, such as the site's.
     pub name: String,
+}
+
+/// For whom a message is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A mail server.
+    ForServer,
+    /// Whoever opens the file.
+    ForReading,
 }
 
 /// A mail, ready to go.
@@ -37,15 +49,24 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// The message for the mail server; nothing in it is random, so every try sends the same bytes.
-    pub(super) fn message(&self, from: &Sender) -> Result<Message, MailFault> {
+    /// The message; nothing in it is random, so every try makes the same bytes. Mail servers take any text in seven bits; a
+    /// file may have all eight, so that people can read it and its link stays whole.
+    pub(super) fn message(&self, from: &Sender, form: Form) -> Result<Message, MailFault> {
         let bad = |what: &str| MailFault::permanent(format!("the {what} cannot be put into a mail"));
         let seconds = u64::try_from(self.at.timestamp()).map_err(|_| bad("date"))?;
         let address = |of: &EmailAddress| of.as_str().parse().map_err(|_| bad("address"));
         let host = from.address.as_str().rsplit_once('@').map_or("localhost", |(_, host)| host);
         let name = Some(one_line(&from.name)).filter(|name| !name.is_empty());
-        let part =
-            |content: ContentType, body: &str| SinglePart::builder().header(content).body(body.to_owned());
+        let part = |content: ContentType, body: &str| {
+            let part = SinglePart::builder().header(content);
+            let fits = form == Form::ForReading && body.lines().all(|line| line.len() <= MAX_LINE);
+            let whole = fits.then(|| {
+                let lines = body.replace('\n', "\r\n").into_bytes();
+                Body::dangerous_pre_encoded(lines, ContentTransferEncoding::EightBit)
+            });
+            // Lines that are too long for that are folded as for a server.
+            part.body(whole.unwrap_or_else(|| Body::new(body.to_owned())))
+        };
         Message::builder()
             .from(Mailbox::new(name, address(&from.address)?))
             .to(Mailbox::new(None, address(&self.to)?))
@@ -88,8 +109,8 @@ pub(super) mod tests {
 
     #[test]
     fn the_message_is_the_same_at_every_try_and_has_one_recipient() {
-        let bytes = mail().message(&sender()).unwrap().formatted();
-        assert_eq!(bytes, mail().message(&sender()).unwrap().formatted());
+        let bytes = mail().message(&sender(), Form::ForServer).unwrap().formatted();
+        assert_eq!(bytes, mail().message(&sender(), Form::ForServer).unwrap().formatted());
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("Message-ID: <0102@northgate.example>\r\n"));
         assert!(text.contains("To: margaret@example.org\r\n"));
@@ -103,8 +124,22 @@ pub(super) mod tests {
         let mut hostile = mail();
         hostile.subject = "Hello\r\nBcc: all@example.org".into();
         let from = Sender { name: "Site\r\nReply-To: x@y.example\0".into(), ..sender() };
-        let text = String::from_utf8(hostile.message(&from).unwrap().formatted()).unwrap();
+        let text = String::from_utf8(hostile.message(&from, Form::ForServer).unwrap().formatted()).unwrap();
         let headers = text.split("\r\n\r\n").next().unwrap();
         assert!(!headers.contains("\r\nBcc:") && !headers.contains("\r\nReply-To:"), "{headers}");
+    }
+    #[test]
+    fn a_file_is_for_people_and_keeps_its_link_whole() {
+        let mut long = mail();
+        let link = format!("https://portal.example/confirm/{}", "ab".repeat(32));
+        long.text = format!("Choose “Confirm”:\n\n{link}\n");
+        let file = long.message(&sender(), Form::ForReading).unwrap().formatted();
+        let file = String::from_utf8(file).unwrap();
+        assert!(file.contains(&link) && file.contains("“Confirm”"), "{file}");
+        let server =
+            String::from_utf8(long.message(&sender(), Form::ForServer).unwrap().formatted()).unwrap();
+        assert!(server.is_ascii() && server.replace("=\r\n", "").contains(&link), "{server}");
+        long.html = "x".repeat(5000);
+        assert!(long.message(&sender(), Form::ForReading).is_ok());
     }
 }

@@ -9,7 +9,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
-use super::message::{Outgoing, Sender};
+use super::message::{Form, Outgoing, Sender};
 use super::{MailFault, Mailer};
 
 /// How long a mail server may take for a step before the mail is put off.
@@ -108,7 +108,7 @@ fn parameters(settings: &SmtpSettings) -> Result<TlsParameters, MailFault> {
 
 impl Mailer for SmtpMailer {
     fn send(&self, mail: &Outgoing) -> Result<(), MailFault> {
-        let message = mail.message(&self.sender)?;
+        let message = mail.message(&self.sender, Form::ForServer)?;
         self.transport.send(&message).map(drop).map_err(|error| fault(&error))
     }
 

@@ -12,7 +12,7 @@ use crate::cli_shell::Shell;
 use crate::portal_browser::encode;
 
 /// Sends a request with these cookies and reads the answer.
-fn ask(host: &str, method: &str, path: &str, cookies: &str, body: &str) -> String {
+pub fn ask(host: &str, method: &str, path: &str, cookies: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(host).expect("a line");
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nSec-Fetch-Site: same-origin\r\n\
@@ -25,12 +25,14 @@ fn ask(host: &str, method: &str, path: &str, cookies: &str, body: &str) -> Strin
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn cookie(answer: &str) -> String {
+/// The session's cookie that an answer sets.
+pub fn cookie(answer: &str) -> String {
     let set = answer.lines().find_map(|line| line.strip_prefix("set-cookie: __Host-pp="));
     format!("__Host-pp={}", set.expect("a cookie").split(';').next().unwrap_or_default())
 }
 
-fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
+/// What stands between two marks.
+pub fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
     text.split(begin).nth(1).and_then(|rest| rest.split(end).next()).unwrap_or_default()
 }
 

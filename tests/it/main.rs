@@ -41,6 +41,7 @@ mod pty_flows;
 mod pty_harness;
 mod pty_set_up;
 mod serve;
+mod serve_mail;
 mod serve_portal;
 mod service;
 mod service_fixture;

@@ -44,7 +44,12 @@ pub const WINDOWS: [Window; 3] =
 
 /// Says that a test is left out, also where the output of tests is kept back; fails where none may be left out.
 pub fn left_out<T>(test: &str, why: &str) -> Option<T> {
-    let required = std::env::var_os("PATIENT_PROFILE_BROWSER").is_some_and(|value| value == "required");
+    left_out_unless("PATIENT_PROFILE_BROWSER", test, why)
+}
+
+/// The same, where another variable says that it may not be left out.
+pub fn left_out_unless<T>(variable: &str, test: &str, why: &str) -> Option<T> {
+    let required = std::env::var_os(variable).is_some_and(|value| value == "required");
     assert!(!required, "{test} must not be left out here: {why}");
     // The macros for printing are caught by the test's runner.
     let _ = writeln!(std::io::stderr(), "left out: {test}: {why}");
