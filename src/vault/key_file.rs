@@ -200,13 +200,19 @@ fn id_of(key: &SecretKey) -> SiteKeyId {
     SiteKeyId(id)
 }
 
+/// Where systemd puts the credentials of a unit: files of root's, which an access list opens to the unit's user alone. That
+/// list shows as a right of the group.
+const CREDENTIALS: &str = "/run/credentials/";
+
 fn check_access(path: &Path, meta: &fs::Metadata) -> Result<(), KeyFileError> {
     let mode = meta.mode() & 0o7777;
-    if mode & !0o600 != 0 || !meta.is_file() {
+    let by_systemd = path.starts_with(CREDENTIALS) && meta.uid() == 0;
+    let most = if by_systemd { 0o440 } else { 0o600 };
+    if mode & !most != 0 || !meta.is_file() {
         return Err(KeyFileError::Mode { path: path.to_owned(), mode });
     }
     let ours = rustix::process::geteuid().as_raw();
-    if meta.uid() != ours {
+    if meta.uid() != ours && !by_systemd {
         return Err(KeyFileError::Owner { path: path.to_owned(), owner: meta.uid(), ours });
     }
     Ok(())
@@ -260,6 +266,18 @@ mod tests {
         if let Err(error) = checked {
             assert!(error.to_string().contains("chmod 0400"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_credential_of_systemd_is_roots_and_shows_a_right_of_the_group() {
+        let (_dir, path, _key) = made();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        let meta = fs::metadata(&path).unwrap();
+        let credential = Path::new("/run/credentials/patient-profile.service/site.key");
+        assert_eq!(check_access(credential, &meta).is_ok(), meta.uid() == 0, "root's own only");
+        assert!(check_access(Path::new("/run/credentials-of-mine/site.key"), &meta).is_err());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(check_access(credential, &fs::metadata(&path).unwrap()).is_err());
     }
 
     #[test]

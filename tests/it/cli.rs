@@ -129,6 +129,8 @@ fn from_a_file_to_posted_letters_and_back() {
             "Patient Access Letter Sent",
             "Patient Access Letter Sent",
             "Patient Credentials Distributed",
+            "Item Viewed",
+            "Item Viewed",
         ]
     );
 }

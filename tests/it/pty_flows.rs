@@ -60,7 +60,8 @@ fn dialog(pty: &mut Pty, keys: &[u8], shown: &str) {
 /// own.
 fn step(pty: &mut Pty) {
     let costs = [DOWN, UP, DOWN].map(|key| pty.cost(key, "> "));
-    let bytes = costs.into_iter().min().unwrap_or(0);
+    // A step whose bytes came late is counted with the next one.
+    let bytes = costs.into_iter().filter(|cost| *cost > 0).min().unwrap_or(0);
     assert!(bytes > 0, "nothing moved: {costs:?}");
     assert!(wide(pty) || bytes <= STEP, "steps took {costs:?} bytes");
 }
