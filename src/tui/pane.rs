@@ -3,8 +3,8 @@
 use super::command::{CommandId, Group, Hint};
 use super::context::Context;
 use super::panes::{
-    actions, base, bases, configuration, confirm, create, detail, goto, help, home, letter, locked, log,
-    messages, palette, prompt, record, returned, statuses, support, template, templates, tray, versions,
+    actions, base, bases, configuration, confirm, create, detail, goto, help, home, legal, letter, locked,
+    log, messages, palette, prompt, record, returned, statuses, support, template, templates, tray, versions,
     visibility,
 };
 use super::request::{Reply, Ticket};
@@ -141,6 +141,8 @@ pub(crate) enum PaneModel {
     Support(Box<support::Support>),
     /// The table of record statuses.
     Statuses(Box<statuses::Statuses>),
+    /// Legal texts.
+    Legal(Box<legal::Legal>),
     /// A dialog for one name.
     Prompt(Box<prompt::Prompt>),
 }
@@ -174,6 +176,7 @@ impl PaneModel {
             Self::Visibility(pane) => pane.as_ref(),
             Self::Support(pane) => pane.as_ref(),
             Self::Statuses(pane) => pane.as_ref(),
+            Self::Legal(pane) => pane.as_ref(),
             Self::Prompt(pane) => pane.as_ref(),
         }
     }
@@ -206,6 +209,7 @@ impl PaneModel {
             Self::Visibility(pane) => pane.as_mut(),
             Self::Support(pane) => pane.as_mut(),
             Self::Statuses(pane) => pane.as_mut(),
+            Self::Legal(pane) => pane.as_mut(),
             Self::Prompt(pane) => pane.as_mut(),
         }
     }

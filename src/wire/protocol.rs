@@ -6,10 +6,10 @@ use crate::service::api::{
     DraftView, EditOutcome, EditTemplate, ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportPiece,
     ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView, LockedCase, LockedQueue,
     LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress,
-    PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft,
-    SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome,
-    StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView,
-    UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
+    SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
+    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
+    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 
 /// The version that the first frame of a connection names.
@@ -136,9 +136,7 @@ pub trait PatientProfile {
     async fn set_status(request: SetStatus) -> Answer<StatusEffect>;
     /// The To post tray.
     async fn tray(request: TrayRequest) -> Answer<TrayView>;
-    /// Prints what waits in the To post tray.
-    async fn print_run(request: PrintRequest) -> Answer<PrintReport>;
-    /// Starts a print run that goes on when whoever began it leaves.
+    /// Prints what waits in the To post tray: starts a print run that goes on when whoever began it leaves.
     async fn start_print_run(request: PrintRequest) -> Answer<PrintProgress>;
     /// How far a print run is; waits up to a second for its end.
     async fn print_progress() -> Answer<PrintProgress>;

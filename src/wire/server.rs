@@ -14,8 +14,8 @@ use crate::service::api::{
     DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest,
     ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView,
     LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest,
-    PreviewView, PrintProgress, PrintReport, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest,
-    ReplaceBase, SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
+    PreviewView, PrintProgress, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase,
+    SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
     StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
@@ -366,10 +366,6 @@ impl PatientProfile for Server {
 
     async fn stop_print_run(self, _: Context) -> Answer<PrintProgress> {
         self.call(|service, session| service.stop_print_run(session)).await
-    }
-
-    async fn print_run(self, _: Context, request: PrintRequest) -> Answer<PrintReport> {
-        self.call(move |service, session| service.print_run(session, &request)).await
     }
 
     async fn change_site(self, _: Context, change: SiteChange) -> Answer<SiteView> {

@@ -35,7 +35,8 @@ fn rng(seed: u64) -> Randomness {
     Box::new(StdRng::seed_from_u64(seed))
 }
 
-fn deps(clock: &SetClock, seed: u64) -> Deps {
+/// What a service needs, with randomness from `seed` on.
+pub fn deps(clock: &SetClock, seed: u64) -> Deps {
     Deps {
         clock: Arc::new(clock.clone()),
         rng: rng(seed),

@@ -460,9 +460,6 @@ impl PatientProfile for Fake {
     async fn stop_print_run(self, _: Context) -> api::Answer<api::PrintProgress> {
         missing()
     }
-    async fn print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintReport> {
-        missing()
-    }
     async fn change_site(self, _: Context, _: api::SiteChange) -> api::Answer<api::SiteView> {
         missing()
     }

@@ -62,7 +62,12 @@ impl Legal {
             }
             Self::Show(Show { organisation, version }) => {
                 let legal = answer(session.client.legal(quick(), organisation, version).await)?;
-                let lines = || legal.text.lines().map(str::to_owned).collect();
+                let lines = || match legal.version {
+                    0 => {
+                        vec!["It has no text of its own: that of all other organisations applies.".to_owned()]
+                    }
+                    _ => legal.text.lines().map(str::to_owned).collect(),
+                };
                 context.out.answer(|| json::legal(&legal, &time), lines)
             }
             Self::List => {

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
 use crate::service::api::{HeldBack, PrintReport, PrintRequest, TrayLetter, TrayRequest};
-use crate::wire::client::{answer, within};
+use crate::wire::client::{answer, quick, within};
 
-/// A run of ten thousand letters takes minutes.
-const RUN: Duration = Duration::from_hours(1);
+/// Each letter of the tray is opened and checked.
+const LOOK: Duration = Duration::from_hours(1);
 
 /// The arguments of `letters print`.
 #[derive(Debug, Args)]
@@ -26,7 +27,7 @@ pub(in crate::cli) struct Print {
 /// Shows the tray.
 pub(super) async fn tray(session: &Session, context: &Context) -> Result<(), Failure> {
     let time = session.time().await?;
-    let view = answer(session.client.tray(within(RUN), TrayRequest { patients: u32::MAX }).await)?;
+    let view = answer(session.client.tray(within(LOOK), TrayRequest { patients: u32::MAX }).await)?;
     if context.out.is_json() {
         let one = |letter: &TrayLetter| {
             json!({
@@ -57,9 +58,39 @@ pub(super) async fn tray(session: &Session, context: &Context) -> Result<(), Fai
 impl Print {
     pub(super) async fn run(self, session: &Session, context: &Context) -> Result<(), Failure> {
         let dry_run = self.dry_run;
-        let report = answer(session.client.print_run(within(RUN), PrintRequest { dry_run }).await)?;
+        let report = follow(session, context, dry_run).await?;
         context.out.answer(|| value(&report, dry_run), || words(&report, dry_run))?;
-        if report.trouble.is_empty() { Ok(()) } else { Err(Failure::Answered(report.trouble)) }
+        if !report.trouble.is_empty() {
+            return Err(Failure::Answered(report.trouble));
+        }
+        if report.stopped {
+            return Err(Failure::Answered("The print run was stopped; what is left waits on.".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Starts a run and waits for its end; the first Ctrl-C asks it to stop, which it does between two letters.
+async fn follow(session: &Session, context: &Context, dry_run: bool) -> Result<PrintReport, Failure> {
+    let client = &session.client;
+    let mut job = answer(client.start_print_run(quick(), PrintRequest { dry_run }).await)?;
+    let progress = Progress::new("letters");
+    let mut stopping = false;
+    while job.running {
+        progress.show(job.done, job.total, &job.doing);
+        tokio::select! {
+            next = client.print_progress(quick()) => job = answer(next)?,
+            _ = tokio::signal::ctrl_c(), if !stopping => {
+                stopping = true;
+                progress.say(&context.out, "Stopping; what is decided by now is handed over ...");
+                job = answer(client.stop_print_run(quick()).await)?;
+            }
+        }
+    }
+    progress.end();
+    match job.failed {
+        Some(error) => Err(error.into()),
+        None => Ok(job.report.unwrap_or_default()),
     }
 }
 

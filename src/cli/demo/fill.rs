@@ -13,7 +13,7 @@ use crate::domain::{AccountState, Patient, PatientId, Permissions, RecordStatus}
 use crate::letters::DEFAULT_TEMPLATES;
 use crate::service::api::{
     AccountAct, AccountRequest, CreateRequest, DistributeRequest, RecordStatusRequest, SearchRequest,
-    VisibilityChange, VisibilityOf,
+    SetLegal, SetSupport, VisibilityChange, VisibilityOf,
 };
 use crate::service::{Service, ServiceError, Session, SetClock, Settlement};
 
@@ -67,6 +67,7 @@ pub(in crate::cli) fn fill(
     let people = settle(service, scale, say)?;
     service.load_directory()?;
     service.set_visibility(&session, &visible())?;
+    ask_whom(service, &session)?;
     let steps = plan(&people, scale.today, scale.seed);
     let mut player = Player { service, session: &session, clock, today: scale.today };
     let total = steps.len() as u64;
@@ -85,6 +86,22 @@ fn visible() -> Vec<VisibilityChange> {
     let templates = VISIBLE_TEMPLATES.into_iter().map(|name| VisibilityOf::Template(name.to_owned()));
     let types = VISIBLE_TYPES.into_iter().map(|name| VisibilityOf::DocumentType(name.to_owned()));
     templates.chain(types).map(|of| VisibilityChange { of, visible: Some(true) }).collect()
+}
+
+/// Whom patients can ask, by type of organisation, and what they accept; Treatment centre falls back to all others.
+fn ask_whom(service: &Service, session: &Session) -> Result<(), ServiceError> {
+    for (organisation_type, email, phone) in [
+        ("", "help@northgate.example", "01632 960 001"),
+        ("Hospital", "outpatients@northgate.example", "01632 960 014"),
+        ("General practice", "", "01632 960 020"),
+    ] {
+        let [organisation_type, email, phone] = [organisation_type, email, phone].map(str::to_owned);
+        service.set_support(session, &SetSupport { organisation_type, email, phone })?;
+    }
+    let text = "We keep what you enter here with your record, and show it to nobody else.\n\n\
+                You may end your registration at any time; ask the number above.";
+    service.set_legal(session, &SetLegal { organisation: None, text: text.to_owned() })?;
+    Ok(())
 }
 
 fn players(service: &Service, session: &Session) -> Result<Vec<Cast>, ServiceError> {

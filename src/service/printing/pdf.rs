@@ -49,7 +49,7 @@ impl Service {
         let folder = PrintFolder::open(&self.site_settings().print_folder)?;
         let work = WorkFolder::make(folder.path_of(&format!(".pdf-{}", self.new_key())))
             .map_err(|error| folder.unavailable(&error))?;
-        let bytes = convert(program, &work.0, &letter.bytes).map_err(|why| {
+        let bytes = convert(program, &work.0, &letter.bytes, LIMIT).map_err(|why| {
             ServiceError::Unavailable(why, "Nothing was changed. Take the Word file.".to_owned())
         })?;
         Ok(LetterFile { id: letter.id, bytes })
@@ -73,7 +73,7 @@ impl Drop for WorkFolder {
     }
 }
 
-fn convert(program: &str, work: &Path, letter: &[u8]) -> Result<Vec<u8>, String> {
+fn convert(program: &str, work: &Path, letter: &[u8], limit: Duration) -> Result<Vec<u8>, String> {
     let told = |error: std::io::Error| format!("The letter could not be made a PDF: {error}.");
     let source = work.join("letter.docx");
     fs::write(&source, letter).map_err(told)?;
@@ -93,8 +93,55 @@ fn convert(program: &str, work: &Path, letter: &[u8]) -> Result<Vec<u8>, String>
         text(work),
         text(&source),
     ];
-    run_bounded("sh", &arguments, work, LIMIT)?;
+    run_bounded("sh", &arguments, work, limit)?;
     let pdf =
         fs::read(work.join("letter.pdf")).map_err(|_| "LibreOffice made no PDF of the letter.".to_owned())?;
     if pdf.starts_with(b"%PDF-") { Ok(pdf) } else { Err("LibreOffice made no PDF of the letter.".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A program in the place of LibreOffice that does what `script` says, and what comes of it.
+    fn converted(script: &str, limit: Duration) -> (Result<Vec<u8>, String>, PathBuf) {
+        let dir = tempfile::tempdir().unwrap().keep();
+        let program = dir.join("soffice");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let work = WorkFolder::make(dir.join("work")).unwrap();
+        let outcome = convert(program.to_str().unwrap(), &work.0, b"a letter", limit);
+        let at = work.0.clone();
+        drop(work);
+        assert!(!at.exists(), "what was worked with is gone");
+        fs::remove_dir_all(&dir).unwrap();
+        (outcome, dir)
+    }
+
+    #[test]
+    fn a_pdf_is_taken_and_anything_else_is_a_reason() {
+        let long = Duration::from_mins(1);
+        let (made, _) =
+            converted("for last; do :; done; cp \"$last\" /dev/null; printf '%%PDF-1.7' > letter.pdf", long);
+        assert_eq!(made.unwrap(), b"%PDF-1.7");
+        for (script, why) in [
+            ("exit 0", "made no PDF"),
+            ("printf nonsense > letter.pdf", "made no PDF"),
+            ("echo 'no display' >&2; exit 77", "no display"),
+            ("kill -SEGV $$", "failed"),
+            ("ulimit -v | grep -q 4194304 || exit 9; exit 3", "exit status: 3"),
+        ] {
+            let (refused, _) = converted(script, long);
+            let refused = refused.unwrap_err();
+            assert!(refused.contains(why), "{script}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_ended() {
+        let (hung, _) = converted("sleep 1000", Duration::from_millis(100));
+        assert!(hung.unwrap_err().contains("did not end"));
+    }
 }

@@ -57,7 +57,8 @@ impl Service {
         self.legal_view(&legal, true)
     }
 
-    /// A legal text in one of its versions, with its text; the newest if none is named.
+    /// A legal text in one of its versions, with its text; the newest if none is named. Of an organisation without its
+    /// own that is version 0, without a text.
     pub fn legal(
         &self,
         session: &Session,
@@ -65,7 +66,8 @@ impl Service {
         version: Option<u32>,
     ) -> Result<LegalView, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let key = organisation.map(|name| self.organisation(name)).transpose()?.map(|one| one.key);
+        let of = organisation.map(|name| self.organisation(name)).transpose()?;
+        let key = of.as_ref().map(|one| one.key);
         let found = match version {
             None => self.newest_legal(key)?,
             Some(version) => {
@@ -73,8 +75,13 @@ impl Service {
                 repository::get::<LegalText>(&self.store, &place)?.map(|seen| seen.value)
             }
         };
-        let legal = found.ok_or_else(|| ServiceError::not_found("There is no such legal text."))?;
-        self.legal_view(&legal, true)
+        match (found, of) {
+            (Some(legal), _) => self.legal_view(&legal, true),
+            (None, Some(of)) if version.is_none() => {
+                Ok(LegalView { organisation: Some(safe(&of.name)), ..LegalView::default() })
+            }
+            (None, _) => Err(ServiceError::not_found("There is no such legal text.")),
+        }
     }
 
     /// All versions of all legal texts, without the texts.

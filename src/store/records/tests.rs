@@ -18,7 +18,7 @@ use crate::domain::{
     Template, TemplateBase,
 };
 
-fn at() -> DateTime<Utc> {
+pub(super) fn at() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_795_000_000_123).unwrap()
 }
 
@@ -26,7 +26,7 @@ fn day() -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1962, 3, 12)
 }
 
-fn key(n: u8) -> RecordKey {
+pub(super) fn key(n: u8) -> RecordKey {
     RecordKey([n; 16])
 }
 
@@ -93,7 +93,7 @@ fn account() -> Account {
 }
 
 /// Checks that `value` comes back, that a newer schema and damaged bytes are refused, and gives a fingerprint.
-fn fingerprint<T: Stored + PartialEq + std::fmt::Debug>(value: &T) -> u32 {
+pub(super) fn fingerprint<T: Stored + PartialEq + std::fmt::Debug>(value: &T) -> u32 {
     let bytes = value.to_bytes();
     assert_eq!(T::from_bytes(T::SCHEMA, &bytes).as_ref(), Ok(value));
     assert_eq!(

@@ -21,6 +21,8 @@ pub(crate) enum Group {
     Visibility,
     /// Client support.
     Support,
+    /// Legal texts.
+    Legal,
     /// Record statuses.
     Statuses,
     /// Forms.
@@ -51,7 +53,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
@@ -60,6 +62,7 @@ impl Group {
         Self::Tray,
         Self::Visibility,
         Self::Support,
+        Self::Legal,
         Self::Statuses,
         Self::Form,
         Self::Letter,
@@ -88,6 +91,7 @@ impl Group {
             Self::Tray => "To post tray",
             Self::Visibility => "What patients see",
             Self::Support => "Client support",
+            Self::Legal => "Legal text",
             Self::Statuses => "Record statuses",
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
@@ -246,6 +250,10 @@ pub(crate) enum CommandId {
     GoDocuments,
     /// Go to Client support.
     GoSupport,
+    /// Go to Legal text.
+    GoLegal,
+    /// Takes a legal text away.
+    TakeAway,
     /// Go to Record statuses.
     GoStatuses,
     /// Shows or hides.

@@ -199,6 +199,14 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "Removes the details of a type, or the type; asks first.",
     ),
     command(
+        C::TakeAway,
+        G::Legal,
+        &["d"],
+        "take away",
+        "Take away",
+        "Takes a text away after a question; its versions are kept.",
+    ),
+    command(
         C::SwitchStatus,
         G::Statuses,
         &["v", "space"],
@@ -354,6 +362,14 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "support",
         "Client support",
         "Whom patients can ask, by type of organisation.",
+    ),
+    command(
+        C::GoLegal,
+        G::GoTo,
+        &["x"],
+        "legal text",
+        "Legal text",
+        "What patients accept when they register, by organisation.",
     ),
     command(
         C::GoStatuses,

@@ -10,6 +10,7 @@ pub(crate) mod detail;
 pub(crate) mod goto;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod legal;
 pub(crate) mod letter;
 pub(crate) mod locked;
 pub(crate) mod log;

@@ -31,6 +31,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         PaneModel::Visibility(Box::new(Visibility::documents()))
     }),
     to(CommandId::GoSupport, Permission::SupportConfigure, || PaneModel::Support(Box::default())),
+    to(CommandId::GoLegal, Permission::LettersConfigure, || PaneModel::Legal(Box::default())),
     to(CommandId::GoStatuses, Permission::PatientsImport, || PaneModel::Statuses(Box::default())),
 ];
 

@@ -16,30 +16,36 @@ use crate::tui::widget::field::TextField;
 pub(crate) enum Wanted {
     /// A new type of organisation.
     OrganisationType,
+    /// The organisation whose legal text is wanted.
+    LegalOf,
 }
 
 impl Wanted {
     fn title(self) -> &'static str {
         match self {
             Self::OrganisationType => "New organisation type",
+            Self::LegalOf => "Legal text of an organisation",
         }
     }
 
     fn label(self) -> &'static str {
         match self {
             Self::OrganisationType => "Organisation type",
+            Self::LegalOf => "Organisation",
         }
     }
 
     fn about(self) -> &'static str {
         match self {
             Self::OrganisationType => "Types of imported organisations are listed already.",
+            Self::LegalOf => "Its patients read and accept this text instead of that of all others.",
         }
     }
 
     fn request(self, name: String) -> Request {
         Request::Rules(match self {
             Self::OrganisationType => RulesRequest::AddType(name),
+            Self::LegalOf => RulesRequest::Legal(Some(name), None),
         })
     }
 }

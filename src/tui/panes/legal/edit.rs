@@ -1,0 +1,89 @@
+//! A text that is being written.
+
+use super::model::named;
+use crate::tui::draft::{Draft, DraftKey};
+use crate::tui::shared::Shared;
+use crate::tui::widget::editor::Editor;
+use crate::wire::client::api::{LegalView, SetLegal};
+
+/// The name of the text in drafts.
+const TEXT: &str = "text";
+
+/// What has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Focus {
+    /// The text.
+    #[default]
+    Text,
+    /// The button that saves.
+    Save,
+    /// The button that leaves.
+    Cancel,
+}
+
+impl Focus {
+    /// The stop after or before it, around the ends.
+    pub(super) fn moved(self, forward: bool) -> Self {
+        match (self, forward) {
+            (Self::Text, true) | (Self::Cancel, false) => Self::Save,
+            (Self::Save, true) | (Self::Text, false) => Self::Cancel,
+            (Self::Cancel, true) | (Self::Save, false) => Self::Text,
+        }
+    }
+}
+
+/// A text that is being written.
+#[derive(Clone, Debug)]
+pub(super) struct Edit {
+    /// Whose it is; none for all others.
+    pub(super) of: Option<String>,
+    pub(super) editor: Editor,
+    pub(super) focus: Focus,
+    /// Why it could not be saved.
+    pub(super) fault: Option<String>,
+    /// What stood there when it was opened.
+    was: String,
+}
+
+impl Edit {
+    /// A new version of a text; none if it has too many lines for a terminal.
+    pub(super) fn of(legal: &LegalView) -> Option<Self> {
+        let editor = Editor::new(&legal.text, None)?;
+        let of = legal.organisation.clone();
+        Some(Self { of, editor, focus: Focus::default(), fault: None, was: legal.text.clone() })
+    }
+
+    /// The heading.
+    pub(super) fn title(&self) -> String {
+        format!("Edit: {}", named(self.of.as_deref()))
+    }
+
+    /// Names its draft.
+    pub(super) fn draft_key(&self) -> DraftKey {
+        DraftKey::new("Legal text", self.of.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it differs from what was there.
+    pub(super) fn is_changed(&self) -> bool {
+        self.editor.text() != self.was
+    }
+
+    /// What is typed, as a draft; empty where nothing differs.
+    pub(super) fn draft(&self) -> Draft {
+        if self.is_changed() { Draft::from([(TEXT, self.editor.text())]) } else { Draft::new() }
+    }
+
+    /// Takes its draft up again; whether there was one.
+    pub(super) fn take_up(&mut self, shared: &Shared) -> bool {
+        let kept = shared.drafts.get(&self.draft_key()).and_then(|draft| draft.get(TEXT));
+        if let Some(text) = kept {
+            self.editor.replace(text);
+        }
+        kept.is_some()
+    }
+
+    /// What would be saved.
+    pub(super) fn request(&self) -> SetLegal {
+        SetLegal { organisation: self.of.clone(), text: self.editor.text() }
+    }
+}

@@ -1,0 +1,8 @@
+//! Legal text by organisation, in versions: what patients accept when they register (R10).
+
+mod edit;
+mod model;
+mod update;
+mod view;
+
+pub(crate) use model::Legal;

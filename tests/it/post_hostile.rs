@@ -1,0 +1,96 @@
+//! Bad input of the post: names with marks of Word and controls, addresses in part, bases replaced and programs that hang
+//! while a run prints.
+
+use patient_profile::service::api::{PrintRequest, ReplaceBase, SiteChange};
+
+use crate::docx::{Docx, paragraph};
+use crate::post::{files, hold, letters_in, status, with_addresses};
+use crate::service_fixture::{PATIENTS, Site, create};
+
+#[test]
+fn marks_of_word_and_controls_in_a_name_stay_text_in_letter_and_manifest() {
+    let site = Site::furnished();
+    let hostile = PATIENTS
+        .replace(r#""family":"Hawthorne""#, r#""family":"</w:t></w:r>\u0007 =1+1 \u202e""#)
+        .replace("14 Mill Lane", "=cmd|' /C calc'!A0");
+    site.import(&[("patients.ndjson", &hostile)]);
+    let id = site.id_of("1962-03-12");
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true)).expect("a letter");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert_eq!((report.letters, report.held_back.len()), (1, 0), "{report:?}");
+    let letters = letters_in(&report.file.expect("a file"));
+    let text = &letters[0].1;
+    assert!(text.contains("&lt;/w:t&gt;") && !text.contains('\u{7}'), "{text}");
+    let manifest = std::fs::read_to_string(report.manifest.expect("a manifest")).expect("a manifest");
+    assert_eq!(manifest.lines().count(), 2, "{manifest}");
+    assert!(!manifest.contains('\u{7}'));
+}
+
+#[test]
+fn a_field_in_a_name_is_never_filled_in() {
+    let site = Site::furnished();
+    let hostile = PATIENTS.replace(r#""family":"Hawthorne""#, r#""family":"{{credentials.code}}""#);
+    site.import(&[("patients.ndjson", &hostile)]);
+    let id = site.id_of("1962-03-12");
+    let refused = site.service.create_credentials(&site.session, &create(&id, &["Invitation"], true));
+    assert!(refused.expect_err("a refusal").to_string().contains("is left in"));
+    assert!(
+        site.record(&id).letters.is_empty() && site.record(&id).credentials.is_none(),
+        "nothing was made"
+    );
+}
+
+#[test]
+fn an_address_without_a_postcode_is_an_address_and_one_without_anything_is_none() {
+    let site = Site::furnished();
+    let without = PATIENTS.replace(r#","postalCode":"ZZ99 3WZ""#, "");
+    site.import(&[("patients.ndjson", &without)]);
+    let id = hold(&site, "hawthorne");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert_eq!(report.letters, 1, "{report:?}");
+    let manifest = std::fs::read_to_string(report.manifest.expect("a manifest")).expect("a manifest");
+    let cells: Vec<&str> = manifest.lines().nth(1).expect("a row").split(',').collect();
+    assert_eq!(cells[4], "\"\"", "no postcode: {manifest}");
+    assert!(letters_in(&report.file.expect("a file"))[0].1.contains("14 Mill Lane"));
+    assert_eq!(status(&site, &id), "Sent");
+    // Ian has no address at all.
+    let ian = hold(&site, "haworth");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert!(report.held_back[0].reason.contains("no address"), "{report:?}");
+    assert_eq!(status(&site, &ian), "Held");
+}
+
+#[test]
+fn a_base_that_is_replaced_leaves_the_letters_in_the_tray_as_they_were_made() {
+    let site = with_addresses();
+    let id = hold(&site, "hawthorne");
+    let body = format!("{}{}", paragraph("Another head"), paragraph("{{body}}"));
+    let bytes = Some(Docx::with_body(&body).build());
+    let replace = ReplaceBase { name: "Letterhead".into(), version: None, new_name: None, bytes, body: None };
+    site.service.replace_base(&site.session, &replace).expect("another version");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert_eq!((report.letters, report.held_back.len()), (1, 0), "{report:?}");
+    let letter = &letters_in(&report.file.expect("a file"))[0].1;
+    assert!(!letter.contains("Another head") && letter.contains("14 Mill Lane"), "{letter}");
+    assert_eq!(status(&site, &id), "Sent");
+}
+
+#[test]
+fn a_print_command_that_hangs_is_ended_and_the_run_waits_to_be_finished() {
+    let site = with_addresses();
+    let id = hold(&site, "hawthorne");
+    let change = SiteChange {
+        print_command: Some(["sh", "-c", "sleep 1000 & sleep 1000"].map(str::to_owned).into()),
+        print_timeout_seconds: Some(1),
+        ..SiteChange::default()
+    };
+    site.service.change_site(&site.session, &change).expect("a command");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert!(report.trouble.contains("did not end within 1 second"), "{}", report.trouble);
+    assert_eq!((status(&site, &id).as_str(), files(&site).len()), ("Handing over", 2));
+    let change = SiteChange { print_command: Some(Vec::new()), ..SiteChange::default() };
+    site.service.change_site(&site.session, &change).expect("no command");
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    assert_eq!((report.trouble.as_str(), report.finished.len()), ("", 1));
+    assert_eq!(status(&site, &id), "Sent");
+}

@@ -1,0 +1,68 @@
+//! Legal texts in the terminal: written, saved in versions, by organisation, taken away, over a real service (R10).
+
+use patient_profile::domain::{Permission, Permissions};
+use patient_profile::service::Session;
+
+use crate::service_fixture::Site;
+use crate::support::site;
+use crate::tui_harness::Harness;
+
+fn on_legal(site: &Site, width: u16, height: u16) -> Harness {
+    let mut terminal = Harness::on(site, width, height);
+    terminal.keys("<esc>gx").expect("> Legal text ");
+    terminal
+}
+
+fn text(site: &Site, organisation: Option<&str>, version: Option<u32>) -> String {
+    site.service.legal(&site.session, organisation, version).expect("a legal text").text
+}
+
+#[test]
+fn a_text_is_written_saved_and_changed_in_versions() {
+    for (width, height) in [(80, 24), (120, 40), (60, 15)] {
+        let site = site();
+        let mut terminal = on_legal(&site, width, height);
+        terminal.expect("There is no legal text.").keys("e").expect("Edit: (all other organisations)");
+        terminal.keys("Read this first.<enter>Then that.<f2>").expect("version 1 is saved");
+        terminal.expect("v1").expect("Read this first.").expect("Then that.");
+        assert_eq!(text(&site, None, None), "Read this first.\nThen that.");
+        terminal.keys("eNow: <f2>").expect("version 2 is saved").expect("v2").expect("Now: Read this first.");
+        terminal
+            .keys("<end>")
+            .expect("> (all other organisations)")
+            .keys("<enter>")
+            .expect("Version         1");
+        assert_eq!(text(&site, None, Some(1)), "Read this first.\nThen that.");
+    }
+}
+
+#[test]
+fn an_organisation_has_its_own_until_it_is_taken_away() {
+    let site = site();
+    let mut terminal = on_legal(&site, 80, 24);
+    terminal.keys("nNowhere<enter>").expect("There is no organisation \"Nowhere\".");
+    terminal.keys("<ctrl-a><ctrl-k>northgate hospital<enter>").expect("Edit: Northgate Hospital");
+    terminal.keys("For the hospital.<tab><enter>").expect("Northgate Hospital: version 1 is saved");
+    assert_eq!(text(&site, Some("Northgate Hospital"), None), "For the hospital.");
+    terminal.keys("d").expect("its versions are kept").keys("y").expect("the text is taken away");
+    assert_eq!(text(&site, Some("Northgate Hospital"), None), "");
+    assert_eq!(text(&site, Some("Northgate Hospital"), Some(1)), "For the hospital.");
+}
+
+#[test]
+fn nothing_typed_is_lost_and_nothing_empty_or_unchanged_is_saved() {
+    let site = site();
+    let mut terminal = on_legal(&site, 80, 24);
+    terminal.keys("e<f2>").expect("The text is empty.").keys("Half a sen<esc>").expect("Draft kept.");
+    terminal.expect("There is no legal text.").keys("e").expect("What you typed before is back");
+    terminal.expect("Half a sen").keys("<tab><tab><enter>e").reject("Half a sen");
+    terminal.keys("Whole.<f2>").expect("version 1 is saved").keys("e<f2>").expect("Nothing was changed");
+    assert_eq!(site.service.legal_texts(&site.session).expect("texts").len(), 1);
+}
+
+#[test]
+fn whoever_may_not_change_it_reads_why() {
+    let mut site = site();
+    site.session = Session::operator("x", Permissions::all().without(Permission::LettersConfigure));
+    Harness::on(&site, 80, 24).keys("<esc>gx").expect("letters.configure").reject("There is no legal text.");
+}
