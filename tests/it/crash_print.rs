@@ -112,7 +112,7 @@ fn in_files(folder: &Path) -> Vec<String> {
     for entry in std::fs::read_dir(folder).expect("the folder").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         assert!(!name.starts_with('.'), "{name} was left behind");
-        if name.ends_with(".zip") {
+        if entry.path().extension().is_some_and(|ending| ending == "zip") {
             let letters = letters_in(&entry.path().to_string_lossy());
             numbers.extend(letters.into_iter().map(|(name, _)| name[6..13].to_owned()));
         }
