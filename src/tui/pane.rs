@@ -135,8 +135,10 @@ pub(crate) enum PaneModel {
     Template(Box<template::Template>),
     /// The versions of a Letter Template.
     Versions(Box<versions::Versions>),
-    /// What patients see of letters, or of documents.
-    Visibility(Box<visibility::Visibility>),
+    /// What patients see of letters.
+    VisibleLetters(Box<visibility::Visibility>),
+    /// What patients see of documents.
+    VisibleDocuments(Box<visibility::Visibility>),
     /// Client support.
     Support(Box<support::Support>),
     /// The table of record statuses.
@@ -173,7 +175,7 @@ impl PaneModel {
             Self::BeginTemplate(pane) => pane.as_ref(),
             Self::Template(pane) => pane.as_ref(),
             Self::Versions(pane) => pane.as_ref(),
-            Self::Visibility(pane) => pane.as_ref(),
+            Self::VisibleLetters(pane) | Self::VisibleDocuments(pane) => pane.as_ref(),
             Self::Support(pane) => pane.as_ref(),
             Self::Statuses(pane) => pane.as_ref(),
             Self::Legal(pane) => pane.as_ref(),
@@ -206,7 +208,7 @@ impl PaneModel {
             Self::BeginTemplate(pane) => pane.as_mut(),
             Self::Template(pane) => pane.as_mut(),
             Self::Versions(pane) => pane.as_mut(),
-            Self::Visibility(pane) => pane.as_mut(),
+            Self::VisibleLetters(pane) | Self::VisibleDocuments(pane) => pane.as_mut(),
             Self::Support(pane) => pane.as_mut(),
             Self::Statuses(pane) => pane.as_mut(),
             Self::Legal(pane) => pane.as_mut(),

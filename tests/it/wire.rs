@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use patient_profile::domain::SiteSettings;
-use patient_profile::service::api::{AccountAct, AccountRequest, ErrorKind, ImportRequest, SearchRequest};
+use patient_profile::service::api::{
+    AccountAct, AccountRequest, ErrorKind, ImportRequest, PrintRequest, SearchRequest,
+};
 use patient_profile::wire::client::{Client, Reach, answer, quick, reach, within};
 use patient_profile::wire::{Listener, SocketError};
 use tokio::runtime::Runtime;
@@ -92,6 +94,32 @@ fn told(socket: &Path, bytes: &[u8]) -> Vec<u8> {
 fn framed(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a short frame");
     [&length.to_be_bytes()[..], bytes].concat()
+}
+
+#[test]
+fn a_print_run_goes_on_when_whoever_began_it_leaves() {
+    let shared = Shared::over(crate::post::with_addresses());
+    let patient = crate::post::hold(&shared.site, "hawthorne");
+    crate::post::hold(&shared.site, "haworth");
+    let one = shared.client();
+    shared.runtime.block_on(async {
+        let begun =
+            answer(one.start_print_run(quick(), PrintRequest { dry_run: false }).await).expect("begun");
+        assert_eq!((begun.id, begun.by.as_str()), (1, "mkhan"));
+    });
+    drop(one);
+    let two = shared.client();
+    let report = shared.runtime.block_on(async {
+        loop {
+            let job = answer(two.print_progress(quick()).await).expect("an answer");
+            assert_eq!((job.id, job.failed), (1, None));
+            if !job.running {
+                return job.report.expect("a report");
+            }
+        }
+    });
+    assert_eq!((report.letters, report.trouble.as_str(), report.stopped), (2, "", false));
+    assert_eq!(crate::post::status(&shared.site, &patient), "Sent");
 }
 
 #[test]

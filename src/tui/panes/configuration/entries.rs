@@ -25,10 +25,10 @@ pub(crate) const ENTRIES: &[Entry] = &[
     to(CommandId::GoBases, Permission::LettersConfigure, || PaneModel::Bases(Box::default())),
     to(CommandId::GoTemplates, Permission::LettersConfigure, || PaneModel::Templates(Box::default())),
     to(CommandId::GoVisibility, Permission::VisibilityConfigure, || {
-        PaneModel::Visibility(Box::new(Visibility::letters()))
+        PaneModel::VisibleLetters(Box::new(Visibility::letters()))
     }),
     to(CommandId::GoDocuments, Permission::VisibilityConfigure, || {
-        PaneModel::Visibility(Box::new(Visibility::documents()))
+        PaneModel::VisibleDocuments(Box::new(Visibility::documents()))
     }),
     to(CommandId::GoSupport, Permission::SupportConfigure, || PaneModel::Support(Box::default())),
     to(CommandId::GoLegal, Permission::LettersConfigure, || PaneModel::Legal(Box::default())),
