@@ -32,6 +32,7 @@ mod files;
 mod gate;
 mod input;
 mod key;
+mod letter_set;
 mod message;
 mod model;
 mod options;

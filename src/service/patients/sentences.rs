@@ -125,7 +125,7 @@ pub(super) fn next_step(standing: Standing) -> &'static str {
         Standing::CreatedExpired | Standing::DistributedEnded | Standing::DisabledNotInForce => {
             "a Actions: distribute new credentials."
         }
-        Standing::DistributedLive => "Wait for the patient; if the letter is lost, create new credentials.",
+        Standing::DistributedLive => "Wait for the patient; if the letter is lost, re-issue it.",
         Standing::Claimed => {
             "Wait for the patient to confirm; if no mail came, a Actions: resend it or correct the address."
         }

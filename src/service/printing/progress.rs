@@ -90,6 +90,11 @@ impl Printing {
         Ok(Turn(self))
     }
 
+    /// Whether a run is under way.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.state().running
+    }
+
     /// Asks the run to stop, and waits until it has.
     pub(in crate::service) fn stop_and_wait(&self) {
         self.stop.store(true, Ordering::Relaxed);
@@ -122,7 +127,8 @@ impl Service {
                 String::new(),
             ));
         }
-        self.print_progress(session)
+        // What is only checked is awaited a while; a run is told of at once.
+        if request.dry_run { self.print_progress(session) } else { Ok(self.printing.state().clone()) }
     }
 
     /// How far a print run is, or what came of the last one; waits up to a second for its end.

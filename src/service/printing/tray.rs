@@ -35,8 +35,11 @@ impl Service {
         Ok(view)
     }
 
-    /// A run that is not finished, in a sentence.
+    /// A run that is not finished although none is under way, in a sentence.
     pub(in crate::service) fn unfinished_run(&self) -> Result<Option<String>, ServiceError> {
+        if self.printing.is_under_way() {
+            return Ok(None);
+        }
         Ok(self.open_runs()?.first().map(|run| {
             let why = run.trouble.as_deref().unwrap_or("it was cut off");
             format!("Print run {} is not finished ({why}): print again to finish it.", run.number)

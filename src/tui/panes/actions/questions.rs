@@ -1,6 +1,7 @@
 //! The questions before an account or its letters are changed: who, what happens, and what is to be typed (R53, R54).
 
 use crate::tui::ask_post::PostRequest;
+use crate::tui::letter_set::newest_set;
 use crate::tui::panes::confirm::{Confirm, Entry};
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
@@ -127,11 +128,9 @@ fn letters(view: &RecordView, status: &str) -> String {
     format!("{status}: {}.", some.join(", "))
 }
 
-/// `Lost: L000123 Invite.`: the newest of each template.
+/// `Lost: L000123 Invite.`
 fn lost(view: &RecordView) -> String {
-    let sent = of_status(view, "Sent");
-    let is_newest = |one: &&LetterView| !sent.iter().any(|o| o.template == one.template && o.id > one.id);
-    let newest: Vec<String> = sent.iter().copied().filter(is_newest).map(named).collect();
+    let newest: Vec<String> = newest_set(&view.letters).into_iter().map(named).collect();
     format!("Lost: {}.", newest.join(", "))
 }
 

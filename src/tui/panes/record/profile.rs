@@ -2,13 +2,12 @@
 
 use super::activity;
 use super::line::{Kind, Line, pair, parts};
+use crate::tui::letter_set::newest_set;
 use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::tui::view::state_mark;
 use crate::wire::client::api::{AccessView, CredentialsView, LetterView, MailView, RecordView};
 
-/// How far apart the letters of one set are made at most, in seconds.
-const ONE_SET: i64 = 60;
 /// The mails that are shown.
 const MAILS: usize = 2;
 
@@ -91,24 +90,8 @@ fn told(credentials: &CredentialsView, shared: &Shared) -> [String; 3] {
 
 /// The letters of the newest set: `Invite A v7 and Invite B v3, sent 8 Nov 14:02`.
 fn letters(letters: &[LetterView], shared: &Shared) -> String {
-    let live = |letter: &&LetterView| !matches!(letter.status.as_str(), "Discarded" | "Superseded");
-    let Some(newest) = letters.iter().filter(live).max_by_key(|letter| letter.made) else {
-        return "none".to_owned();
-    };
-    let of_set = |letter: &&LetterView| match (letter.made, newest.made) {
-        (Some(made), Some(last)) => (last - made).num_seconds() <= ONE_SET,
-        _ => letter.id == newest.id,
-    };
-    let mut set: Vec<&LetterView> = letters.iter().filter(live).filter(of_set).collect();
-    // Of a letter that was issued again at once the newest counts.
-    set.sort_by(|a, b| b.id.cmp(&a.id));
-    let mut seen = Vec::new();
-    set.retain(|letter| {
-        let first = !seen.contains(&&letter.template);
-        seen.push(&letter.template);
-        first
-    });
-    set.reverse();
+    let set = newest_set(letters);
+    let Some(newest) = set.iter().max_by_key(|letter| letter.made) else { return "none".to_owned() };
     let names: Vec<String> =
         set.iter().map(|letter| format!("{} v{}", letter.template, letter.version)).collect();
     let when = newest.sent.or(newest.made).map(|at| shared.when(at)).unwrap_or_default();
