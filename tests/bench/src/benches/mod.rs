@@ -6,7 +6,6 @@ mod p3_index;
 mod p4_start;
 mod p5_import;
 mod p6_letters;
-mod p6_run;
 mod p7_commits;
 mod p8_terminal;
 mod patients;
@@ -17,7 +16,6 @@ use crate::report::Outcome;
 
 use stored::Stored;
 
-pub use p6_run::print_child;
 pub use p7_commits::commits_child;
 pub use patients::Patients;
 pub use stored::{import_child, load_child, path};
@@ -74,7 +72,6 @@ pub const ALL: &[Benchmark] = &[
     Benchmark { id: "P4", title: "from a closed store to searchable", run: p4_start::run },
     Benchmark { id: "P5", title: "a FHIR file imported", run: p5_import::run },
     Benchmark { id: "P6", title: "letters merged", run: p6_letters::run },
-    Benchmark { id: "P6B", title: "letters held, and handed over in one print run", run: p6_run::run },
     Benchmark { id: "P7", title: "durable commits", run: p7_commits::run },
     Benchmark { id: "P8", title: "the terminal", run: p8_terminal::run },
 ];
