@@ -85,6 +85,9 @@ fn without_the_permission_every_way_is_shut_and_names_it() {
         .expect(&format!("Note: {reason}"))
         .expect("> b  Letter");
     h.keys("<enter>").expect(&format!("Note: {reason}")).reject("Northgate A4");
+    let request = "Operator mkhan asks for the permission letters.configure (Configure letters and bases).";
+    h.keys("y").expect("Done: Copied: Operator mkhan asks for the permission letters.configure");
+    assert_eq!(h.outside.last(), Some(&patient_profile::tui::Effect::Copy(request.into())));
     h.keys("gt").expect(&format!("Note: {reason}")).reject("Invite A");
     h.keys("g").expect("b    Letter Template Bases             Not permitted: letters.configure");
     h.keys("<esc>:letter templates").expect("Not permitted: this needs");

@@ -662,6 +662,11 @@ impl Harness {
     pub fn change(&mut self, changes: api::Changes) -> &mut Self {
         self.fake.script.lock().unwrap().changes.push(changes);
         self.fake.changed.notify_one();
+        self.watched()
+    }
+
+    /// Waits until the service says that something changed, and until the terminal has taken it.
+    pub fn watched(&mut self) -> &mut Self {
         let msg = self.runtime.block_on(self.answers.recv()).unwrap();
         assert!(matches!(msg, Msg::Changed(_)), "{msg:?}");
         self.send(msg)

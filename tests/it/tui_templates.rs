@@ -167,6 +167,17 @@ fn the_second_may_take_theirs_and_gets_the_own_text_back_by_undo() {
 }
 
 #[test]
+fn whoever_writes_is_told_when_somebody_else_saves() {
+    let site = site();
+    let mut h = open(&site, "e");
+    h.keys("Mine.<enter>");
+    edit_as(&site, "jdoe", "Activation code", 1, "Theirs {{credentials.code}}");
+    h.watched()
+        .expect("Note: jdoe saved version 2 of this template just now; F2 will show both.")
+        .expect("  Mine.");
+}
+
+#[test]
 fn versions_are_compared_and_restored_after_a_question() {
     let site = site();
     edit_as(&site, "jdoe", "Activation code", 1, "Another text {{credentials.code}}");

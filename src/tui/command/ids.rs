@@ -304,6 +304,8 @@ pub(crate) enum CommandId {
     Retire,
     /// Undoes the last change that can be undone.
     UndoLast,
+    /// Copies a request for the permission that is missing.
+    CopyRequest,
     /// Patient Profile Is Visible, on and off.
     ToggleVisible,
     /// Shows how a letter reads.

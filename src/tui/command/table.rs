@@ -287,14 +287,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "Copy the Patient ID",
         "Sends the Patient ID to the clipboard.",
     ),
-    command(
-        C::Submit,
-        G::Form,
-        &["f2", "ctrl-s"],
-        "submit",
-        "Submit",
-        "Submits the form; a question follows.",
-    ),
+    command(C::Submit, G::Form, &["f2", "ctrl-s"], "submit", "Submit", "Submits or saves the form."),
     command(C::Tick, G::Form, &["space"], "choose", "Choose", "Ticks or chooses what has the focus."),
     command(
         C::FullPage,
@@ -477,6 +470,14 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         "retire",
         "Retire",
         "Retires the chosen one, or takes it into use again.",
+    ),
+    command(
+        C::CopyRequest,
+        G::Set,
+        &["y"],
+        "copy the request",
+        "Copy a request for the permission",
+        "Sends a text to the clipboard that asks for the permission of the chosen entry.",
     ),
     command(C::UndoLast, G::Set, &["u"], "undo", "Undo the last change", "Takes the last change back."),
     command(

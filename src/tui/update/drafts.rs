@@ -79,9 +79,18 @@ fn saved(model: &mut Model, asked: Ticket, failure: Option<&ErrorView>) {
     }
 }
 
-/// Asks which drafts wait.
+/// Another operator comes: what is under way may not have been taken, and is given again when the same one is back.
+pub(super) fn put_away(model: &mut Model) {
+    for key in std::mem::take(&mut model.drafts_saving).into_values() {
+        model.shared.drafts.not_taken(key);
+    }
+    model.drafts_rest = None;
+}
+
+/// Asks which drafts wait. Keys wait too: a form that opened before its draft came would be without it.
 pub(super) fn look(model: &mut Model) {
     let asked = ticket(model);
+    model.held = Some(asked);
     model.effects.push(Effect::Ask(asked, Request::Drafts));
 }
 
@@ -97,6 +106,7 @@ fn found(model: &mut Model, answer: Answer<Vec<DraftView>>) {
         }
         words.push(key.words());
         let asked = ticket(model);
+        model.held = Some(asked);
         model.effects.push(Effect::Ask(asked, Request::Draft(draft.page)));
     }
     if !words.is_empty() {

@@ -142,6 +142,7 @@ fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     model.gate = None;
     let before = model.shared.site.as_ref().map(|site| site.operator.clone()).unwrap_or_default();
     if before != view.operator {
+        drafts::put_away(model);
         let drafts = std::mem::take(&mut model.shared.drafts);
         model.put_away.insert(before, drafts);
         model.shared.drafts = model.put_away.remove(&view.operator).unwrap_or_default();

@@ -117,8 +117,8 @@ fn line(row: &BaseView, width: u16) -> String {
 fn details(canvas: &mut Canvas<'_>, area: Area, row: &BaseView, shared: &Shared) {
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
     let room = usize::from(area.width.saturating_sub(4));
-    let mut lines: Vec<String> = row.warnings.iter().map(|warning| format!("! {warning}")).collect();
-    lines.push(format!("Body: {}", row.body_at));
+    let mut lines = vec![format!("Body: {}", row.body_at)];
+    lines.extend(row.warnings.iter().map(|warning| format!("! {warning}")));
     lines.push(format!(
         "Fields: {}",
         if row.fields.is_empty() { "none".to_owned() } else { row.fields.join(", ") }

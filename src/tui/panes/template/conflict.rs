@@ -24,9 +24,9 @@ impl Conflict {
     /// Of the other's version and the operator's own name, base, visibility and text.
     pub(super) fn new(theirs: TemplateText, mine: &super::model::Fields) -> Self {
         let lines = compare(&theirs.body, &mine.body).into_iter().map(|(change, line)| match change {
-            LineChange::Same => format!("       {line}"),
-            LineChange::Removed => format!("theirs {line}"),
-            LineChange::Added => format!("mine   {line}"),
+            LineChange::Same => ("       ", line.to_owned()),
+            LineChange::Removed => ("theirs ", line.to_owned()),
+            LineChange::Added => ("mine   ", line.to_owned()),
         });
         let word = |visible: bool| if visible { "visible" } else { "hidden" };
         let mut besides = Vec::new();
@@ -39,7 +39,7 @@ impl Conflict {
         if theirs.visible != mine.visible {
             besides.push(format!("theirs {}, mine {}", word(theirs.visible), word(mine.visible)));
         }
-        let reading = Reading::new(lines.collect());
+        let reading = Reading::marked(lines.collect());
         Self { theirs, besides: besides.join("; "), reading }
     }
 
@@ -58,7 +58,7 @@ impl Conflict {
         let when = self.theirs.saved.map(|at| shared.when(at)).unwrap_or_default();
         let (by, version) = (&self.theirs.saved_by, self.theirs.version);
         canvas.line(area, 0, &format!(" ! {by} saved version {version} meanwhile ({when})."), Look::Bold);
-        let what = " Nothing is lost: m saves yours after it, t takes theirs, Esc goes on with yours.";
+        let what = " Nothing is lost: m saves yours after it, t takes theirs, Esc goes on.";
         canvas.line(area, 1, what, Look::Plain);
         if !self.besides.is_empty() {
             canvas.line(area, 2, &format!(" {}", self.besides), Look::Plain);

@@ -70,6 +70,8 @@ pub(super) enum Asked {
     Preview,
     /// The save.
     Save,
+    /// Whether somebody else has saved meanwhile.
+    Versions,
 }
 
 /// What lies over the form.
@@ -103,6 +105,8 @@ pub(crate) struct Template {
     pub(super) was: Option<Fields>,
     pub(super) lint: Option<LintView>,
     pub(super) over: Option<Over>,
+    /// The newest version of somebody else that was told.
+    pub(super) told: u32,
     pub(super) asked: Vec<(Ticket, Asked)>,
 }
 
@@ -146,6 +150,7 @@ impl Template {
             was: None,
             lint: None,
             over: None,
+            told: 0,
             asked: Vec::new(),
         }
     }

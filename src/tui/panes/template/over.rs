@@ -7,7 +7,8 @@ use crate::tui::view::{Area, Canvas, Look};
 /// The letter, wrapped to the window, and how far it is scrolled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
-    lines: Vec<String>,
+    /// Each line with what stands before it.
+    lines: Vec<(&'static str, String)>,
     wrapped: Vec<String>,
     scroll: usize,
     page: usize,
@@ -16,13 +17,25 @@ pub(crate) struct Reading {
 impl Reading {
     /// Of these lines.
     pub(crate) fn new(lines: Vec<String>) -> Self {
+        Self::marked(lines.into_iter().map(|line| ("", line)).collect())
+    }
+
+    /// Of lines that have a mark before them; what is wrapped goes on below the text, not below the mark.
+    pub(crate) fn marked(lines: Vec<(&'static str, String)>) -> Self {
         Self { lines, ..Self::default() }
     }
 
     /// Fits it to its room.
     pub(crate) fn fit(&mut self, area: Area) {
         let room = usize::from(area.width).saturating_sub(5).max(10);
-        self.wrapped = self.lines.iter().flat_map(|line| fold(line, room)).collect();
+        self.wrapped.clear();
+        for (mark, text) in &self.lines {
+            let mut before = (*mark).to_owned();
+            for part in fold(text, room.saturating_sub(before.len())) {
+                self.wrapped.push(format!("{before}{part}"));
+                before = " ".repeat(before.len());
+            }
+        }
         self.page = usize::from(area.height.saturating_sub(1)).max(1);
         self.scroll = self.scroll.min(self.most());
     }

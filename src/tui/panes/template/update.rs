@@ -7,7 +7,7 @@ use crate::tui::context::Context;
 use crate::tui::draft::Draft;
 use crate::tui::message::Message;
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::wire::client::api::{Answer, ErrorView, PreviewView};
+use crate::wire::client::api::{Answer, ErrorView, PreviewView, TemplateText};
 
 /// Without its text there is no form.
 fn cannot_begin(error: &ErrorView, ctx: &mut Context<'_>) {
@@ -47,6 +47,7 @@ impl Template {
             }
             (Asked::Lint, Reply::Lint(Ok(lint))) => self.lint = Some(lint),
             (Asked::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
+            (Asked::Versions, Reply::TemplateVersions(Ok(versions))) => self.tell_newer(&versions, ctx),
             (Asked::Save, Reply::TemplateSaved(answer)) => self.added(*answer, ctx),
             (Asked::Save, Reply::TemplateEdited(answer)) => self.edited(*answer, ctx),
             _ => {}
@@ -58,6 +59,27 @@ impl Template {
         if self.body.is_some() {
             self.check(ctx);
         }
+    }
+
+    /// Something changed in the store: perhaps somebody else has saved this template.
+    pub(super) fn news(&mut self, ctx: &mut Context<'_>) {
+        if let (Origin::Edit { name, .. }, Some(_)) = (&self.origin, &self.body) {
+            let ticket = ctx.ask(Request::TemplateVersions(name.clone()));
+            self.note(ticket, Asked::Versions);
+        }
+    }
+
+    /// Says once that there is a newer version than the one that is edited.
+    fn tell_newer(&mut self, versions: &[TemplateText], ctx: &mut Context<'_>) {
+        let Origin::Edit { version, .. } = self.origin else { return };
+        let Some(newest) = versions.first().filter(|newest| newest.version > version.max(self.told)) else {
+            return;
+        };
+        self.told = newest.version;
+        let (by, number) = (&newest.saved_by, newest.version);
+        ctx.say(Message::note(format!(
+            "{by} saved version {number} of this template just now; F2 will show both."
+        )));
     }
 
     fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {

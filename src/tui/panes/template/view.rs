@@ -11,6 +11,7 @@ use crate::tui::text::width::{fit, width};
 use crate::tui::view::{Area, Canvas, Look, body_places};
 use crate::tui::widget::editor::{Editor, Part};
 use crate::tui::widget::field::TextField;
+use crate::wire::client::api::Changes;
 
 /// The columns of the name.
 const NAME: u16 = 32;
@@ -92,7 +93,11 @@ impl Pane for Template {
     fn note(&self, _shared: &Shared) -> String {
         match &self.over {
             None => "Fields opened by typing {{ ; F4 lists all. Unknown fields cannot be saved.".to_owned(),
-            Some(Over::Reading(_)) => "With the values of a sample patient; the code is masked.".to_owned(),
+            Some(Over::Reading(_)) => {
+                let base = self.bases.iter().find(|base| base.name == self.base);
+                let place = base.map(|base| format!(" In the base, {}.", base.body_at)).unwrap_or_default();
+                format!("A sample patient; the code is masked.{place}")
+            }
             Some(Over::Conflict(_)) => String::new(),
         }
     }
@@ -118,6 +123,10 @@ impl Pane for Template {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.news(ctx);
     }
 
     fn elapsed(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {

@@ -134,9 +134,9 @@ impl Versions {
         match answer {
             Ok(view) => {
                 let title = format!("From version {} (-) to {} (+)", view.from.version, view.to.version);
-                let mut lines: Vec<String> = besides(&view);
-                lines.extend(view.lines.iter().map(|(sign, line)| format!("{sign} {line}")));
-                self.compared = Some((title, Reading::new(lines)));
+                let mut lines = besides(&view);
+                lines.extend(view.lines.into_iter().map(|(sign, line)| (mark(sign), line)));
+                self.compared = Some((title, Reading::marked(lines)));
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
@@ -144,11 +144,20 @@ impl Versions {
 }
 
 /// What differs besides the text.
-fn besides(view: &CompareView) -> Vec<String> {
+fn besides(view: &CompareView) -> Vec<(&'static str, String)> {
     let of = |text: &TemplateText| {
         let visible = if text.visible { "visible" } else { "hidden" };
         format!("{}, on {} v{}, {visible}", text.name, text.base, text.base_version)
     };
     let (from, to) = (of(&view.from), of(&view.to));
-    if from == to { Vec::new() } else { vec![format!("- {from}"), format!("+ {to}"), String::new()] }
+    if from == to { Vec::new() } else { vec![("- ", from), ("+ ", to), ("", String::new())] }
+}
+
+/// What stands before a line.
+fn mark(sign: char) -> &'static str {
+    match sign {
+        '-' => "- ",
+        '+' => "+ ",
+        _ => "  ",
+    }
 }
