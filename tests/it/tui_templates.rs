@@ -241,3 +241,36 @@ fn a_body_of_a_megabyte_and_a_field_name_of_one_are_edited_or_refused() {
     h.expect("Note: Nothing was taken in: a letter body has at most 1 MB");
     assert_eq!(template(&site, "Activation code").version, 5);
 }
+
+#[test]
+fn every_page_stands_in_any_window() {
+    let site = site();
+    edit_as(&site, "jdoe", "Activation code", 1, "Another text {{credentials.code}}");
+    for keys in [
+        "",
+        "n",
+        "n<f2>",
+        "e{{",
+        "e<ctrl-f>code",
+        "e<f6>",
+        "p",
+        "i",
+        "ijc",
+        "d",
+        "<esc>gb",
+        "<esc>gbn",
+        "<esc>gbe<tab>{{",
+    ] {
+        let mut h = open(&site, keys);
+        for (width, height) in
+            [(1, 1), (20, 5), (60, 15), (61, 16), (80, 24), (109, 30), (110, 15), (200, 60)]
+        {
+            h.send(patient_profile::tui::Msg::Resize(width, height));
+            h.buffer();
+        }
+        h.send(patient_profile::tui::Msg::Resize(60, 15)).reject("This window is");
+    }
+    let mut h = open(&site, "");
+    h.send(patient_profile::tui::Msg::Resize(60, 15));
+    h.keys("je{{").expect("> patient.title").expect("Visible  [ ] no").expect("Object  Patient Profile");
+}

@@ -2,7 +2,7 @@
 
 use super::model::{Asked, Focus, Origin, Over, Template};
 use crate::domain::Permission;
-use crate::tui::command::{CommandId, Group, Hint, spec};
+use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
@@ -13,10 +13,10 @@ use crate::tui::widget::editor::{Editor, Part};
 use crate::tui::widget::field::TextField;
 use crate::wire::client::api::Changes;
 
-/// The columns of the name.
-const NAME: u16 = 32;
-/// Where the right half of the two rows at the top begins.
-const RIGHT: u16 = 42;
+/// Where the right half of the two rows at the top begins, and the name of the switch in it: in a narrow window and else.
+const RIGHT: [(u16, &str); 2] = [(34, "Visible"), (42, "Patient Profile Is Visible")];
+/// From this width on the name of the switch is written out.
+const ROOMY: u16 = 76;
 /// The most lines of the lint that are seen, in a window that is low and in one that is tall; the list of templates has all.
 const GAPS: [usize; 2] = [2, 6];
 /// From this height of the page on a window is tall.
@@ -172,7 +172,9 @@ impl Template {
 
     /// The rows below it: the lint with its rule, and the buttons.
     fn rows_below(&self, area: Area) -> u16 {
-        let gaps = self.gaps().len().min(most_gaps(area));
+        // The list of fields needs the rows more while it is open.
+        let is_picking = self.part() == Some(Part::Fields);
+        let gaps = if is_picking { 0 } else { self.gaps().len().min(most_gaps(area)) };
         1 + if gaps == 0 { 0 } else { u16::try_from(gaps + 1).unwrap_or(0) }
     }
 
@@ -206,10 +208,11 @@ impl Template {
     }
 
     fn draw_top(&self, canvas: &mut Canvas<'_>, area: Area) {
+        let (right, label) = RIGHT[usize::from(area.width >= ROOMY)];
         canvas.text(area.x + 1, area.y, 6, "Name", Look::Bold);
-        canvas.text(area.x + RIGHT, area.y, 8, "Object", Look::Bold);
-        canvas.text(area.x + RIGHT + 8, area.y, 20, self.object.label(), Look::Plain);
-        canvas.field(area.x + 8, area.y, NAME, &self.name, self.focus == Focus::Name);
+        canvas.text(area.x + right, area.y, 8, "Object", Look::Bold);
+        canvas.text(area.x + right + 8, area.y, 20, self.object.label(), Look::Plain);
+        canvas.field(area.x + 8, area.y, right - 10, &self.name, self.focus == Focus::Name);
         let mut row = 1;
         if let Some(fault) = &self.fault {
             canvas.line(area, row, &format!("        {fault}"), Look::Bold);
@@ -217,11 +220,10 @@ impl Template {
         }
         let y = area.y + row;
         canvas.text(area.x + 1, y, 6, "Base", Look::Bold);
-        let base = fit(&self.base_words(), usize::from(RIGHT - 9));
+        let base = fit(&self.base_words(), usize::from(right - 9));
         canvas.choice(area.x + 8, y, base.trim_end(), self.focus == Focus::Base);
-        let label = spec(CommandId::ToggleVisible).label;
-        canvas.text(area.x + RIGHT, y, 30, label, Look::Bold);
-        let x = area.x + RIGHT + u16::try_from(width(label)).unwrap_or(0) + 2;
+        canvas.text(area.x + right, y, 30, label, Look::Bold);
+        let x = area.x + right + u16::try_from(width(label)).unwrap_or(0) + 2;
         canvas.choice(x, y, if self.visible { "[x] yes" } else { "[ ] no" }, self.focus == Focus::Visible);
     }
 
@@ -242,7 +244,7 @@ impl Template {
         let gaps = self.gaps();
         let below = self.rows_below(area);
         let mut y = area.bottom().saturating_sub(below);
-        if !gaps.is_empty() {
+        if below > 1 {
             let shown = gaps.len().min(most_gaps(area));
             let counted =
                 if gaps.len() > shown { format!("{shown} of {}", gaps.len()) } else { String::new() };
