@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    account, actions, base, completions, credentials, demo, import, init, legal, letters, locked, log, man,
-    operator, record, search, serve, show, site, status, store, support, template, terminal, visibility,
+    account, actions, base, cohort, completions, credentials, demo, import, init, legal, letters, locked,
+    log, man, operator, record, saved_search, search, serve, show, site, status, store, support, template,
+    terminal, visibility,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -127,6 +128,12 @@ pub(super) enum Command {
     /// See who is locked and why, with the caller waiting
     #[command(subcommand)]
     Locked(locked::Locked),
+    /// Invite many patients in one go
+    #[command(subcommand)]
+    Cohort(cohort::Cohort),
+    /// Keep searches under a name, for cohorts
+    #[command(subcommand)]
+    SavedSearch(saved_search::SavedSearch),
     /// Share the store with every operator, until TERM or Ctrl-C
     Serve(serve::Serve),
     /// Verify, rebuild or snapshot the store

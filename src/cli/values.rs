@@ -38,6 +38,14 @@ pub(super) fn letter_status(text: &str) -> Result<String, String> {
     found.map(str::to_owned).ok_or_else(|| format!("the statuses are: {}", LABELS.join(", ")))
 }
 
+/// What became of a patient of a cohort.
+pub(super) fn cohort_outcome(text: &str) -> Result<String, String> {
+    const LABELS: [&str; 3] = ["Planned", "Invited", "Left out"];
+    let wanted = plain(text);
+    let found = LABELS.into_iter().find(|label| label.eq_ignore_ascii_case(&wanted));
+    found.map(str::to_owned).ok_or_else(|| format!("the outcomes are: {}", LABELS.join(", ")))
+}
+
 /// A kind of activity by its label.
 pub(super) fn activity_kind(text: &str) -> Result<String, String> {
     let labels = ActivityKind::ALL.map(ActivityKind::label);

@@ -112,11 +112,13 @@ pub enum ActivityKind {
     EmailResent,
     /// An operator sent a link to a new password.
     PasswordResetSent,
+    /// A cohort was planned, approved, begun, stopped, done or cancelled.
+    CohortChanged,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -169,6 +171,7 @@ impl ActivityKind {
         Self::LockClaimed,
         Self::EmailResent,
         Self::PasswordResetSent,
+        Self::CohortChanged,
     ];
 
     /// The label on screen and in JSON.
@@ -226,6 +229,7 @@ impl ActivityKind {
             Self::OperatorLogInFailed => "Operator Log-in Failed",
             Self::OperatorsChanged => "Operators Changed",
             Self::LockClaimed => "Lock Claimed",
+            Self::CohortChanged => "Cohort Changed",
         }
     }
 

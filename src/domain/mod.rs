@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod claim;
+pub mod cohort;
 pub mod compare;
 pub mod date_entry;
 pub mod draft;

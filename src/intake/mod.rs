@@ -10,6 +10,7 @@ mod dates;
 mod fhir;
 mod files;
 mod format;
+mod id_list;
 mod identity;
 mod input;
 mod issue;
@@ -26,6 +27,7 @@ mod resolver;
 
 pub use csv::{ColumnMap, Field, MapError};
 pub use files::list;
+pub use id_list::{ListedId, read_ids};
 pub use identity::{identity, looks_like_another_person, same_person};
 pub use issue::{Issue, Place, Severity};
 pub use item::{

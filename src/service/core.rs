@@ -14,6 +14,7 @@ use crate::vault::{Cost, Hasher, KeyFile, Randomness};
 
 use super::background::Background;
 use super::clock::Clock;
+use super::cohorts::CohortJobs;
 use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
@@ -73,6 +74,7 @@ pub struct Service {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) directory: Directory,
     pub(super) jobs: Jobs,
+    pub(super) cohorts: CohortJobs,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
     /// Letters that are committed as sent wait for the print folder.
@@ -157,6 +159,7 @@ impl Service {
             clock,
             directory: Directory::default(),
             jobs: Jobs::default(),
+            cohorts: CohortJobs::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             letters_wait: AtomicBool::new(false),
@@ -209,6 +212,7 @@ impl Service {
     pub fn close(&self) -> Result<(), ServiceError> {
         self.jobs.stop_all();
         self.printing.stop_and_wait();
+        self.cohorts.stop();
         self.background.stop();
         self.background.join();
         Ok(self.store.close()?)

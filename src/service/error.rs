@@ -1,6 +1,7 @@
 //! Why a use case failed, and how that is told outside. No patient data in any of it.
 
 use crate::domain::account::Refusal;
+use crate::domain::cohort::CohortRefusal;
 use crate::domain::operator::ChangeRefusal;
 use crate::store::StoreError;
 use crate::store::records::RecordFault;
@@ -31,6 +32,9 @@ pub enum ServiceError {
     /// A change of operators that the rules forbid.
     #[error("{0}")]
     Operators(#[from] ChangeRefusal),
+    /// Something that cannot be done with a cohort.
+    #[error("{0}")]
+    Cohort(#[from] CohortRefusal),
     /// Something outside the store failed, such as the print folder: a sentence and what to do.
     #[error("{0}")]
     Unavailable(String, String),
@@ -83,9 +87,13 @@ impl From<ServiceError> for ErrorView {
             ServiceError::Refused(Refusal::NotPermitted(_)) | ServiceError::Operators(ChangeRefusal::Own) => {
                 Self::new(ErrorKind::Forbidden, message)
             }
-            ServiceError::Refused(_) | ServiceError::Operators(_) => Self::new(ErrorKind::Refused, message),
+            ServiceError::NotFound(_) | ServiceError::Cohort(CohortRefusal::NoSuchCohort) => {
+                Self::new(ErrorKind::NotFound, message)
+            }
+            ServiceError::Refused(_) | ServiceError::Operators(_) | ServiceError::Cohort(_) => {
+                Self::new(ErrorKind::Refused, message)
+            }
             ServiceError::LoggedOut(_) => Self::new(ErrorKind::LoggedOut, message),
-            ServiceError::NotFound(_) => Self::new(ErrorKind::NotFound, message),
             ServiceError::Invalid(_, hint) => Self::new(ErrorKind::Invalid, message).hinted(hint),
             ServiceError::Conflict => {
                 Self::new(ErrorKind::Conflict, message).hinted("Look at it again and repeat.")

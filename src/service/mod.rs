@@ -8,6 +8,7 @@ pub mod api;
 mod activity;
 mod background;
 mod clock;
+mod cohorts;
 mod command;
 mod core;
 mod credentials;

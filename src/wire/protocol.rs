@@ -11,6 +11,9 @@ use crate::service::api::{
     StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
+use crate::service::api::{
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, SavedSearchView,
+};
 
 /// The version that the first frame of a connection names.
 pub const PROTOCOL_VERSION: u16 = 1;
@@ -34,6 +37,24 @@ pub trait PatientProfile {
     async fn claim(request: ClaimRequest) -> Answer<LockedCase>;
     /// Unlocks what an attack has locked; asks first for a second person.
     async fn unlock_wave() -> Answer<WaveOutcome>;
+    /// Who would be in a cohort, and who is left out and why.
+    async fn preview_cohort(plan: CohortPlan) -> Answer<CohortPreview>;
+    /// Plans a cohort.
+    async fn plan_cohort(plan: CohortPlan) -> Answer<CohortView>;
+    /// All cohorts, the newest first.
+    async fn cohorts() -> Answer<Vec<CohortView>>;
+    /// A cohort with some of its patients.
+    async fn cohort(query: CohortQuery) -> Answer<CohortPage>;
+    /// Approves, starts, stops or cancels a cohort.
+    async fn cohort_act(number: String, act: CohortAct) -> Answer<CohortView>;
+    /// How far a cohort is; waits half a second for its end.
+    async fn cohort_progress(number: String) -> Answer<CohortView>;
+    /// The saved searches, by name.
+    async fn saved_searches() -> Answer<Vec<SavedSearchView>>;
+    /// Keeps a search under its name.
+    async fn save_search(search: SavedSearchView) -> Answer<Vec<SavedSearchView>>;
+    /// Drops a saved search.
+    async fn drop_search(name: String) -> Answer<Vec<SavedSearchView>>;
     /// The operators and roles.
     async fn operators() -> Answer<OperatorsView>;
     /// Changes an operator or a role.

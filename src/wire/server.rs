@@ -19,6 +19,9 @@ use crate::service::api::{
     StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
+use crate::service::api::{
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, SavedSearchView,
+};
 use crate::service::{Service, ServiceError, Session};
 
 /// A session's end of the wire.
@@ -141,6 +144,42 @@ impl PatientProfile for Server {
 
     async fn unlock_wave(self, _: Context) -> Answer<WaveOutcome> {
         self.call(|service, session| service.unlock_wave(session)).await
+    }
+
+    async fn preview_cohort(self, _: Context, plan: CohortPlan) -> Answer<CohortPreview> {
+        self.call(move |service, session| service.preview_cohort(session, &plan)).await
+    }
+
+    async fn plan_cohort(self, _: Context, plan: CohortPlan) -> Answer<CohortView> {
+        self.call(move |service, session| service.plan_cohort(session, &plan)).await
+    }
+
+    async fn cohorts(self, _: Context) -> Answer<Vec<CohortView>> {
+        self.call(|service, session| service.cohorts(session)).await
+    }
+
+    async fn cohort(self, _: Context, query: CohortQuery) -> Answer<CohortPage> {
+        self.call(move |service, session| service.cohort(session, &query)).await
+    }
+
+    async fn cohort_act(self, _: Context, number: String, act: CohortAct) -> Answer<CohortView> {
+        self.call(move |service, session| service.cohort_act(session, &number, act)).await
+    }
+
+    async fn cohort_progress(self, _: Context, number: String) -> Answer<CohortView> {
+        self.call(move |service, session| service.cohort_progress(session, &number)).await
+    }
+
+    async fn saved_searches(self, _: Context) -> Answer<Vec<SavedSearchView>> {
+        self.call(|service, session| service.saved_searches(session)).await
+    }
+
+    async fn save_search(self, _: Context, search: SavedSearchView) -> Answer<Vec<SavedSearchView>> {
+        self.call(move |service, session| service.save_search(session, &search)).await
+    }
+
+    async fn drop_search(self, _: Context, name: String) -> Answer<Vec<SavedSearchView>> {
+        self.call(move |service, session| service.drop_search(session, &name)).await
     }
 
     async fn operators(self, _: Context) -> Answer<OperatorsView> {

@@ -5,6 +5,8 @@ mod cli;
 mod cli_set_up;
 mod cli_shell;
 mod cli_site;
+mod cohorts;
+mod cohorts_killed;
 mod crash;
 mod crash_child;
 mod crash_power;

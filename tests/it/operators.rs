@@ -37,7 +37,12 @@ pub fn add(name: &str, roles: &[&str]) -> OperatorChange {
 impl Office {
     /// With an Administrator "admin" and whoever else is named, by the sole operator and then by the administrator.
     pub fn with(others: &[(&str, &[&str])]) -> Self {
-        let office = Self::over(Site::furnished());
+        Self::at(Site::furnished(), others)
+    }
+
+    /// The same at this site.
+    pub fn at(site: Site, others: &[(&str, &[&str])]) -> Self {
+        let office = Self::over(site);
         let sole = office.client();
         office.change(&sole, add("admin", &["Administrator"])).expect("the first one");
         let admin = office.logged_in("admin");

@@ -46,6 +46,12 @@ pub fn deps(clock: &SetClock, seed: u64) -> Deps {
     }
 }
 
+/// Surroundings with randomness of their own, as each start of the program has.
+pub fn fresh_deps(clock: &SetClock) -> Deps {
+    let random = || -> Randomness { Box::new(rand::make_rng::<StdRng>()) };
+    Deps { rng: random(), store: StoreOptions::small(random()), ..deps(clock, 0) }
+}
+
 impl Site {
     /// A new site without patients and templates.
     pub fn new() -> Self {
@@ -54,7 +60,19 @@ impl Site {
 
     /// A new site whose settings `change` has made its own.
     pub fn with(change: impl FnOnce(SiteSettings) -> SiteSettings) -> Self {
-        let dir = tempfile::tempdir().expect("a temporary directory");
+        Self::in_dir(tempfile::tempdir().expect("a temporary directory"), change)
+    }
+
+    /// A furnished site in memory, where the system has a place for that: for what a power cut does not concern.
+    pub fn furnished_in_memory() -> Self {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let site = Self::in_dir(dir.expect("a temporary directory"), |settings| settings);
+        site.import(&[("patients.ndjson", PATIENTS)]);
+        site.add_templates();
+        site
+    }
+
+    fn in_dir(dir: TempDir, change: impl FnOnce(SiteSettings) -> SiteSettings) -> Self {
         let paths = StorePaths { data: dir.path().join("data"), key_file: dir.path().join("site.key") };
         let print = dir.path().join("print");
         std::fs::create_dir(&print).expect("a print folder");
@@ -71,6 +89,33 @@ impl Site {
         let service = Service::create(&paths, settings, deps(&clock, 1)).expect("a new store");
         let session = Session::operator("mkhan", Permissions::all());
         Self { service: Arc::new(service), session, clock, paths, dir }
+    }
+
+    /// A site whose disk has as many free bytes as `free` says.
+    pub fn on_a_disk_with(free: &Arc<std::sync::atomic::AtomicU64>) -> Self {
+        let free = Arc::clone(free);
+        let disk = patient_profile::store::DiskPolicy {
+            free_space: Arc::new(move |_| Ok(free.load(std::sync::atomic::Ordering::SeqCst))),
+            ..patient_profile::store::DiskPolicy::tiny()
+        };
+        let site = Self::new();
+        site.service.close().expect("a clean end");
+        let Self { session, clock, paths, dir, service } = site;
+        drop(service);
+        let store = StoreOptions { disk, ..StoreOptions::small(rng(7)) };
+        let (service, _) =
+            Service::open(&paths, Deps { store, ..deps(&clock, 5) }).expect("the store opens again");
+        service.load_directory().expect("nobody to read in");
+        Self { service: Arc::new(service), session, clock, paths, dir }
+    }
+
+    /// The names of the files in the print folder, in order.
+    pub fn printed_files(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.dir.path().join("print")).expect("the folder");
+        let mut names: Vec<_> =
+            folder.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
     }
 
     /// A site with three patients, a base and three templates.

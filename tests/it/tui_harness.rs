@@ -58,6 +58,13 @@ pub struct Script {
     pub operators: api::OperatorsView,
     pub operator_changes: Vec<api::OperatorChange>,
     pub records_asked: usize,
+    pub cohorts: Vec<api::CohortView>,
+    /// What a planned cohort looks like, besides its name.
+    pub cohort: api::CohortView,
+    pub cohort_preview: api::CohortPreview,
+    pub cohort_plans: Vec<api::CohortPlan>,
+    pub cohort_acts: Vec<api::CohortAct>,
+    pub saved_searches: Vec<api::SavedSearchView>,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
     pub outcomes: Vec<api::Answer<api::CredentialsOutcome>>,
@@ -202,6 +209,64 @@ impl PatientProfile for Fake {
     }
     async fn unlock_wave(self, _: Context) -> api::Answer<api::WaveOutcome> {
         self.refused(|script| Ok(script.wave.clone()))
+    }
+    async fn preview_cohort(self, _: Context, plan: api::CohortPlan) -> api::Answer<api::CohortPreview> {
+        self.refused(|script| {
+            script.cohort_plans.push(plan);
+            Ok(script.cohort_preview.clone())
+        })
+    }
+    async fn plan_cohort(self, _: Context, plan: api::CohortPlan) -> api::Answer<api::CohortView> {
+        self.refused(|script| {
+            let cohort =
+                api::CohortView { number: "C0001".into(), name: plan.name.clone(), ..script.cohort.clone() };
+            script.cohort_plans.push(plan);
+            script.cohorts.insert(0, cohort.clone());
+            Ok(cohort)
+        })
+    }
+    async fn cohorts(self, _: Context) -> api::Answer<Vec<api::CohortView>> {
+        self.refused(|script| Ok(script.cohorts.clone()))
+    }
+    async fn cohort(self, _: Context, query: api::CohortQuery) -> api::Answer<api::CohortPage> {
+        self.refused(|script| {
+            let found = script.cohorts.iter().find(|cohort| cohort.number == query.number);
+            let cohort = found.cloned().ok_or_else(|| missing::<()>().unwrap_err())?;
+            Ok(api::CohortPage { cohort, rows: script.cohort_preview.rows.clone() })
+        })
+    }
+    async fn cohort_act(
+        self,
+        _: Context,
+        number: String,
+        act: api::CohortAct,
+    ) -> api::Answer<api::CohortView> {
+        self.refused(|script| {
+            script.cohort_acts.push(act);
+            let found = script.cohorts.iter_mut().find(|cohort| cohort.number == number);
+            let cohort = found.ok_or_else(|| missing::<()>().unwrap_err())?;
+            cohort.running = act == api::CohortAct::Start;
+            Ok(cohort.clone())
+        })
+    }
+    async fn cohort_progress(self, _: Context, _: String) -> api::Answer<api::CohortView> {
+        missing()
+    }
+    async fn saved_searches(self, _: Context) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| Ok(script.saved_searches.clone()))
+    }
+    async fn save_search(
+        self,
+        _: Context,
+        search: api::SavedSearchView,
+    ) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| {
+            script.saved_searches.push(search);
+            Ok(script.saved_searches.clone())
+        })
+    }
+    async fn drop_search(self, _: Context, _: String) -> api::Answer<Vec<api::SavedSearchView>> {
+        missing()
     }
     async fn operators(self, _: Context) -> api::Answer<api::OperatorsView> {
         self.refused(|script| Ok(script.operators.clone()))

@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod actions;
 pub(super) mod base;
+pub(super) mod cohort;
 pub(super) mod completions;
 pub(super) mod credentials;
 pub(super) mod demo;
@@ -17,6 +18,7 @@ mod log_verify;
 pub(super) mod man;
 pub(super) mod operator;
 pub(super) mod record;
+pub(super) mod saved_search;
 pub(super) mod search;
 pub(super) mod serve;
 pub(super) mod show;

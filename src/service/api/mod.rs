@@ -4,6 +4,7 @@
 //! patients are named by their Patient ID. No attribute that bincode cannot carry (`flatten`, `untagged`, `skip`).
 
 mod activity;
+mod cohorts;
 mod credentials;
 mod drafts;
 mod error;
@@ -19,6 +20,10 @@ mod triage;
 mod visibility;
 
 pub use activity::{ActivityPage, ActivityQuery, ActivityView, Changes, LogCheck};
+pub use cohorts::{
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortRow, CohortSource, CohortView,
+    LeftOutCount, SavedSearchView,
+};
 pub use credentials::{
     AccountAct, AccountRequest, ActionView, CorrectEmail, CreateRequest, CredentialsOutcome, CredentialsView,
     DistributeRequest, ExpiryRequest, HeldAct, HeldRequest, LetterOutcome, ReissueRequest, StateOutcome,

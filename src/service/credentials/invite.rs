@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use zeroize::Zeroizing;
 
 use crate::domain::account::{Action, Command, Credentials, FreshCredentials, Refusal, availability};
+use crate::domain::cohort::{CohortMember, Outcome};
 use crate::domain::{Permission, RecordKey, SupportContact, Template};
 use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
 use crate::service::command::Done;
@@ -12,6 +13,8 @@ use crate::service::error::ServiceError;
 use crate::service::patients::credentials_view;
 use crate::service::repository::{self, Draft, PatientSeen};
 use crate::service::session::Session;
+use crate::store::Priority;
+use crate::store::records::table;
 use crate::vault::{Code, ObjectId, PasswordHash};
 
 use super::make_letters::{Making, Prepared, told};
@@ -34,14 +37,34 @@ fn is_as_seen(now: &PatientSeen, seen: Option<u32>) -> Result<(), ServiceError> 
     }
 }
 
-/// What is asked, from either action.
-pub(super) struct Invitation<'a> {
+/// What is asked, from whichever action.
+pub(in crate::service) struct Invitation<'a> {
     pub action: Action,
     pub expires: Option<NaiveDate>,
     pub templates: &'a [Template],
     pub hold: bool,
     /// The generation that the operator saw.
     pub seen: Option<u32>,
+    /// The patient of a cohort whose step this is: noted in the same commit.
+    pub step: Option<&'a Step>,
+}
+
+/// A step of a cohort: the place of the patient, as it was read, and the cohort's priority.
+#[derive(Clone, Debug)]
+pub(in crate::service) struct Step {
+    pub member: CohortMember,
+    pub revision: Option<u64>,
+}
+
+impl Step {
+    /// A commit that holds what became of the patient, unless somebody else noted that already.
+    pub fn draft(&self, outcome: Outcome) -> Draft {
+        let mut draft = Draft::with_priority(Priority::Bulk);
+        let place = table::of_cohort(self.member.cohort, self.member.place);
+        draft.expect::<CohortMember>(&place, self.revision);
+        draft.put(&place, &CohortMember { outcome, ..self.member.clone() });
+        draft
+    }
 }
 
 impl Service {
@@ -60,6 +83,7 @@ impl Service {
             templates: &templates,
             hold: request.hold,
             seen: request.seen,
+            step: None,
         };
         self.invite(session, key, &invitation)
     }
@@ -85,6 +109,7 @@ impl Service {
             templates: &templates,
             hold: request.hold,
             seen: request.seen,
+            step: None,
         };
         self.invite(session, key, &invitation)
     }
@@ -95,11 +120,20 @@ impl Service {
         key: RecordKey,
         invitation: &Invitation<'_>,
     ) -> Result<CredentialsOutcome, ServiceError> {
+        self.invite_one(session, key, invitation).and_then(|done| self.outcome(session, &done))
+    }
+
+    /// Invites one patient; decided anew when somebody else was faster.
+    pub(in crate::service) fn invite_one(
+        &self,
+        session: &Session,
+        key: RecordKey,
+        invitation: &Invitation<'_>,
+    ) -> Result<Done, ServiceError> {
         for _ in 0..TRIES {
             match self.try_to_invite(session, key, invitation) {
                 Err(error) if error.is_conflict() => {}
-                Ok(done) => return self.outcome(session, &done),
-                Err(error) => return Err(error),
+                done => return done,
             }
         }
         Err(ServiceError::Conflict)
@@ -153,7 +187,7 @@ impl Service {
             hold: invitation.hold,
         };
         let prepared = self.prepare(session, &making)?;
-        match self.commit_letters(session, seen, invitation.action, secret, &prepared) {
+        match self.commit_letters(session, seen, invitation, secret, &prepared) {
             Ok(done) => Ok(self.hand_over(done)),
             Err(error) if error.is_uncertain() => Err(error),
             Err(error) => {
@@ -167,13 +201,14 @@ impl Service {
         &self,
         session: &Session,
         seen: &PatientSeen,
-        action: Action,
+        invitation: &Invitation<'_>,
         secret: &Secret,
         prepared: &Prepared,
     ) -> Result<Done, ServiceError> {
-        let mut draft = Draft::default();
+        let invited = Outcome::Invited(secret.generation);
+        let mut draft = invitation.step.map_or_else(Draft::default, |step| step.draft(invited));
         let letters = Self::enter(&mut draft, prepared);
-        let command = match (action, secret.fresh.clone()) {
+        let command = match (invitation.action, secret.fresh.clone()) {
             (Action::Create, Some(fresh)) => Command::Create { fresh, letters: Some(letters) },
             (Action::Reissue, Some(fresh)) => Command::Reissue { fresh, letters },
             (_, fresh) => Command::Distribute { fresh, letters },

@@ -129,6 +129,6 @@ impl Service {
 }
 
 /// What the chosen templates tell together.
-pub(super) fn told(templates: &[Template]) -> Carries {
+pub(in crate::service) fn told(templates: &[Template]) -> Carries {
     templates.iter().fold(Carries::default(), |told, template| told.and(template.carries))
 }

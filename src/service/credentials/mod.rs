@@ -9,5 +9,7 @@ mod numbers;
 mod post_back;
 mod print_folder;
 
+pub(super) use invite::{Invitation, Step};
+pub(super) use make_letters::told;
 pub(super) use numbers::LetterNumbers;
 pub(super) use print_folder::PrintFolder;

@@ -35,6 +35,7 @@ impl Service {
             templates: &templates,
             hold: request.hold,
             seen: None,
+            step: None,
         };
         self.invite(session, key, &invitation)
     }

@@ -70,4 +70,9 @@ impl Service {
     pub(super) fn known(&self) -> Arc<Known> {
         self.operators.now()
     }
+
+    /// Whether there is only the operator who made the store, so that nobody could be the second person.
+    pub(in crate::service) fn is_sole(&self) -> bool {
+        self.known().is_sole()
+    }
 }

@@ -8,3 +8,4 @@ mod sentences;
 mod view;
 
 pub(super) use rows::{credentials_view, row, safe};
+pub(super) use search::state_of;

@@ -43,7 +43,8 @@ impl Service {
     }
 }
 
-fn state_of(label: &str) -> Result<Option<AccountState>, ServiceError> {
+/// The state of a label; none for "Not invited".
+pub(in crate::service) fn state_of(label: &str) -> Result<Option<AccountState>, ServiceError> {
     if label.eq_ignore_ascii_case("not invited") {
         return Ok(None);
     }

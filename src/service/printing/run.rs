@@ -4,7 +4,7 @@
 //! the stop-list meanwhile is left out, and the file is written again without that letter before it gets its name.
 
 use crate::domain::account::Command;
-use crate::domain::{Letter, Permission, PrintRun, RunNumber};
+use crate::domain::{Letter, Permission, PrintRun, RecordKey, RunNumber};
 use crate::service::api::{HeldBack, PrintReport, PrintRequest};
 use crate::service::core::Service;
 use crate::service::credentials::PrintFolder;
@@ -22,9 +22,19 @@ const RUNS: &str = "print runs";
 impl Service {
     /// Prints what waits in the To post tray. An earlier run that was cut off is finished first.
     pub fn print_run(&self, session: &Session, request: &PrintRequest) -> Result<PrintReport, ServiceError> {
+        self.print_some(session, *request, &|_| true)
+    }
+
+    /// Prints what waits for the patients whom `of` names, as [`Self::print_run`] does.
+    pub(in crate::service) fn print_some(
+        &self,
+        session: &Session,
+        request: PrintRequest,
+        of: &dyn Fn(RecordKey) -> bool,
+    ) -> Result<PrintReport, ServiceError> {
         session.require(Permission::CredentialsDistribute)?;
         let turn = self.printing.turn(session.name(), request.dry_run)?;
-        self.print_in_turn(session, *request, &turn)
+        self.print_in_turn(session, request, of, &turn)
     }
 
     /// Prints with the right to do so.
@@ -32,6 +42,7 @@ impl Service {
         &self,
         session: &Session,
         request: PrintRequest,
+        of: &dyn Fn(RecordKey) -> bool,
         turn: &Turn<'_>,
     ) -> Result<PrintReport, ServiceError> {
         let mut report = PrintReport::default();
@@ -42,7 +53,7 @@ impl Service {
                 return Ok(report);
             }
         }
-        let passing = self.check_tray(session, &mut report, turn)?;
+        let passing = self.check_tray(session, of, &mut report, turn)?;
         report.letters = passing.iter().map(|one| one.letters.len() as u64).sum();
         if turn.is_stopped() {
             return Ok(PrintReport { letters: 0, stopped: true, ..report });
@@ -75,11 +86,13 @@ impl Service {
     fn check_tray(
         &self,
         session: &Session,
+        of: &dyn Fn(RecordKey) -> bool,
         report: &mut PrintReport,
         turn: &Turn<'_>,
     ) -> Result<Vec<Waiting>, ServiceError> {
         let mut passing = Vec::new();
-        let waiting = self.waiting()?;
+        let waiting: Vec<Waiting> =
+            self.waiting()?.into_iter().filter(|waiting| of(waiting.patient)).collect();
         turn.say("checking", waiting.len());
         for waiting in waiting {
             if turn.is_stopped() {

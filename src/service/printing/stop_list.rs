@@ -15,6 +15,9 @@ use crate::store::records::table;
 use crate::store::{Direction, Key};
 use crate::vault::ObjectId;
 
+/// The fields that tell the family name.
+const NAMES: [&str; 3] = ["patient.name", "patient.family", "patient.salutation"];
+
 /// The letters of one patient that wait, in the order of their numbers: they go together or not at all.
 pub(super) struct Waiting {
     /// The patient.
@@ -106,12 +109,14 @@ impl Service {
         };
         let made_from = Template { version: letter.version, ..template.clone() };
         let mut expected = Expected::default();
-        if self.carries_address(&made_from)? {
+        if self.carries_any(&made_from, &["patient.address"])? {
             let block =
                 patient.details.address.as_ref().map(crate::domain::Address::block).unwrap_or_default();
             for line in block {
                 expected = expected.with("the address", &line);
             }
+        }
+        if self.carries_any(&made_from, &NAMES)? {
             expected = expected.with("the name", &patient.details.name.family);
         }
         let stale = verify(&bytes, &expected).is_err();

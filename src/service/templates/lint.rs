@@ -82,11 +82,15 @@ impl Service {
         Ok(lint.errors.into_iter().chain(lint.warnings).collect())
     }
 
-    /// Whether letters of a template, in the version given, show the patient's postal address.
-    pub(in crate::service) fn carries_address(&self, template: &Template) -> Result<bool, ServiceError> {
+    /// Whether a template or its base holds one of these fields.
+    pub(in crate::service) fn carries_any(
+        &self,
+        template: &Template,
+        names: &[&str],
+    ) -> Result<bool, ServiceError> {
         let (base, body) = self.compiled(&self.version_of(template, template.version)?)?;
-        let is_block = |name: &&str| *name == "patient.address";
-        Ok(base.report().field_names().iter().any(is_block) || body.fields().iter().any(is_block))
+        let is_one = |name: &&str| names.contains(name);
+        Ok(base.report().field_names().iter().any(is_one) || body.fields().iter().any(is_one))
     }
 
     /// The base's Word file, ready to merge.

@@ -6,6 +6,7 @@
 mod account;
 mod claim;
 mod codec;
+mod cohort;
 mod draft;
 mod health;
 mod letter;

@@ -1,5 +1,6 @@
 //! The tables of the store: one byte in front of every key. A number is never given twice; 0 and 1 are the store's own.
 
+use crate::domain::cohort::CohortNumber;
 use crate::domain::{LetterNumber, RecordKey, RunNumber};
 
 /// Patients by key.
@@ -76,8 +77,15 @@ pub const OPERATOR: u8 = 80;
 pub const ROLE: u8 = 81;
 /// Claims of locked accounts by the patient's key.
 pub const CLAIM: u8 = 82;
+/// Cohorts by number.
+pub const COHORT: u8 = 83;
+/// Patients of cohorts, by cohort and place.
+pub const COHORT_MEMBER: u8 = 84;
+/// Saved searches by name.
+pub const SAVED_SEARCH: u8 = 85;
+
 /// Their names, for reports.
-pub const NAMES: [(u8, &str); 35] = [
+pub const NAMES: [(u8, &str); 38] = [
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -113,6 +121,9 @@ pub const NAMES: [(u8, &str); 35] = [
     (OPERATOR, "operators"),
     (ROLE, "roles"),
     (CLAIM, "claims"),
+    (COHORT, "cohorts"),
+    (COHORT_MEMBER, "patients of cohorts"),
+    (SAVED_SEARCH, "saved searches"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.
@@ -133,4 +144,9 @@ pub fn of_log(patient: RecordKey, seq: u64) -> Vec<u8> {
 /// The key bytes of a letter of a print run, in order of number.
 pub fn of_run(run: RunNumber, letter: LetterNumber) -> Vec<u8> {
     [run.0.to_be_bytes(), letter.0.to_be_bytes()].concat()
+}
+
+/// The key bytes of a patient of a cohort, in order of place.
+pub fn of_cohort(cohort: CohortNumber, place: u32) -> Vec<u8> {
+    [&cohort.0.to_be_bytes()[..], &place.to_be_bytes()].concat()
 }

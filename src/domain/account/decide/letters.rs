@@ -101,7 +101,7 @@ pub(super) fn waiting_credentials<'a>(account: &'a Account, context: Context<'_>
 }
 
 /// Checks a Credentials Expiry Date (R34, D2).
-pub(super) fn check_expiry(expires: NaiveDate, context: Context<'_>) -> Result<(), Refusal> {
+pub fn check_expiry(expires: NaiveDate, context: Context<'_>) -> Result<(), Refusal> {
     let today = context.moment.today;
     if expires <= today {
         return Err(Refusal::ExpiryNotAfterToday(expires));

@@ -8,4 +8,5 @@ mod patient;
 mod record;
 
 pub use dispatch::{Context, Limits, decide};
+pub use letters::check_expiry;
 pub use patient::next_try;

@@ -1,0 +1,457 @@
+//! Cohorts: who is in and who is left out and why, lists with unknown and repeated ids, the second person, and what stops
+//! one and lets it go on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use patient_profile::domain::{Permission, Permissions};
+use patient_profile::service::api::{
+    AccountAct, AccountRequest, CohortAct, CohortPlan, CohortQuery, CohortSource, CohortView, ErrorKind,
+    ErrorView, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, SavedSearchView, TrayRequest,
+};
+use patient_profile::service::{ServiceError, Session};
+use patient_profile::wire::client::{answer, quick};
+
+use crate::operators::{Office, PASSWORD, add};
+use crate::portal_fixture::{Person, wrong_code};
+use crate::service_fixture::{Site, create, day};
+
+/// A line of an import: patient number `n`, who lives where `address` says.
+pub fn patient(n: usize, more: &str) -> String {
+    let born = day(1950, 1, 1) + chrono::TimeDelta::days(i64::try_from(n).expect("small"));
+    format!(
+        r#"{{"resourceType":"Patient","id":"c{n}","identifier":[{{"system":"urn:northgate","value":"K{n}"}}],"name":[{{"given":["Given{n}"],"family":"Cohorter"}}],"birthDate":"{born}"{more}}}
+"#
+    )
+}
+
+/// An address for [`patient`].
+pub const ADDRESS: &str =
+    r#","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}]"#;
+
+/// So many patients who can all be invited.
+pub fn invitable(count: usize) -> String {
+    (0..count).map(|n| patient(n, ADDRESS)).collect()
+}
+
+pub fn plan(source: CohortSource, templates: &[&str], hold: bool) -> CohortPlan {
+    CohortPlan {
+        name: "Cardiology".into(),
+        source,
+        expires: Some(day(2026, 12, 20)),
+        templates: templates.iter().map(|name| (*name).to_owned()).collect(),
+        hold,
+    }
+}
+
+pub fn everybody() -> CohortSource {
+    CohortSource::Search { text: "cohorter".into(), state: None }
+}
+
+fn site_of(count: usize) -> Site {
+    let site = Site::furnished();
+    site.import(&[("cohort.ndjson", &invitable(count))]);
+    site
+}
+
+fn kind(error: ServiceError) -> ErrorKind {
+    ErrorView::from(error).kind
+}
+
+/// Starts a cohort and waits for its end.
+pub fn run(site: &Site, who: &Session, number: &str) -> CohortView {
+    let mut view = site.service.cohort_act(who, number, CohortAct::Start).expect("it starts");
+    while view.running {
+        view = site.service.cohort_progress(who, number).expect("it goes on");
+    }
+    view
+}
+
+fn reasons(site: &Site, number: &str) -> Vec<(String, String)> {
+    let query = CohortQuery {
+        number: number.into(),
+        outcome: Some("left out".into()),
+        limit: 100,
+        ..CohortQuery::default()
+    };
+    let page = site.service.cohort(&site.session, &query).expect("a cohort");
+    page.rows.into_iter().map(|row| (row.name, row.reason)).collect()
+}
+
+#[test]
+fn a_preview_says_who_is_left_out_and_why() {
+    let site = Site::furnished();
+    let dead = format!(r#","deceasedDateTime":"2026-01-02"{ADDRESS}"#);
+    let lines = [
+        patient(0, ADDRESS),
+        patient(1, &dead),
+        patient(2, ""),
+        patient(3, ADDRESS),
+        patient(4, ADDRESS),
+        patient(5, ADDRESS),
+        patient(6, ADDRESS),
+        patient(7, ADDRESS),
+        // The same person under another number.
+        patient(0, ADDRESS).replace("\"c0\"", "\"d0\"").replace("K0", "D0"),
+    ];
+    site.import(&[("cohort.ndjson", &lines.concat())]);
+    let id = |n: usize| site.id_of(&format!("K{n}"));
+    let (service, who) = (&site.service, &site.session);
+    service.create_credentials(who, &create(&id(3), &["Invitation"], false)).expect("a letter is out");
+    service.create_credentials(who, &create(&id(4), &["Invitation"], true)).expect("a letter is held");
+    let decline =
+        AccountRequest { patient: id(5), act: AccountAct::DoNotInvite, reason: "asked by telephone".into() };
+    service.account(who, &decline).expect("declined");
+    let restrict = RecordStatusRequest { patient: id(6), status: "Restricted or sensitive".into() };
+    service.record_status(who, &restrict).expect("restricted");
+
+    let preview = service.preview_cohort(who, &plan(everybody(), &["Invitation"], true)).expect("a preview");
+    assert_eq!((preview.invited, preview.letters), (2, 2), "{preview:#?}");
+    let mut left_out: Vec<_> =
+        preview.left_out.iter().map(|group| (group.reason.as_str(), group.count)).collect();
+    left_out.sort_unstable();
+    assert_eq!(
+        left_out,
+        [
+            ("Deceased", 1),
+            ("Letters in the To post tray", 1),
+            ("Live letter out", 1),
+            ("No address", 1),
+            ("Not to be invited", 1),
+            ("Perhaps a duplicate", 1),
+            ("Record closed, restricted or the like", 1),
+        ]
+    );
+    assert!(preview.rows[..7].iter().all(|row| !row.reason.is_empty()), "those left out stand first");
+    let all: String = preview.rows.iter().map(|row| row.reason.as_str()).collect();
+    assert!(all.contains("asked by telephone") && all.contains("until 20 Dec 2026"), "{all}");
+    assert!(!preview.needs_second, "the sole operator has nobody to ask");
+
+    // Locked, active and unconfirmed patients are left out as well, and somebody without a date of birth.
+    let three = plan(
+        CohortSource::Rows(vec![site.id_of("hawthorne"), site.id_of("nodate"), site.id_of("ian haworth")]),
+        &[],
+        true,
+    );
+    let person = Person::confirmed(&site);
+    assert!(!person.id.is_empty());
+    service
+        .create_credentials(who, &create(&site.id_of("ian haworth"), &["Invitation"], false))
+        .expect("invited");
+    for n in 0..10 {
+        site.clock.advance(chrono::TimeDelta::minutes(61));
+        let form = patient_profile::service::RegistrationForm {
+            patient_id: site.id_of("ian haworth"),
+            code: wrong_code(n),
+            birth_date: day(1962, 7, 30),
+            email: "a@example.org".into(),
+        };
+        service.register(&form).expect_err("wrong");
+    }
+    let preview = service.preview_cohort(who, &three).expect("a preview");
+    assert_eq!((preview.invited, preview.letters), (0, 0));
+    let mut left_out: Vec<_> = preview.left_out.iter().map(|group| group.reason.as_str()).collect();
+    left_out.sort_unstable();
+    assert_eq!(left_out, ["Already active", "Locked", "No date of birth"]);
+    assert!(preview.warnings.iter().any(|warning| warning.contains("Nobody is left")), "{preview:?}");
+}
+
+#[test]
+fn a_list_may_hold_unknown_and_repeated_ids() {
+    let site = site_of(3);
+    let first = site.id_of("K0");
+    let text = format!("NHS number;hospital number\n;{first}\n;K1\n;nobody\n;k1 \n;=cmd()\n;K2\n");
+    let source = CohortSource::File { name: "list.csv".into(), text };
+    let preview = site.service.preview_cohort(&site.session, &plan(source, &[], true)).expect("a preview");
+    // "NHS number" is the preferred column of this file and is empty everywhere.
+    assert_eq!((preview.invited, preview.unknown_total), (0, 0));
+    let text = format!("hospital number\n{first}\nK1\nnobody\nk1 \n=cmd()\nK2\n");
+    let source = CohortSource::File { name: "list.csv".into(), text };
+    let preview = site
+        .service
+        .preview_cohort(&site.session, &plan(source.clone(), &["Invitation"], true))
+        .expect("a preview");
+    assert_eq!((preview.invited, preview.repeated, preview.unknown_total), (3, 1, 2), "{preview:#?}");
+    assert_eq!(preview.unknown, ["line 4: nobody: nobody has this id", "line 6: =cmd(): nobody has this id"]);
+    assert_eq!(preview.source, "the file list.csv");
+    let planned =
+        site.service.plan_cohort(&site.session, &plan(source, &["Invitation"], true)).expect("planned");
+    let done = run(&site, &site.session, &planned.number);
+    assert_eq!((done.stage.as_str(), done.invited, done.left_out), ("Done", 3, 0));
+    assert_eq!(
+        site.service.tray(&site.session, TrayRequest { patients: 1_000 }).expect("the tray").letters.len(),
+        3
+    );
+}
+
+#[test]
+fn a_cohort_of_two_letter_sets_is_printed_in_one_run() {
+    let site = site_of(5);
+    let pair = ["User name", "Activation code"];
+    let planned = site.service.plan_cohort(&site.session, &plan(everybody(), &pair, false)).expect("planned");
+    assert_eq!((planned.stage.as_str(), planned.number.as_str()), ("Planned", "C0001"));
+    assert!(planned.next.contains("5 patients are to be invited"), "{}", planned.next);
+    assert!(site.printed_files().is_empty(), "a plan invites nobody");
+    let done = run(&site, &site.session, "c1");
+    assert_eq!(done.trouble, "");
+    assert_eq!((done.stage.as_str(), done.invited, done.run.as_deref()), ("Done", 5, Some("R000001")));
+    assert_eq!(site.printed_files(), ["R000001.csv", "R000001.zip"]);
+    assert!(
+        site.service
+            .tray(&site.session, TrayRequest { patients: 1_000 })
+            .expect("the tray")
+            .letters
+            .is_empty()
+    );
+    for n in 0..5 {
+        let kinds = site.kinds(&site.id_of(&format!("K{n}")));
+        let sent = kinds.iter().filter(|kind| *kind == "Patient Access Letter Sent").count();
+        assert_eq!((sent, kinds.last().map(String::as_str)), (2, Some("Patient Credentials Distributed")));
+    }
+    let again = site.service.cohort_act(&site.session, "C0001", CohortAct::Start).expect_err("done");
+    assert_eq!(again.to_string(), "Not now: this cohort is done.");
+    let list = site.service.cohorts(&site.session).expect("the list");
+    assert_eq!((list.len(), list[0].next.as_str()), (1, "Done. The letters are handed over."));
+}
+
+#[test]
+fn only_its_own_letters_go_with_a_cohort() {
+    let site = site_of(2);
+    let margaret = site.id_of("hawthorne");
+    site.service.create_credentials(&site.session, &create(&margaret, &["Invitation"], true)).expect("held");
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], false)).expect("planned");
+    run(&site, &site.session, "C0001");
+    let left = site.service.tray(&site.session, TrayRequest { patients: 1_000 }).expect("the tray").letters;
+    assert_eq!(left.iter().map(|letter| letter.patient_id.as_str()).collect::<Vec<_>>(), [margaret]);
+}
+
+#[test]
+fn who_died_between_plan_and_turn_gets_no_letter() {
+    let site = site_of(3);
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], true)).expect("planned");
+    let second = site.id_of("K1");
+    let died = RecordStatusRequest { patient: second.clone(), status: "Deceased".into() };
+    site.service.record_status(&site.session, &died).expect("noted");
+    let done = run(&site, &site.session, "C0001");
+    assert_eq!((done.invited, done.left_out), (2, 1));
+    let left = reasons(&site, "C0001");
+    assert_eq!(left, [("COHORTER, Given1".to_owned(), "The patient has died.".to_owned())]);
+    assert!(site.record(&second).letters.is_empty());
+}
+
+#[test]
+fn a_cohort_goes_on_after_a_restart_and_can_be_given_up() {
+    let site = site_of(4);
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], true)).expect("planned");
+    let site = site.restart();
+    let done = run(&site, &site.session, "C0001");
+    assert_eq!((done.stage.as_str(), done.invited), ("Done", 4));
+    site.import(&[("more.ndjson", &patient(9, ADDRESS))]);
+    let second =
+        site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], true)).expect("planned");
+    assert_eq!((second.number.as_str(), second.left_out), ("C0002", 4));
+    let stop = site.service.cohort_act(&site.session, "C0002", CohortAct::Stop).expect_err("it does not run");
+    assert_eq!(kind(stop), ErrorKind::Refused);
+    let cancelled = site.service.cohort_act(&site.session, "C0002", CohortAct::Cancel).expect("given up");
+    assert_eq!((cancelled.stage.as_str(), cancelled.invited), ("Cancelled", 0));
+    let start = site.service.cohort_act(&site.session, "C0002", CohortAct::Start).expect_err("given up");
+    assert!(start.to_string().contains("was cancelled"), "{start}");
+    let said = patient_profile::service::api::ActivityQuery {
+        kind: Some("Cohort Changed".into()),
+        limit: 10,
+        ..Default::default()
+    };
+    let entries = site.service.activity(&site.session, &said).expect("the log").entries;
+    let details: Vec<_> = entries.iter().rev().map(|entry| entry.detail.as_str()).collect();
+    assert_eq!(
+        details,
+        [
+            "C0001 planned: 4 to be invited, 0 left out",
+            "C0001 started: 4 to be invited",
+            "C0001 done: 4 invited, 0 left out",
+            "C0002 planned: 1 to be invited, 4 left out",
+            "C0002 cancelled: 0 were invited, 1 not",
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_is_refused_before_anybody_is_invited() {
+    let site = site_of(2);
+    let refused = |plan: &CohortPlan| {
+        let error = site.service.plan_cohort(&site.session, plan).expect_err("refused");
+        (error.to_string(), kind(error))
+    };
+    let whole = plan(everybody(), &["Invitation"], true);
+    assert!(refused(&plan(everybody(), &["User name"], true)).0.contains("activation code"));
+    assert_eq!(refused(&plan(everybody(), &[], true)).1, ErrorKind::Invalid);
+    assert_eq!(refused(&plan(everybody(), &["Nonsense"], true)).1, ErrorKind::NotFound);
+    assert!(
+        refused(&CohortPlan { expires: Some(day(2026, 11, 22)), ..whole.clone() }).0.contains("not after")
+    );
+    assert!(
+        refused(&CohortPlan { expires: Some(day(2027, 11, 22)), ..whole.clone() }).0.contains("more than")
+    );
+    assert_eq!(refused(&CohortPlan { name: "  ".into(), ..whole.clone() }).1, ErrorKind::Invalid);
+    let slip = CohortSource::Search { text: "cohortre".into(), state: None };
+    assert!(refused(&plan(slip, &["Invitation"], true)).0.contains("exactly"), "no look-alikes are invited");
+    let nobody = CohortSource::Search { text: "zzzzz".into(), state: None };
+    assert!(refused(&plan(nobody, &["Invitation"], true)).0.contains("Nobody is left"));
+    let asleep = CohortSource::Search { text: String::new(), state: Some("asleep".into()) };
+    assert_eq!(refused(&plan(asleep, &["Invitation"], true)).1, ErrorKind::Invalid);
+    assert_eq!(
+        refused(&plan(CohortSource::Saved("none".into()), &["Invitation"], true)).1,
+        ErrorKind::NotFound
+    );
+    for permission in [
+        Permission::LettersBulk,
+        Permission::PatientsView,
+        Permission::CredentialsCreate,
+        Permission::CredentialsDistribute,
+    ] {
+        let clerk = Session::operator("x", Permissions::all().without(permission));
+        let error = site.service.plan_cohort(&clerk, &whole).expect_err("not permitted");
+        assert!(error.to_string().contains(permission.name()), "{error}");
+        assert!(site.service.cohort_act(&clerk, "C0001", CohortAct::Start).is_err());
+    }
+    let unknown = site.service.cohort_act(&site.session, "C0009", CohortAct::Start).expect_err("unknown");
+    assert_eq!(kind(unknown), ErrorKind::NotFound);
+    assert!(site.service.cohorts(&site.session).expect("the list").is_empty());
+
+    site.service.plan_cohort(&site.session, &whole).expect("planned");
+    site.service.retire_template(&site.session, "Invitation", true).expect("retired");
+    let stopped = run(&site, &site.session, "C0001");
+    assert_eq!((stopped.stage.as_str(), stopped.invited), ("Stopped", 0));
+    assert!(stopped.trouble.contains("was retired"), "{}", stopped.trouble);
+    site.service.retire_template(&site.session, "Invitation", false).expect("in use again");
+    site.clock.advance(chrono::TimeDelta::days(28));
+    let over = site.service.cohort_act(&site.session, "C0001", CohortAct::Start).expect_err("over");
+    assert!(over.to_string().contains("has passed"), "{over}");
+}
+
+#[test]
+fn a_saved_search_finds_who_is_there_now() {
+    let site = site_of(2);
+    let search = SavedSearchView {
+        name: "Cardiology waiting".into(),
+        text: "cohorter".into(),
+        state: Some("Not invited".into()),
+        ..SavedSearchView::default()
+    };
+    let saved = site.service.save_search(&site.session, &search).expect("saved");
+    assert_eq!((saved.len(), saved[0].saved_by.as_str()), (1, "mkhan"));
+    site.import(&[("more.ndjson", &patient(9, ADDRESS))]);
+    let of = plan(CohortSource::Saved("cardiology WAITING ".into()), &["Invitation"], true);
+    let preview = site.service.preview_cohort(&site.session, &of).expect("a preview");
+    assert_eq!(preview.invited, 3);
+    assert_eq!(preview.source, "the saved search \"Cardiology waiting\": cohorter, Not invited");
+    let site = site.restart();
+    assert!(
+        site.service
+            .save_search(&site.session, &SavedSearchView { text: " ".into(), state: None, ..search })
+            .is_err()
+    );
+    assert!(site.service.drop_search(&site.session, "cardiology waiting").expect("dropped").is_empty());
+    assert!(site.service.preview_cohort(&site.session, &of).is_err());
+}
+
+/// The session of an operator who logged in.
+fn session(site: &Site, name: &str) -> Session {
+    let request = LogIn { name: name.into(), password: PASSWORD.into() };
+    let uid = rustix::process::geteuid().as_raw();
+    site.service.log_in_operator(uid, &request).expect("logged in").0
+}
+
+#[test]
+fn more_than_two_hundred_need_a_second_person_also_over_the_socket() {
+    let others: [(&str, &[&str]); 3] =
+        [("mkhan", &["Records"]), ("jdoe", &["Records"]), ("lfox", &["Auditor"])];
+    let office = Office::at(Site::furnished_in_memory(), &others);
+    office.site.import(&[("cohort.ndjson", &invitable(201))]);
+    let [mkhan, jdoe, lfox] = ["mkhan", "jdoe", "lfox"].map(|name| office.logged_in(name));
+    let act = |client: &patient_profile::wire::client::Client, act| {
+        office.runtime.block_on(async { answer(client.cohort_act(quick(), "C0001".into(), act).await) })
+    };
+    let planned = office.runtime.block_on(async {
+        answer(mkhan.plan_cohort(quick(), plan(everybody(), &["Invitation"], true)).await)
+    });
+    let planned = planned.expect("planned");
+    assert!(planned.waits_for_second && planned.next.contains("second person"), "{planned:?}");
+    let refused = |outcome: Result<CohortView, ErrorView>| outcome.expect_err("refused").message;
+    assert!(refused(act(&mkhan, CohortAct::Start)).contains("second person"));
+    assert!(refused(act(&mkhan, CohortAct::Approve)).contains("somebody else"));
+    assert!(refused(act(&lfox, CohortAct::Approve)).contains("letters.bulk"), "an auditor only reads");
+    let approved = act(&jdoe, CohortAct::Approve).expect("approved");
+    assert_eq!((approved.second.as_deref(), approved.waits_for_second), (Some("jdoe"), false));
+    act(&mkhan, CohortAct::Start).expect("started");
+    let mut view = act(&mkhan, CohortAct::Stop).unwrap_or_default();
+    while view.running || view.number.is_empty() {
+        view = office
+            .runtime
+            .block_on(async { answer(mkhan.cohort_progress(quick(), "C0001".into()).await) })
+            .expect("progress");
+    }
+    assert!(["Stopped", "Done"].contains(&view.stage.as_str()), "{view:?}");
+    if view.stage == "Stopped" {
+        act(&jdoe, CohortAct::Start).expect("anybody who may can go on with it");
+        while view.stage != "Done" {
+            view = office
+                .runtime
+                .block_on(async { answer(jdoe.cohort_progress(quick(), "C0001".into()).await) })
+                .expect("progress");
+        }
+    }
+    assert_eq!((view.invited, view.left_out), (201, 0));
+    // The record that the list of an auditor shows is the same.
+    let seen = office.runtime.block_on(async { answer(lfox.cohorts(quick()).await) }).expect("the list");
+    assert_eq!(seen[0].invited, 201);
+}
+
+#[test]
+fn a_right_that_is_taken_away_stops_the_cohort_at_the_next_patient() {
+    let office = Office::with(&[("mkhan", &["Records"])]);
+    let site = &office.site;
+    site.import(&[("cohort.ndjson", &invitable(3))]);
+    let mkhan = session(site, "mkhan");
+    site.service.plan_cohort(&mkhan, &plan(everybody(), &["Invitation"], true)).expect("planned");
+    let change = OperatorChange::Set {
+        name: "mkhan".into(),
+        full_name: None,
+        uids: None,
+        roles: Some(vec!["Support".into()]),
+        grant: vec![],
+        revoke: vec![],
+    };
+    site.service.change_operators(&session(site, "admin"), &change).expect("changed");
+    // The session that began before still holds the rights of then; each patient asks anew.
+    let stopped = run(site, &mkhan, "C0001");
+    assert_eq!((stopped.stage.as_str(), stopped.invited), ("Stopped", 0));
+    assert!(stopped.trouble.contains("letters.bulk"), "{}", stopped.trouble);
+    office.change(&office.logged_in("admin"), add("pkay", &["Records"])).expect("somebody else");
+    let done = run(site, &session(site, "pkay"), "C0001");
+    assert_eq!((done.stage.as_str(), done.invited), ("Done", 3));
+    assert_eq!(done.trouble, "");
+}
+
+#[test]
+fn a_full_disk_stops_a_cohort_and_loses_nothing() {
+    let free = Arc::new(AtomicU64::new(u64::MAX >> 1));
+    let site = Site::on_a_disk_with(&free);
+    site.import(&[("patients.ndjson", &invitable(6))]);
+    site.add_templates();
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], false)).expect("planned");
+    // Work for many is refused first; one patient can still be invited.
+    free.store(6 << 20, Ordering::SeqCst);
+    let stopped = run(&site, &site.session, "C0001");
+    assert_eq!((stopped.stage.as_str(), stopped.invited), ("Stopped", 0));
+    assert!(stopped.trouble.contains("full") || stopped.trouble.contains("space"), "{}", stopped.trouble);
+    let one = site.id_of("K0");
+    site.service.create_credentials(&site.session, &create(&one, &["Invitation"], true)).expect("one by one");
+    free.store(u64::MAX >> 1, Ordering::SeqCst);
+    let done = run(&site, &site.session, "C0001");
+    assert_eq!((done.stage.as_str(), done.invited, done.left_out), ("Done", 5, 1));
+    assert_eq!(reasons(&site, "C0001")[0].1, "Letters wait in the To post tray.");
+    let tray = site.service.tray(&site.session, TrayRequest { patients: 1_000 }).expect("the tray");
+    assert_eq!(tray.letters.len(), 1);
+    assert_eq!(site.service.print_run(&site.session, &PrintRequest::default()).expect("printed").letters, 1);
+}
