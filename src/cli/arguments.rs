@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
     account, actions, base, cohort, completions, credentials, demo, import, init, legal, letters, locked,
-    log, man, operator, record, saved_search, search, serve, show, site, status, store, support, template,
-    terminal, visibility,
+    log, man, operator, queue, record, saved_search, search, serve, show, site, status, store, support,
+    template, terminal, visibility,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -128,6 +128,8 @@ pub(super) enum Command {
     /// See who is locked and why, with the caller waiting
     #[command(subcommand)]
     Locked(locked::Locked),
+    /// See who waits for somebody to look at them
+    Queue(queue::Queue),
     /// Invite many patients in one go
     #[command(subcommand)]
     Cohort(cohort::Cohort),

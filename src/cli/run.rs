@@ -84,6 +84,7 @@ async fn dispatch(command: Option<Command>, look: &terminal::Look, context: &Con
         Command::Record(record) => record.run(context).await,
         Command::Log(log) => log.run(context).await,
         Command::Locked(locked) => locked.run(context).await,
+        Command::Queue(queue) => queue.run(context).await,
         Command::Cohort(cohort) => cohort.run(context).await,
         Command::SavedSearch(search) => search.run(context).await,
         Command::Operator(operator) => operator.run(context).await,

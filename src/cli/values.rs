@@ -1,6 +1,7 @@
 //! Words on the command line that must be one of a list: a wrong one is a usage error that names the right ones.
 
 use crate::domain::{AccountState, ActivityKind, RecordStatus};
+use crate::service::api::QueueKind;
 
 /// Hyphens stand for spaces, so that labels need no quotes.
 fn plain(text: &str) -> String {
@@ -36,6 +37,13 @@ pub(super) fn letter_status(text: &str) -> Result<String, String> {
     let wanted = plain(text);
     let found = LABELS.into_iter().find(|label| label.eq_ignore_ascii_case(&wanted));
     found.map(str::to_owned).ok_or_else(|| format!("the statuses are: {}", LABELS.join(", ")))
+}
+
+/// A queue by its word.
+pub(super) fn queue(text: &str) -> Result<QueueKind, String> {
+    let words = QueueKind::ALL.map(QueueKind::word);
+    let found = QueueKind::ALL.into_iter().find(|kind| kind.word() == text.trim().to_lowercase());
+    found.ok_or_else(|| format!("the queues are: {}", words.join(", ")))
 }
 
 /// What became of a patient of a cohort.

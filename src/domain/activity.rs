@@ -114,11 +114,13 @@ pub enum ActivityKind {
     PasswordResetSent,
     /// A cohort was planned, approved, begun, stopped, done or cancelled.
     CohortChanged,
+    /// An operator tried something without the right to.
+    ActionRefused,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -172,6 +174,7 @@ impl ActivityKind {
         Self::EmailResent,
         Self::PasswordResetSent,
         Self::CohortChanged,
+        Self::ActionRefused,
     ];
 
     /// The label on screen and in JSON.
@@ -230,6 +233,7 @@ impl ActivityKind {
             Self::OperatorsChanged => "Operators Changed",
             Self::LockClaimed => "Lock Claimed",
             Self::CohortChanged => "Cohort Changed",
+            Self::ActionRefused => "Action Refused",
         }
     }
 

@@ -19,9 +19,10 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
-use super::operators::Register;
+use super::operators::{Refusals, Register};
 use super::portal::PortalState;
 use super::printing::Printing;
+use super::queues::Counted;
 use super::repository::{self, Draft};
 use super::session::Session;
 use super::templates::BaseCache;
@@ -75,6 +76,8 @@ pub struct Service {
     pub(super) directory: Directory,
     pub(super) jobs: Jobs,
     pub(super) cohorts: CohortJobs,
+    pub(super) counted: Counted,
+    pub(super) refusals: Refusals,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
     /// Letters that are committed as sent wait for the print folder.
@@ -160,6 +163,8 @@ impl Service {
             directory: Directory::default(),
             jobs: Jobs::default(),
             cohorts: CohortJobs::default(),
+            counted: Counted::default(),
+            refusals: Refusals::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             letters_wait: AtomicBool::new(false),

@@ -22,6 +22,7 @@ mod operators;
 mod patients;
 pub mod portal;
 mod printing;
+mod queues;
 mod rehearsal;
 mod repository;
 mod session;

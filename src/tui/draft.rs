@@ -72,6 +72,12 @@ impl<const N: usize> From<[(&str, String); N]> for Draft {
     }
 }
 
+impl FromIterator<(&'static str, String)> for Draft {
+    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(fields: I) -> Self {
+        Self(fields.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
+    }
+}
+
 /// All drafts of an operator.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts {

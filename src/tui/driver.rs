@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use super::ask_post;
 use super::ask_rules;
 use super::effect::{Effect, Msg};
 use super::files;
 use super::request::{CheckedFile, Reply, Request, Ticket};
+use super::{ask_many, ask_post};
 use crate::wire::client::{Client, answer, api, quick, within};
 
 /// How long a wait for changes lasts.
@@ -185,6 +185,7 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::PreviewUnsaved(r) => Reply::Preview(answer(client.preview_unsaved(within(LONG), r).await)),
         Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),
         Request::VerifyLog => Reply::LogCheck(answer(client.verify_log(within(LONG)).await)),
+        Request::Many(request) => ask_many::call(client, request).await,
         Request::Post(request) => ask_post::call(client, request).await,
         Request::Rules(request) => ask_rules::call(client, request).await,
     }

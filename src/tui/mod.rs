@@ -21,6 +21,7 @@
 //! stays with what was typed until that has succeeded, and its `owner` is told every answer. What is typed into a form goes
 //! to `ctx.draft` at each change, and `shared.drafts` gives it back. Titles of pages are `Patients > 1000296007`.
 
+mod ask_many;
 mod ask_post;
 mod ask_rules;
 mod command;
@@ -50,6 +51,7 @@ mod who;
 mod why;
 mod widget;
 
+pub use ask_many::{ManyReply, ManyRequest};
 pub use ask_post::{PostReply, PostRequest};
 pub use ask_rules::{RulesReply, RulesRequest};
 pub use command::keys_page;

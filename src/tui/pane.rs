@@ -7,6 +7,7 @@ use super::panes::{
     log, messages, palette, prompt, record, returned, statuses, support, template, templates, tray, versions,
     visibility,
 };
+use super::panes::{cohorts, form, operators, queue};
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
@@ -147,6 +148,18 @@ pub(crate) enum PaneModel {
     Legal(Box<legal::Legal>),
     /// A dialog for one name.
     Prompt(Box<prompt::Prompt>),
+    /// A queue.
+    Queue(Box<queue::Queue>),
+    /// Any form.
+    Form(Box<form::Form>),
+    /// The list of cohorts.
+    Cohorts(Box<cohorts::Cohorts>),
+    /// One cohort.
+    Cohort(Box<cohorts::CohortPane>),
+    /// The preview of a new cohort.
+    CohortCheck(Box<cohorts::CohortCheck>),
+    /// Operators and roles.
+    Operators(Box<operators::Operators>),
 }
 
 impl PaneModel {
@@ -154,6 +167,12 @@ impl PaneModel {
     pub(crate) fn pane(&self) -> &dyn Pane {
         match self {
             Self::Home(pane) => pane.as_ref(),
+            Self::Queue(pane) => pane.as_ref(),
+            Self::Form(pane) => pane.as_ref(),
+            Self::Cohorts(pane) => pane.as_ref(),
+            Self::Cohort(pane) => pane.as_ref(),
+            Self::CohortCheck(pane) => pane.as_ref(),
+            Self::Operators(pane) => pane.as_ref(),
             Self::Help(pane) => pane.as_ref(),
             Self::Palette(pane) => pane.as_ref(),
             Self::GoTo(pane) => pane,
@@ -187,6 +206,12 @@ impl PaneModel {
     pub(crate) fn pane_mut(&mut self) -> &mut dyn Pane {
         match self {
             Self::Home(pane) => pane.as_mut(),
+            Self::Queue(pane) => pane.as_mut(),
+            Self::Form(pane) => pane.as_mut(),
+            Self::Cohorts(pane) => pane.as_mut(),
+            Self::Cohort(pane) => pane.as_mut(),
+            Self::CohortCheck(pane) => pane.as_mut(),
+            Self::Operators(pane) => pane.as_mut(),
             Self::Help(pane) => pane.as_mut(),
             Self::Palette(pane) => pane.as_mut(),
             Self::GoTo(pane) => pane,

@@ -1,5 +1,6 @@
 //! What panes ask of the service and what comes back, as data. One variant a call of the interface.
 
+use super::ask_many::{ManyReply, ManyRequest};
 use super::ask_post::{PostReply, PostRequest};
 use super::ask_rules::{RulesReply, RulesRequest};
 use crate::wire::client::api;
@@ -102,6 +103,8 @@ pub enum Request {
     VerifyLog,
     /// Letters that are lost, came back or wait to be printed.
     Post(PostRequest),
+    /// Many patients, and operators.
+    Many(ManyRequest),
     /// What patients see, whom they can ask, and which record statuses disable.
     Rules(RulesRequest),
 }
@@ -204,6 +207,8 @@ pub enum Reply {
     LogCheck(api::Answer<api::LogCheck>),
     /// To [`Request::Post`].
     Post(Box<PostReply>),
+    /// To [`Request::Many`].
+    Many(Box<ManyReply>),
     /// To [`Request::Rules`].
     Rules(Box<RulesReply>),
 }
@@ -272,6 +277,7 @@ impl Reply {
             Self::Activity(answer) => answer.as_ref().err(),
             Self::LogCheck(answer) => answer.as_ref().err(),
             Self::Post(reply) => reply.failure(),
+            Self::Many(reply) => reply.failure(),
             Self::Rules(reply) => reply.failure(),
         }
     }

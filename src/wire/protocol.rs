@@ -12,7 +12,8 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, SavedSearchView,
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
+    QueueView, SavedSearchView,
 };
 
 /// The version that the first frame of a connection names.
@@ -49,6 +50,10 @@ pub trait PatientProfile {
     async fn cohort_act(number: String, act: CohortAct) -> Answer<CohortView>;
     /// How far a cohort is; waits half a second for its end.
     async fn cohort_progress(number: String) -> Answer<CohortView>;
+    /// The patients of a queue, the most urgent first.
+    async fn queue(kind: QueueKind) -> Answer<QueueView>;
+    /// How many wait in each queue.
+    async fn queue_counts() -> Answer<QueueCounts>;
     /// The saved searches, by name.
     async fn saved_searches() -> Answer<Vec<SavedSearchView>>;
     /// Keeps a search under its name.

@@ -20,7 +20,8 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, SavedSearchView,
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
+    QueueView, SavedSearchView,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -86,6 +87,7 @@ impl Server {
 fn told(service: &Service, session: &Session, error: ServiceError) -> ErrorView {
     match error {
         ServiceError::Refused(Refusal::NotPermitted(permission)) => {
+            service.note_refusal(session, permission);
             let hint = service.request_for(session, permission);
             ErrorView::from(error).hinted(hint)
         }
@@ -168,6 +170,14 @@ impl PatientProfile for Server {
 
     async fn cohort_progress(self, _: Context, number: String) -> Answer<CohortView> {
         self.call(move |service, session| service.cohort_progress(session, &number)).await
+    }
+
+    async fn queue(self, _: Context, kind: QueueKind) -> Answer<QueueView> {
+        self.call(move |service, session| service.queue(session, kind)).await
+    }
+
+    async fn queue_counts(self, _: Context) -> Answer<QueueCounts> {
+        self.call(|service, session| service.queue_counts(session)).await
     }
 
     async fn saved_searches(self, _: Context) -> Answer<Vec<SavedSearchView>> {

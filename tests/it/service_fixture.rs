@@ -72,6 +72,18 @@ impl Site {
         site
     }
 
+    /// The same, as a demonstration's: patients' steps can be given.
+    pub fn demonstration_in_memory() -> Self {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let site = Self::in_dir(dir.expect("a temporary directory"), |settings| SiteSettings {
+            demo: true,
+            ..settings
+        });
+        site.import(&[("patients.ndjson", PATIENTS)]);
+        site.add_templates();
+        site
+    }
+
     fn in_dir(dir: TempDir, change: impl FnOnce(SiteSettings) -> SiteSettings) -> Self {
         let paths = StorePaths { data: dir.path().join("data"), key_file: dir.path().join("site.key") };
         let print = dir.path().join("print");

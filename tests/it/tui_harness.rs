@@ -65,6 +65,7 @@ pub struct Script {
     pub cohort_plans: Vec<api::CohortPlan>,
     pub cohort_acts: Vec<api::CohortAct>,
     pub saved_searches: Vec<api::SavedSearchView>,
+    pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
     pub outcomes: Vec<api::Answer<api::CredentialsOutcome>>,
@@ -250,6 +251,15 @@ impl PatientProfile for Fake {
         })
     }
     async fn cohort_progress(self, _: Context, _: String) -> api::Answer<api::CohortView> {
+        missing()
+    }
+    async fn queue(self, _: Context, kind: api::QueueKind) -> api::Answer<api::QueueView> {
+        self.refused(|script| {
+            let found = script.queues.iter().find(|(of, _)| *of == kind);
+            Ok(found.map(|(_, view)| view.clone()).unwrap_or_default())
+        })
+    }
+    async fn queue_counts(self, _: Context) -> api::Answer<api::QueueCounts> {
         missing()
     }
     async fn saved_searches(self, _: Context) -> api::Answer<Vec<api::SavedSearchView>> {

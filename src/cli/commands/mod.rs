@@ -17,6 +17,7 @@ pub(super) mod log;
 mod log_verify;
 pub(super) mod man;
 pub(super) mod operator;
+pub(super) mod queue;
 pub(super) mod record;
 pub(super) mod saved_search;
 pub(super) mod search;

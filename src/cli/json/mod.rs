@@ -7,6 +7,7 @@ mod letters;
 mod locked;
 mod operators;
 mod patients;
+mod queues;
 mod set_up;
 mod site;
 
@@ -17,5 +18,6 @@ pub(super) use letters::{base, letters, preview, template, template_text};
 pub(super) use locked::{locked_case, locked_queue, wave};
 pub(super) use operators::operators;
 pub(super) use patients::{record, search};
+pub(super) use queues::{queue, queue_counts};
 pub(super) use set_up::{legal, support, visibility};
 pub(super) use site::{import_issue, import_report, store_report};

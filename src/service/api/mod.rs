@@ -12,6 +12,7 @@ mod letters;
 mod operators;
 mod patients;
 mod printing;
+mod queues;
 mod site;
 mod statuses;
 mod support;
@@ -42,6 +43,7 @@ pub use patients::{
     ReferralView, SearchPage, SearchRequest,
 };
 pub use printing::{HeldBack, PrintProgress, PrintReport, PrintRequest, TrayLetter, TrayRequest, TrayView};
+pub use queues::{QueueCounts, QueueKind, QueueRow, QueueView};
 pub use site::{
     ImportCounts, ImportIssueView, ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile, SiteChange,
     SiteView, StoreReport, WantedPiece,

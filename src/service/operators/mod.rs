@@ -4,6 +4,8 @@ mod change;
 mod list;
 mod log_in;
 mod passwords;
+mod refusals;
 mod register;
 
+pub(super) use refusals::Refusals;
 pub(super) use register::Register;

@@ -43,7 +43,7 @@ impl Service {
     }
 
     /// The patients whom the index shows as locked.
-    pub(super) fn locked_keys(&self) -> Vec<RecordKey> {
+    pub(in crate::service) fn locked_keys(&self) -> Vec<RecordKey> {
         let all = Query::parse("", self.moment().today, DateOrder::DayFirst);
         let query = all.only(Status::of_state(Some(AccountState::Locked)));
         self.directory.search(&query, MAX_LOCKED, 0).rows.into_iter().map(|hit| hit.key).collect()

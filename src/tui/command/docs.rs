@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
+use super::commands;
 use super::ids::Group;
 use super::keymap::keys_of;
-use super::table::COMMANDS;
 
 /// The page of keys for people, as Markdown.
 pub fn keys_page() -> String {
@@ -15,7 +15,7 @@ pub fn keys_page() -> String {
     for group in Group::ALL {
         // Writing to a string cannot fail.
         let _ = write!(page, "\n## {}\n\n| Keys | Command | What it does |\n|---|---|---|\n", group.label());
-        for spec in COMMANDS.iter().filter(|spec| spec.group == group) {
+        for spec in commands().filter(|spec| spec.group == group) {
             let keys = keys_of(spec.id).replace('|', "\\|");
             let keys = if keys.is_empty() { "(palette)".to_owned() } else { keys };
             let _ = writeln!(page, "| {keys} | {} | {} |", spec.label, spec.help);

@@ -17,6 +17,12 @@ pub(crate) enum Group {
     Locked,
     /// The To post tray.
     Tray,
+    /// The list of cohorts.
+    Cohorts,
+    /// One cohort.
+    Cohort,
+    /// Operators and roles.
+    Operators,
     /// What patients see.
     Visibility,
     /// Client support.
@@ -53,13 +59,16 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
         Self::Record,
         Self::Locked,
         Self::Tray,
+        Self::Cohorts,
+        Self::Cohort,
+        Self::Operators,
         Self::Visibility,
         Self::Support,
         Self::Legal,
@@ -89,6 +98,9 @@ impl Group {
             Self::Record => "Patient record",
             Self::Locked => "Locked queue",
             Self::Tray => "To post tray",
+            Self::Cohorts => "Cohorts",
+            Self::Cohort => "One cohort",
+            Self::Operators => "Operators and permissions",
             Self::Visibility => "What patients see",
             Self::Support => "Client support",
             Self::Legal => "Legal text",
@@ -170,6 +182,42 @@ pub(crate) enum CommandId {
     CaseActions,
     /// Unlocks what an attack has locked.
     UnlockWave,
+    /// Marks the chosen patient for a cohort.
+    MarkPatient,
+    /// A new cohort of the marked patients, or of the search.
+    Invite,
+    /// A new cohort.
+    NewCohort,
+    /// Starts a cohort, or goes on with it.
+    CohortStart,
+    /// Approves a cohort as a second person.
+    CohortApprove,
+    /// Gives a cohort up.
+    CohortCancel,
+    /// Other patients of a cohort.
+    CohortShow,
+    /// Gives or takes a right.
+    Grant,
+    /// A new operator, or a new role.
+    NewOperator,
+    /// Another name, Unix users and roles for an operator.
+    EditOperator,
+    /// Refuses log-in to an operator, or allows it again.
+    DisableOperator,
+    /// Sets a password of an operator.
+    OperatorPassword,
+    /// Roles instead of operators, and back.
+    Roles,
+    /// Go to the cohorts.
+    GoCohorts,
+    /// Go to the operators.
+    GoOperators,
+    /// Go to the queue "Disabled, record OK again".
+    GoRecordOk,
+    /// Go to the queue "Mail failed".
+    GoMailFailed,
+    /// Go to the queue "Expiring this week".
+    GoExpiring,
     /// The Actions menu of the patient.
     Actions,
     /// Create Patient Portal Credentials.

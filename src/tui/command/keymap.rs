@@ -1,19 +1,19 @@
 //! From keys to commands and back.
 
+use super::commands;
 use super::ids::{CommandId, Group};
 use super::table::{COMMANDS, CommandSpec};
 use crate::tui::key::Key;
 
 /// The entry of a command.
 pub(crate) fn spec(id: CommandId) -> &'static CommandSpec {
-    COMMANDS.iter().find(|spec| spec.id == id).unwrap_or(&COMMANDS[0])
+    commands().find(|spec| spec.id == id).unwrap_or(&COMMANDS[0])
 }
 
 /// The command of a key: the first layer that has one wins.
 pub(crate) fn find(layers: &[Group], key: Key) -> Option<CommandId> {
     layers.iter().find_map(|group| {
-        COMMANDS
-            .iter()
+        commands()
             .find(|spec| spec.group == *group && spec.keys.iter().any(|k| Key::parse(k) == Some(key)))
             .map(|spec| spec.id)
     })
@@ -84,7 +84,7 @@ mod tests {
     fn every_key_can_be_read_and_stands_once_in_its_layer() {
         for group in Group::ALL {
             let mut seen: Vec<Key> = Vec::new();
-            for spec in COMMANDS.iter().filter(|spec| spec.group == group) {
+            for spec in commands().filter(|spec| spec.group == group) {
                 for text in spec.keys {
                     let key = Key::parse(text).unwrap_or_else(|| panic!("{text} is no key"));
                     assert!(!seen.contains(&key), "{text} stands twice in {group:?}");
@@ -96,10 +96,10 @@ mod tests {
 
     #[test]
     fn ids_and_labels_stand_once() {
-        for (idx, spec) in COMMANDS.iter().enumerate() {
-            assert!(!COMMANDS[..idx].iter().any(|other| other.id == spec.id), "{:?}", spec.id);
+        for (idx, spec) in commands().enumerate() {
+            assert!(!commands().take(idx).any(|other| other.id == spec.id), "{:?}", spec.id);
             let same = |other: &&CommandSpec| other.group == spec.group && other.label == spec.label;
-            assert_eq!(COMMANDS.iter().filter(same).count(), 1, "{}", spec.label);
+            assert_eq!(commands().filter(same).count(), 1, "{}", spec.label);
             assert!(Group::ALL.contains(&spec.group));
             assert!(spec.help.ends_with('.'), "{}", spec.help);
         }

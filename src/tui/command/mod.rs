@@ -3,9 +3,14 @@
 mod docs;
 mod ids;
 mod keymap;
+mod many;
 mod table;
 
 pub use docs::keys_page;
 pub(crate) use ids::{CommandId, Group};
 pub(crate) use keymap::{Hint, find, hint_line, keys_of, spec};
-pub(crate) use table::COMMANDS;
+
+/// Every command.
+pub(crate) fn commands() -> impl Iterator<Item = &'static table::CommandSpec> {
+    table::COMMANDS.iter().chain(many::COMMANDS)
+}

@@ -19,7 +19,7 @@ pub(crate) struct CommandSpec {
     pub(crate) keys: &'static [&'static str],
 }
 
-const fn command(
+pub(super) const fn command(
     id: CommandId,
     group: Group,
     keys: &'static [&'static str],

@@ -2,6 +2,7 @@
 
 use super::wishes::{close, open, with_top};
 use super::{drafts, keys};
+use crate::domain::Permission;
 use crate::tui::command::CommandId;
 use crate::tui::context::Place;
 use crate::tui::effect::Effect;
@@ -18,8 +19,10 @@ use crate::tui::panes::locked::Locked;
 use crate::tui::panes::log::LogView;
 use crate::tui::panes::messages::MessageList;
 use crate::tui::panes::palette::Palette;
+use crate::tui::panes::queue::Queue;
 use crate::tui::panes::record::Record;
 use crate::tui::panes::tray::Tray;
+use crate::wire::client::api::QueueKind;
 
 /// Runs a command: the pane in front first, then its meaning everywhere.
 pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
@@ -75,6 +78,14 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
             drafts::save(model);
             model.effects.push(Effect::Suspend);
         }
+        CommandId::GoRecordOk => queue(model, QueueKind::RecordOkAgain),
+        CommandId::GoMailFailed => queue(model, QueueKind::MailFailed),
+        CommandId::GoExpiring => queue(model, QueueKind::ExpiringThisWeek),
+        CommandId::GoCohorts => show_only(model, PaneModel::Cohorts(Box::default())),
+        CommandId::GoOperators => match model.shared.not_permitted(Permission::OperatorsManage) {
+            Some(reason) => model.messages.say(Message::note(reason)),
+            None => show_only(model, PaneModel::Operators(Box::default())),
+        },
         CommandId::GoConfiguration => show_only(model, PaneModel::Configuration(Configuration::default())),
         id => return configuration(model, id),
     }
@@ -125,6 +136,15 @@ fn show(model: &mut Model, is_open: impl Fn(&PaneModel) -> bool, page: impl FnOn
         }
         None => open(model, page(), false),
     }
+}
+
+/// Shows a queue.
+fn queue(model: &mut Model, kind: QueueKind) {
+    show(
+        model,
+        |open| matches!(open, PaneModel::Queue(queue) if queue.is_of(kind)),
+        || PaneModel::Queue(Box::new(Queue::new(kind))),
+    );
 }
 
 /// Shows a page of which there is one.

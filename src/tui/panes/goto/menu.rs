@@ -14,11 +14,15 @@ const BEFORE: &[CommandId] = &[
     CommandId::GoPatients,
     CommandId::GoLocked,
     CommandId::GoTray,
+    CommandId::GoRecordOk,
+    CommandId::GoMailFailed,
+    CommandId::GoExpiring,
+    CommandId::GoCohorts,
     CommandId::GoLog,
     CommandId::GoConfiguration,
 ];
 /// The places after them.
-const AFTER: &[CommandId] = &[];
+const AFTER: &[CommandId] = &[CommandId::GoOperators];
 /// The columns of a name before a reason.
 const NAME: usize = 38;
 

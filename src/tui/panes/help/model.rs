@@ -1,7 +1,7 @@
 //! The lines of the help and their filter.
 
 use crate::domain::state::AccountState;
-use crate::tui::command::{COMMANDS, CommandId, Group, keys_of};
+use crate::tui::command::{self, CommandId, Group, keys_of};
 use crate::tui::pane::Pane;
 use crate::tui::shared::Shared;
 use crate::tui::text::width::wrap;
@@ -93,7 +93,7 @@ fn heading(text: &str) -> Line {
 /// The commands of a group that have a key of their own here: `taken` are the keys of the layers before it.
 fn commands(group: Group, taken: &mut Vec<&'static str>) -> Vec<Line> {
     let mut lines = Vec::new();
-    for spec in COMMANDS.iter().filter(|spec| spec.group == group) {
+    for spec in command::commands().filter(|spec| spec.group == group) {
         let free = spec.keys.iter().any(|key| !taken.contains(key));
         taken.extend(spec.keys);
         if free {

@@ -19,6 +19,8 @@ pub(crate) struct Home {
     /// What `page` answers; none before the first answer.
     pub(super) answered: Option<String>,
     pub(super) list: List,
+    /// The patients who are marked, by Patient ID, in the order of marking.
+    pub(super) marked: Vec<String>,
     /// The newest question; answers to others are stale.
     pub(super) asked: Option<Ticket>,
     /// Enter was pressed before the answer came.

@@ -4,6 +4,8 @@ use super::model::{Home, LIMIT};
 use crate::tui::command::CommandId;
 use crate::tui::context::{Context, Place};
 use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::cohorts::Cohorts;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{Answer, SearchPage, SearchRequest};
 
@@ -57,12 +59,32 @@ impl Home {
             CommandId::Back => ctx.say(Message::note("This is the home page; q leaves Patient Profile.")),
             CommandId::Next | CommandId::Previous => self.in_list = !self.in_list,
             CommandId::Search => self.in_list = false,
+            CommandId::MarkPatient if self.in_list => self.mark(),
+            CommandId::Invite => self.invite(ctx),
             CommandId::Refresh => self.search(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list.command(id) => self.rest(ctx),
             _ => return false,
         }
         true
+    }
+
+    /// Marks the chosen patient and goes on to the next, or takes the mark away.
+    fn mark(&mut self) {
+        let Some(id) = self.chosen().map(|row| row.patient_id.clone()) else { return };
+        if let Some(at) = self.marked.iter().position(|marked| *marked == id) {
+            self.marked.remove(at);
+        } else {
+            self.marked.push(id);
+            self.list.command(CommandId::Down);
+        }
+    }
+
+    /// A new cohort of the marked patients, or of whom the search finds.
+    fn invite(&mut self, ctx: &mut Context<'_>) {
+        let marked = std::mem::take(&mut self.marked);
+        let cohorts = Cohorts::with_form(marked, self.field.text().trim().to_owned());
+        ctx.page(PaneModel::Cohorts(Box::new(cohorts)));
     }
 
     /// Enter. Typed faster than the answer comes, it waits for the answer.

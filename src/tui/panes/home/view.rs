@@ -46,6 +46,12 @@ impl Pane for Home {
     }
 
     fn note(&self, shared: &Shared) -> String {
+        if !self.marked.is_empty() {
+            return format!(
+                "{} marked; F6 invites them together, Space takes a mark away.",
+                self.marked.len()
+            );
+        }
         if let Some(failed) = &self.failed {
             return format!("Error: {failed} What is shown may be old.");
         }
@@ -170,6 +176,15 @@ impl Home {
             let chosen = idx == self.list.selected;
             let (glyph, state) = state_mark(patient.state.as_deref());
             canvas.row(area, row, chosen, &row_text(area.width, patient, glyph));
+            if self.marked.contains(&patient.patient_id) {
+                canvas.text(
+                    area.x + 1,
+                    area.y + row,
+                    1,
+                    "*",
+                    if chosen { Look::Reverse } else { Look::Plain },
+                );
+            }
             if let (false, Some(state)) = (chosen, state) {
                 canvas.tint(area.x + 2 + state_column(area.width), area.y + row, Look::State(state));
             }

@@ -1,6 +1,6 @@
 //! The entries and their filter.
 
-use crate::tui::command::{COMMANDS, CommandId, Group, keys_of};
+use crate::tui::command::{CommandId, Group, commands, keys_of};
 use crate::tui::options::Setting;
 use crate::tui::pane::Pane;
 use crate::tui::panes::configuration;
@@ -44,8 +44,7 @@ impl Palette {
     /// For the page below.
     pub(crate) fn new(page: &dyn Pane, shared: &Shared) -> Self {
         let mut palette = Self {
-            all: COMMANDS
-                .iter()
+            all: commands()
                 .filter(|spec| is_listed(spec.group))
                 .map(|spec| entry(spec.id, page, shared))
                 .collect(),

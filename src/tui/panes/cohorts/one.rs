@@ -1,0 +1,266 @@
+//! One cohort: how far it is, what can be done with it, and what became of its patients.
+
+use super::list::draw_words;
+use crate::tui::ask_many::{ManyReply, ManyRequest};
+use crate::tui::command::{CommandId, Group, Hint};
+use crate::tui::context::{Context, Place};
+use crate::tui::message::Message;
+use crate::tui::pane::{Pane, PaneModel};
+use crate::tui::panes::confirm::{Confirm, Entry};
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::shared::{Shared, Size};
+use crate::tui::text::dates;
+use crate::tui::text::width::columns;
+use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::field::TextField;
+use crate::tui::widget::list::List;
+use crate::wire::client::api::{Answer, Changes, CohortAct, CohortPage, CohortQuery, CohortRow, CohortView};
+
+/// The patients that are asked for.
+const LIMIT: u32 = 1_000;
+/// The rows above the list at the most: name, bar, words, rule, headings.
+const ABOVE: u16 = 11;
+/// What is shown of the patients, in the order of the key.
+const OUTCOMES: [Option<&str>; 4] = [None, Some("Left out"), Some("Invited"), Some("Planned")];
+
+/// One cohort.
+#[derive(Clone, Debug)]
+pub(crate) struct CohortPane {
+    number: String,
+    page: Option<CohortPage>,
+    failed: Option<String>,
+    list: List,
+    outcome: usize,
+    asked: Option<Ticket>,
+    acting: Option<Ticket>,
+}
+
+impl CohortPane {
+    /// A cohort that is still to be read.
+    pub(crate) fn new(number: String) -> Self {
+        let list = List::default();
+        Self { number, page: None, failed: None, list, outcome: 0, asked: None, acting: None }
+    }
+
+    fn rows(&self) -> &[CohortRow] {
+        self.page.as_ref().map_or(&[], |page| &page.rows)
+    }
+
+    fn view(&self) -> Option<&CohortView> {
+        self.page.as_ref().map(|page| &page.cohort)
+    }
+
+    fn read(&mut self, ctx: &mut Context<'_>) {
+        let outcome = OUTCOMES[self.outcome].map(str::to_owned);
+        let query = CohortQuery { number: self.number.clone(), outcome, offset: 0, limit: LIMIT };
+        let ticket = ctx.ask(Request::Many(ManyRequest::Cohort(query)));
+        self.asked = Some(ticket);
+        if !ticket.live && self.page.is_none() {
+            ctx.hold(ticket);
+        }
+    }
+
+    fn act(&mut self, act: CohortAct, ctx: &mut Context<'_>) {
+        if let Some(reason) = ctx.shared.frozen() {
+            return ctx.say(Message::note(reason));
+        }
+        let ticket = ctx.ask(Request::Many(ManyRequest::CohortAct(self.number.clone(), act)));
+        self.acting = Some(ticket);
+        ctx.hold(ticket);
+    }
+
+    /// Asks before patients are invited, or before a cohort is given up; nothing here is done by the key that begins it.
+    fn ask(&self, act: CohortAct, ctx: &mut Context<'_>) {
+        let Some(view) = self.view() else { return };
+        if let Some(reason) = ctx.shared.frozen() {
+            return ctx.say(Message::note(reason));
+        }
+        let left = view.planned.saturating_sub(view.invited).saturating_sub(view.left_out);
+        let (title, button, line) = match act {
+            CohortAct::Start => (
+                "Start the cohort",
+                "Start",
+                format!("{} patients get credentials and letters now.", dates::count(left)),
+            ),
+            CohortAct::Approve => (
+                "Approve the cohort",
+                "Approve",
+                format!("You agree that {} patients of this list are invited.", dates::count(left)),
+            ),
+            _ => (
+                "Cancel the cohort",
+                "Cancel it",
+                format!("{} patients stay invited; the others are not.", dates::count(view.invited)),
+            ),
+        };
+        let request = Request::Many(ManyRequest::CohortAct(self.number.clone(), act));
+        let mut question = Confirm::of_site(title, ctx.owner(), request);
+        question.right.clone_from(&view.number);
+        question.lines = vec![view.name.clone(), String::new(), line];
+        "Not now".clone_into(&mut question.safe);
+        button.clone_into(&mut question.act);
+        if act == CohortAct::Start && left > 0 {
+            // T2: many patients at once.
+            let field = TextField::default();
+            question = question.asking(Entry::Count { field, expected: left });
+        }
+        ctx.popup(PaneModel::Confirm(Box::new(question)));
+    }
+
+    fn acted(&mut self, answer: Answer<CohortView>, ctx: &mut Context<'_>) {
+        self.acting = None;
+        match answer {
+            Ok(view) => {
+                ctx.say(Message::done(format!("{}: {}", view.number, view.next)));
+                if let Some(page) = &mut self.page {
+                    page.cohort = view;
+                }
+                self.read(ctx);
+            }
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+    }
+
+    fn take(&mut self, page: CohortPage) {
+        let id = self.rows().get(self.list.selected).map(|row| row.patient_id.clone());
+        let at = id.and_then(|id| page.rows.iter().position(|row| row.patient_id == id));
+        if let Some(row) = at {
+            self.list.follow(row);
+        }
+        self.failed = None;
+        self.page = Some(page);
+    }
+}
+
+impl Pane for CohortPane {
+    fn title(&self, _shared: &Shared) -> String {
+        format!("Cohorts > {}", self.number)
+    }
+
+    fn groups(&self) -> &'static [Group] {
+        &[Group::Cohort, Group::List]
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let mut hints = Vec::new();
+        match self.view() {
+            Some(view) if view.running => hints.push(Hint::Of(CommandId::Stop)),
+            Some(view) if view.waits_for_second => hints.push(Hint::Of(CommandId::CohortApprove)),
+            Some(view) if view.stage != "Done" && view.stage != "Cancelled" => {
+                hints.push(Hint::Of(CommandId::CohortStart));
+                hints.push(Hint::Of(CommandId::CohortCancel));
+            }
+            _ => {}
+        }
+        hints.push(Hint::Of(CommandId::CohortShow));
+        hints.push(Hint::As(CommandId::Open, "record"));
+        hints
+    }
+
+    fn note(&self, _shared: &Shared) -> String {
+        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.read(ctx);
+    }
+
+    fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        match id {
+            CommandId::CohortStart => self.ask(CohortAct::Start, ctx),
+            CommandId::CohortApprove => self.ask(CohortAct::Approve, ctx),
+            CommandId::CohortCancel => self.ask(CohortAct::Cancel, ctx),
+            CommandId::Stop if self.view().is_some_and(|view| view.running) => self.act(CohortAct::Stop, ctx),
+            CommandId::CohortShow => {
+                self.outcome = (self.outcome + 1) % OUTCOMES.len();
+                self.list = List::default();
+                self.read(ctx);
+            }
+            CommandId::Refresh => self.read(ctx),
+            CommandId::Open => {
+                let id = self.rows().get(self.list.selected).map(|row| row.patient_id.clone());
+                if let Some(id) = id.filter(|id| !id.is_empty()) {
+                    ctx.go(Place::Record(id));
+                }
+            }
+            id => return self.list.command(id),
+        }
+        true
+    }
+
+    fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        let Reply::Many(reply) = reply else { return };
+        match *reply {
+            ManyReply::Cohort(answer) if self.asked == Some(ticket) => {
+                self.asked = None;
+                match answer {
+                    Ok(page) => self.take(page),
+                    Err(error) => self.failed = Some(Message::error(&error).text),
+                }
+            }
+            // From a key of this page, or from the question over it.
+            ManyReply::CohortDone(answer) => self.acted(answer, ctx),
+            _ => {}
+        }
+    }
+
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        if self.asked.is_none() {
+            self.read(ctx);
+        }
+    }
+
+    fn arrange(&mut self, room: Size, _shared: &Shared) {
+        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(ABOVE).max(3)));
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
+        let Some(page) = &self.page else { return };
+        let view = &page.cohort;
+        let of = view.planned.saturating_sub(view.left_out);
+        let stage = if view.running { "going on" } else { view.stage.as_str() };
+        canvas.line(area, 0, &format!(" {} {}: {stage}", view.number, view.name), Look::Bold);
+        let bar = bar(view.invited, of);
+        let counts = format!(
+            "  [{bar}] {} of {} invited, {} left out",
+            dates::count(view.invited),
+            dates::count(of),
+            dates::count(view.left_out)
+        );
+        canvas.line(area, 1, &counts, Look::Plain);
+        let below = draw_words(canvas, area, 2, view).min(ABOVE - 2);
+        let which = OUTCOMES[self.outcome].unwrap_or("all");
+        canvas.rule(area.x, area.y + below, area.width, &format!("Patients: {which}"), "o others");
+        let headings = cells(area.width, ["ID", "Name", "Born", "Outcome", "Why"]);
+        canvas.line(area, below + 1, &format!("  {headings}"), Look::Bold);
+        let list = Area { y: area.y + below + 2, height: area.height.saturating_sub(below + 2), ..area };
+        for (row, idx) in (0_u16..).zip(self.list.rows()) {
+            canvas.row(list, row, idx == self.list.selected, &line(area.width, &page.rows[idx]));
+        }
+        if page.rows.is_empty() {
+            canvas.line(list, 0, "  Nobody.", Look::Plain);
+            canvas.set_cursor(list.x, list.y);
+        }
+    }
+}
+
+/// Twenty columns.
+fn bar(done: u64, of: u64) -> String {
+    let full = usize::try_from((done * 20).checked_div(of).unwrap_or(20)).unwrap_or(20).min(20);
+    format!("{}{}", "#".repeat(full), " ".repeat(20 - full))
+}
+
+pub(super) fn cells(width: u16, [id, name, born, outcome, why]: [&str; 5]) -> String {
+    let room = usize::from(width).saturating_sub(2 + 10 + 10 + 8 + 4 * 2);
+    let name_wide = (room / 2).min(28);
+    columns(&[(id, 10), (name, name_wide), (born, 10), (outcome, 8), (why, room.saturating_sub(name_wide))])
+}
+
+pub(super) fn line(width: u16, row: &CohortRow) -> String {
+    let born = row.birth_date.map(|day| day.to_string()).unwrap_or_default();
+    cells(width, [&row.patient_id, &row.name, &born, &row.outcome, &row.reason])
+}

@@ -1,0 +1,246 @@
+//! Cohorts, queues and operators on the screen.
+
+use chrono::TimeDelta;
+use patient_profile::wire::client::api;
+
+use crate::tui_harness::{Fake, Harness, day, now, row};
+
+fn over(fake: Fake) -> Harness {
+    Harness::over(fake, patient_profile::tui::Options::default(), 80, 24)
+}
+
+fn with(change: impl FnOnce(&mut crate::tui_harness::Script)) -> Fake {
+    let fake = Fake::new();
+    change(&mut fake.script.lock().expect("no panic before"));
+    fake
+}
+
+#[test]
+fn a_queue_opens_the_record_and_says_what_is_the_matter() {
+    let fake = with(|script| {
+        let of = |id, family, detail: &str| api::QueueRow {
+            patient: row(id, family, "Ann", Some("Disabled")),
+            at: Some(now() - TimeDelta::days(2)),
+            detail: detail.into(),
+        };
+        let rows = vec![
+            of("1000296007", "Hawthorne", "Disabled by \"Restricted\"; the record is \"Open\" now."),
+            of("1000311008", "Haworth", "Another reason."),
+        ];
+        script.queues = vec![(api::QueueKind::RecordOkAgain, api::QueueView { rows, total: 2 })];
+    });
+    let mut h = over(fake);
+    h.keys("<esc>gw")
+        .expect(" Disabled, record OK again")
+        .expect(" 2 in this queue")
+        .expect("> 1000296007  HAWTHORNE, Ann")
+        .expect("Disabled by \"Restricted\"; the record is \"Open\" now.");
+    h.keys("j").expect("> 1000311008").expect("  Another reason.");
+    h.keys("<enter>").expect("Patients > 1000311008");
+    h.keys("ge").expect(" Mail failed").expect("No mail that a patient waits for has failed.");
+    h.keys("gx").expect("No code that is out ends within seven days.");
+}
+
+fn preview() -> api::CohortPreview {
+    let left = |id: &str, name: &str, reason: &str| api::CohortRow {
+        patient_id: id.into(),
+        name: name.into(),
+        birth_date: Some(day(1962, 3, 12)),
+        outcome: if reason.is_empty() { "Planned" } else { "Left out" }.into(),
+        reason: reason.into(),
+    };
+    api::CohortPreview {
+        source: "the search haw".into(),
+        expires: day(2026, 12, 20),
+        invited: 2,
+        letters: 4,
+        left_out: vec![api::LeftOutCount { reason: "Deceased".into(), count: 1 }],
+        rows: vec![
+            left("1000296007", "HAWTHORNE, Margaret", "The patient has died."),
+            left("1000311008", "HAWORTH, Ian", ""),
+        ],
+        ..api::CohortPreview::default()
+    }
+}
+
+fn template(name: &str) -> api::TemplateView {
+    api::TemplateView { name: name.into(), object: "Patient Profile".into(), ..api::TemplateView::default() }
+}
+
+fn invitable() -> Fake {
+    with(|script| {
+        script.templates = vec![template("User name"), template("Activation code")];
+        script.cohort_preview = preview();
+        script.cohort = api::CohortView {
+            source: "the search haw".into(),
+            templates: vec!["User name".into(), "Activation code".into()],
+            planned: 3,
+            left_out: 1,
+            stage: "Planned".into(),
+            next: "Start it: 2 patients are to be invited.".into(),
+            ..api::CohortView::default()
+        };
+    })
+}
+
+#[test]
+fn marked_rows_become_a_cohort_in_a_few_keys() {
+    let mut h = over(invitable());
+    h.keys("<esc><space><space>").expect("2 marked; F6 invites them together").expect(" *1000296007");
+    h.keys("<f6>").expect(" New cohort").expect("(*) the 2 marked rows").expect("[ ] User name");
+    h.keys("<f2>").expect("A cohort needs a name");
+    h.keys("Cardiology<f2>").expect("Tick at least one letter");
+    h.keys("<space><down><space><f2>")
+        .expect(" New cohort > Cardiology")
+        .expect("2 patients would be invited by 4 letters, until 20 Dec 2026.")
+        .expect("Left out: 1 Deceased.")
+        .expect("> 1000296007  HAWTHORNE, Margaret")
+        .expect("The patient has died.");
+    let plans = h.fake.script.lock().expect("no panic before").cohort_plans.clone();
+    assert_eq!(plans[0].source, api::CohortSource::Rows(vec!["1000296007".into(), "1000311008".into()]));
+    assert_eq!(plans[0].templates, ["User name", "Activation code"]);
+    assert!(!plans[0].hold);
+    h.keys("y")
+        .expect("Done: Cohort C0001 is planned.")
+        .expect(" Cohorts > C0001")
+        .expect("0 of 2 invited, 1 left out");
+    h.keys("<esc>").expect(" Cohorts").expect("> C0001   Cardiology").reject("New cohort >");
+}
+
+#[test]
+fn a_cohort_starts_only_when_its_number_was_typed() {
+    let fake = invitable();
+    fake.script.lock().expect("no panic before").cohorts = vec![api::CohortView {
+        number: "C0001".into(),
+        name: "Eye".into(),
+        planned: 3,
+        left_out: 1,
+        stage: "Planned".into(),
+        ..api::CohortView::default()
+    }];
+    let mut h = over(fake);
+    h.keys("<esc>gm<enter>").expect("Cohorts > C0001").expect(" s start  d cancel");
+    h.keys("s").expect("2 patients get credentials and letters now.").expect("Type how many");
+    h.keys("3<f2>");
+    assert!(h.fake.script.lock().expect("no panic before").cohort_acts.is_empty(), "3 is not 2");
+    h.keys("<backspace>2<f2>");
+    assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Start]);
+    h.expect("going on").expect("stop");
+    h.keys("<ctrl-c>");
+    assert_eq!(
+        h.fake.script.lock().expect("no panic before").cohort_acts.last(),
+        Some(&api::CohortAct::Stop)
+    );
+}
+
+#[test]
+fn the_second_person_sees_what_is_asked_of_them() {
+    let fake = invitable();
+    fake.script.lock().expect("no panic before").cohorts = vec![api::CohortView {
+        number: "C0002".into(),
+        name: "Eye".into(),
+        planned: 300,
+        stage: "Planned".into(),
+        waits_for_second: true,
+        next: "Not now: more than 200 patients need a second person.".into(),
+        ..api::CohortView::default()
+    }];
+    let mut h = over(fake);
+    h.keys("<esc>gm").expect("Second?").expect("more than 200 patients need a second person");
+    h.keys("<enter>p").expect("You agree that 300 patients of this list are invited.");
+    h.keys("y");
+    assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Approve]);
+}
+
+fn office() -> Fake {
+    with(|script| {
+        script.site.permissions = vec!["operators.manage".into()];
+        script.site.operator = "admin".into();
+        let right = |permission: &str, label: &str, origins: &[&str]| api::RightView {
+            permission: permission.into(),
+            label: label.into(),
+            origins: origins.iter().map(|origin| (*origin).to_owned()).collect(),
+        };
+        let operator = |name: &str, role: &str, disabled| api::OperatorView {
+            name: name.into(),
+            full_name: format!("{name} by name"),
+            uids: vec![1001],
+            roles: vec![role.into()],
+            rights: vec![
+                right("patients.view", "Look up patients", &[role]),
+                right("letters.bulk", "Invite many patients at once", &["own"]),
+            ],
+            disabled,
+            ..api::OperatorView::default()
+        };
+        script.operators = api::OperatorsView {
+            operators: vec![
+                operator("admin", "Administrator", false),
+                operator("jdoe", "Support", false),
+                operator("lfox", "Auditor", true),
+            ],
+            roles: vec![
+                api::RoleView { name: "Administrator".into(), permissions: vec!["operators.manage".into()] },
+                api::RoleView { name: "Support".into(), permissions: vec!["patients.view".into()] },
+            ],
+        };
+    })
+}
+
+fn changes(h: &Harness) -> Vec<api::OperatorChange> {
+    h.fake.script.lock().expect("no panic before").operator_changes.clone()
+}
+
+#[test]
+fn rights_stand_with_their_origin_and_are_given_and_taken() {
+    let mut h = over(office());
+    h.keys("<esc>go")
+        .expect(" Operators and permissions")
+        .expect("3, 1 disabled")
+        .expect("> admin")
+        .expect("─ What admin may do ─");
+    h.keys("j").expect("What jdoe may do").expect("[x] Look up patients").expect("Support");
+    h.keys("<tab><space>").expect("patients.view comes from the role Support");
+    h.keys("j<space>");
+    let [api::OperatorChange::Set { name, grant, revoke, .. }] = &changes(&h)[..] else {
+        unreachable!("one change: {:?}", changes(&h))
+    };
+    assert_eq!(
+        (name.as_str(), grant.as_slice(), revoke.len()),
+        ("jdoe", &["letters.configure".to_owned()][..], 0)
+    );
+    h.keys("<tab>d").expect("Log-in is refused from now on, and open sessions end at once.").keys("y");
+    assert!(
+        matches!(&changes(&h)[1], api::OperatorChange::Disable { name, disabled: true } if name == "jdoe")
+    );
+    h.keys("b").expect("Roles").expect("> Administrator").keys("j").expect("What the role Support permits");
+    h.keys("<tab><space>");
+    assert!(
+        matches!(&changes(&h)[2], api::OperatorChange::SetRole { name, permissions } if name == "Support" && permissions.is_empty())
+    );
+}
+
+#[test]
+fn an_operator_is_added_by_a_form_that_shows_no_password() {
+    let mut h = over(office());
+    h.keys("<esc>gon").expect(" New operator");
+    h.keys("pkay<enter>Pat Kay<enter>1002<enter><down><space><down>correct horse battery<enter>correct horse battry<f2>");
+    h.expect("The two differ: type both anew.").reject("correct horse");
+    h.keys("<ctrl-a><ctrl-k>correct horse battery<f2>");
+    let change = changes(&h).pop().expect("a change");
+    let api::OperatorChange::Add { name, full_name, uids, roles, password } = change else {
+        unreachable!("added")
+    };
+    assert_eq!(
+        (name.as_str(), full_name.as_str(), uids, roles),
+        ("pkay", "Pat Kay", vec![1002], vec!["Support".to_owned()])
+    );
+    assert_eq!(password.0, "correct horse battery");
+    h.expect(" Operators and permissions").expect("Done: Changed");
+}
+
+#[test]
+fn whoever_does_not_manage_operators_is_told_whom_to_ask() {
+    let mut h = over(Fake::new());
+    h.keys("<esc>go").expect("Not permitted").reject("Operators and permissions >");
+}
