@@ -190,7 +190,7 @@ fn a_cohort_of_two_letter_sets_is_printed_in_one_run() {
     let pair = ["User name", "Activation code"];
     let planned = site.service.plan_cohort(&site.session, &plan(everybody(), &pair, false)).expect("planned");
     assert_eq!((planned.stage.as_str(), planned.number.as_str()), ("Planned", "C0001"));
-    assert!(planned.next.contains("5 patients are to be invited"), "{}", planned.next);
+    assert!(planned.next.contains("5 to be invited"), "{}", planned.next);
     assert!(site.printed_files().is_empty(), "a plan invites nobody");
     let done = run(&site, &site.session, "c1");
     assert_eq!(done.trouble, "");

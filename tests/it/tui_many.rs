@@ -92,7 +92,7 @@ fn marked_rows_become_a_cohort_in_a_few_keys() {
     h.keys("Cardiology<f2>").expect("Tick at least one letter");
     h.keys("<space><down><space><f2>")
         .expect(" New cohort > Cardiology")
-        .expect("2 patients would be invited by 4 letters, until 20 Dec 2026.")
+        .expect("2 would be invited by 4 letters, until 20 Dec 2026.")
         .expect("Left out: 1 Deceased.")
         .expect("> 1000296007  HAWTHORNE, Margaret")
         .expect("The patient has died.");
@@ -120,7 +120,7 @@ fn a_cohort_starts_only_when_its_number_was_typed() {
     }];
     let mut h = over(fake);
     h.keys("<esc>gm<enter>").expect("Cohorts > C0001").expect(" s start  d cancel");
-    h.keys("s").expect("2 patients get credentials and letters now.").expect("Type how many");
+    h.keys("s").expect("Credentials and letters are made for 2 now.").expect("Type how many");
     h.keys("3<f2>");
     assert!(h.fake.script.lock().expect("no panic before").cohort_acts.is_empty(), "3 is not 2");
     h.keys("<backspace>2<f2>");
@@ -147,7 +147,7 @@ fn the_second_person_sees_what_is_asked_of_them() {
     }];
     let mut h = over(fake);
     h.keys("<esc>gm").expect("Second?").expect("more than 200 patients need a second person");
-    h.keys("<enter>p").expect("You agree that 300 patients of this list are invited.");
+    h.keys("<enter>p").expect("You agree that 300 of this list are invited.");
     h.keys("y");
     assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Approve]);
 }
@@ -243,4 +243,12 @@ fn an_operator_is_added_by_a_form_that_shows_no_password() {
 fn whoever_does_not_manage_operators_is_told_whom_to_ask() {
     let mut h = over(Fake::new());
     h.keys("<esc>go").expect("Not permitted").reject("Operators and permissions >");
+}
+
+#[test]
+fn before_the_first_operator_the_page_says_how_to_begin() {
+    let fake = office();
+    fake.script.lock().expect("no panic before").operators = api::OperatorsView::default();
+    let mut h = over(fake);
+    h.keys("<esc>go").expect("works without a password").expect("n adds the first operator").reject("[ ]");
 }

@@ -279,6 +279,34 @@ fn a_server_that_went_comes_back_to_the_same_client() {
 }
 
 #[test]
+fn fifty_terminals_are_told_that_the_server_ends_and_go_on_when_it_is_back() {
+    let mut shared = Shared::new();
+    let clients: Vec<Client> = (0..50).map(|_| shared.client()).collect();
+    let limit = std::time::Duration::from_mins(2);
+    let waits: Vec<_> = clients
+        .iter()
+        .map(|client| {
+            let client = client.clone();
+            shared
+                .runtime
+                .spawn(async move { answer(client.changes(within(limit), 1_000_000, 60_000).await) })
+        })
+        .collect();
+    for client in &clients {
+        assert_eq!(shared.total(client, "haw"), 2);
+    }
+    shared.stop();
+    for wait in waits {
+        let told = shared.runtime.block_on(wait).expect("no panic").expect_err("the wait ended");
+        assert_eq!(told.kind, ErrorKind::Unavailable, "{told:?}");
+    }
+    shared.start();
+    for client in &clients {
+        assert_eq!(shared.total(client, "haw"), 2, "each goes on by itself");
+    }
+}
+
+#[test]
 fn the_end_finishes_what_began() {
     let mut shared = Shared::new();
     let client = shared.client();

@@ -110,9 +110,9 @@ impl Service {
             (_, Stage::Done) if cohort.hold => "Done. The letters wait in the To post tray.".to_owned(),
             (_, Stage::Done) => "Done. The letters are handed over.".to_owned(),
             (Err(refusal), _) => refusal.to_string(),
-            (Ok(()), Stage::Planned) => format!("Start it: {} patients are to be invited.", cohort.waiting()),
+            (Ok(()), Stage::Planned) => format!("Start it: {} to be invited.", cohort.waiting()),
             (Ok(()), Stage::Printing) => "Start it again to finish the print run.".to_owned(),
-            (Ok(()), _) => format!("Start it again: {} patients are left.", cohort.waiting()),
+            (Ok(()), _) => format!("Start it again: {} left.", cohort.waiting()),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The preview of a new cohort: who is in, who is left out and why; from here it is planned.
 
+use super::form::TITLE;
 use super::one::{CohortPane, cells, line};
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
+use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::message::Message;
 use crate::tui::pane::{Pane, PaneModel};
 use crate::tui::request::{Reply, Request, Ticket};
@@ -37,7 +39,7 @@ impl CohortCheck {
         let mut lines = vec![
             format!("From {}.", preview.source),
             format!(
-                "{} patients would be invited by {} letters, until {}.",
+                "{} would be invited by {} letters, until {}.",
                 dates::count(preview.invited),
                 dates::count(preview.letters),
                 dates::day(preview.expires)
@@ -94,7 +96,10 @@ impl Pane for CohortCheck {
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        "y plans it: the list is fixed then, and nobody is invited before it is started.".to_owned()
+        let why = self.preview.rows.get(self.list.selected).map(|row| row.reason.clone());
+        why.filter(|why| !why.is_empty()).unwrap_or_else(|| {
+            "y plans it: the list is fixed then, and nobody is invited before it is started.".to_owned()
+        })
     }
 
     fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
@@ -114,6 +119,7 @@ impl Pane for CohortCheck {
             match answer {
                 Ok(view) => {
                     ctx.say(Message::done(format!("Cohort {} is planned. {}", view.number, view.next)));
+                    ctx.draft(DraftKey::new(TITLE, ""), Draft::new());
                     // The form and this preview are done with.
                     ctx.run(CommandId::GoCohorts, None);
                     ctx.page(PaneModel::Cohort(Box::new(CohortPane::new(view.number))));

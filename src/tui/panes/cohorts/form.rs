@@ -5,6 +5,8 @@ use crate::tui::shared::Shared;
 use crate::tui::widget::date_field::Span;
 use crate::wire::client::api::TemplateView;
 
+/// What the form is called, also in drafts.
+pub(super) const TITLE: &str = "New cohort";
 /// The object of the templates that carry credentials (R22).
 const OBJECT: &str = "Patient Profile";
 
@@ -47,5 +49,5 @@ pub(crate) fn new_cohort(
         Field::text("expires", "Credentials Expiry Date", "6 dec, +14d or 2026-12-06.", &day),
         Field::one("then", "Then", "What becomes of the letters once all are made.", then, 0),
     ];
-    Form::new("New cohort", owner, Purpose::Cohort { marked }, fields)
+    Form::new(TITLE, owner, Purpose::Cohort { marked }, fields)
 }

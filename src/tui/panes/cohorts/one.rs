@@ -80,17 +80,17 @@ impl CohortPane {
             CohortAct::Start => (
                 "Start the cohort",
                 "Start",
-                format!("{} patients get credentials and letters now.", dates::count(left)),
+                format!("Credentials and letters are made for {} now.", dates::count(left)),
             ),
             CohortAct::Approve => (
                 "Approve the cohort",
                 "Approve",
-                format!("You agree that {} patients of this list are invited.", dates::count(left)),
+                format!("You agree that {} of this list are invited.", dates::count(left)),
             ),
             _ => (
                 "Cancel the cohort",
                 "Cancel it",
-                format!("{} patients stay invited; the others are not.", dates::count(view.invited)),
+                format!("{} stay invited; the others are not.", dates::count(view.invited)),
             ),
         };
         let request = Request::Many(ManyRequest::CohortAct(self.number.clone(), act));
@@ -158,7 +158,10 @@ impl Pane for CohortPane {
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+        if let Some(failed) = &self.failed {
+            return format!("Error: {failed}");
+        }
+        self.rows().get(self.list.selected).map(|row| row.reason.clone()).unwrap_or_default()
     }
 
     fn start(&mut self, ctx: &mut Context<'_>) {

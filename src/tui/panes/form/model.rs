@@ -187,7 +187,7 @@ impl Form {
         }
         self.asked = None;
         if let Some(error) = reply.failure() {
-            let message = Message::refused(error);
+            let message = Message::error(error);
             self.fault = Some(("", message.text.clone()));
             return ctx.say(message);
         }

@@ -7,7 +7,7 @@ use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
-use crate::tui::text::width::columns;
+use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::wire::client::api::{Changes, OperatorView, RoleView};
 
@@ -80,6 +80,10 @@ impl Pane for Operators {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         if self.view.is_none() {
+            return;
+        }
+        if self.count() == 0 {
+            nobody(canvas, area, shared);
             return;
         }
         self.draw_list(canvas, area, shared);
@@ -169,6 +173,23 @@ impl Operators {
         let cells = columns(&[(permission.label(), 31), (permission.name(), 23), (&origins, 16)]);
         format!("{mark} {cells}")
     }
+}
+
+/// Before anybody was added there is only the operator who made the store.
+fn nobody(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+    let sole = shared.site.as_ref().map(|site| site.operator.as_str()).unwrap_or_default();
+    let lines = [
+        format!("{sole} made this store, works without a password, and may do everything."),
+        String::new(),
+        "n adds the first operator, who must be an Administrator. From then on everybody logs in,".to_owned(),
+        "and whoever manages operators sees no patients.".to_owned(),
+    ];
+    let room = usize::from(area.width.saturating_sub(6));
+    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
+    for (row, text) in (2_u16..area.height).zip(wrapped) {
+        canvas.line(area, row, &format!("    {text}"), Look::Plain);
+    }
+    canvas.set_cursor(area.x + 4, area.y + 2);
 }
 
 fn operator_cells(width: u16, [name, full_name, role, last, state]: [&str; 5]) -> String {
