@@ -140,13 +140,9 @@ fn a_preview_says_who_is_left_out_and_why() {
         .expect("invited");
     for n in 0..10 {
         site.clock.advance(chrono::TimeDelta::minutes(61));
-        let form = patient_profile::service::RegistrationForm {
-            patient_id: site.id_of("ian haworth"),
-            code: wrong_code(n),
-            birth_date: day(1962, 7, 30),
-            email: "a@example.org".into(),
-        };
-        service.register(&form).expect_err("wrong");
+        let born = ["30", "7", "1962"];
+        let guess = Person::typing(&site.id_of("ian haworth"), &wrong_code(n), born);
+        guess.check(&site).expect_err("wrong");
     }
     let preview = service.preview_cohort(who, &three).expect("a preview");
     assert_eq!((preview.invited, preview.letters), (0, 0));

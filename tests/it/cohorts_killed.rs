@@ -12,14 +12,15 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use chrono::Datelike;
 use patient_profile::domain::Permissions;
 use patient_profile::service::api::{CohortAct, CohortQuery, LetterFilter};
-use patient_profile::service::{RegistrationForm, Service, Session, SetClock, StorePaths};
+use patient_profile::service::{Service, Session, SetClock, StorePaths};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::cohorts::{everybody, invitable, plan, run};
-use crate::portal_fixture::code_in;
+use crate::portal_fixture::{Person, code_in};
 use crate::service_fixture::{Site, fresh_deps, morning, text_of};
 use crate::store_fixture::count_from;
 
@@ -127,13 +128,10 @@ fn check(site: &Site, n_patients: usize) {
             let code = code_in(text);
             assert!(codes.insert(code.clone()), "a code twice");
             let born = site.record(patient).row.birth_date.expect("a date of birth");
-            let form = RegistrationForm {
-                patient_id: patient.clone(),
-                code,
-                birth_date: born,
-                email: "a@example.org".into(),
-            };
-            site.service.register(&form).expect("the code opens its own patient");
+            let born = [born.day(), born.month(), born.year().unsigned_abs()].map(|part| part.to_string());
+            let person = Person::typing(patient, &code, ["", "", ""]);
+            let check = person.check_with(site, &code, born.each_ref().map(String::as_str));
+            check.expect("the code opens its own patient");
         } else {
             assert!(text.contains(patient.as_str()) || text.contains(&spaced(patient)), "{patient}: {text}");
             assert!(named.insert(patient.clone()), "a name twice");

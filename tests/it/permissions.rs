@@ -8,8 +8,8 @@ use patient_profile::domain::operator::{Role, Roles};
 use patient_profile::domain::{PatientId, Permission};
 use patient_profile::service::Session;
 use patient_profile::service::api::{
-    AccountAct, AccountRequest, ActivityQuery, Answer, CreateRequest, DistributeRequest, ErrorKind,
-    ErrorView, ExpiryRequest, HeldAct, HeldRequest, RecordStatusRequest, ReissueRequest,
+    AccountAct, AccountRequest, ActivityQuery, Answer, CorrectEmail, CreateRequest, DistributeRequest,
+    ErrorKind, ErrorView, ExpiryRequest, HeldAct, HeldRequest, RecordStatusRequest, ReissueRequest,
 };
 use patient_profile::wire::client::{Client, answer, quick};
 
@@ -208,6 +208,7 @@ async fn attempt(client: &Client, action: Action, patient: &str) -> Answer<()> {
     let templates = vec!["Invitation".to_owned()];
     let account = |act| AccountRequest { patient: patient.clone(), act, reason: reason.clone() };
     let held = |act| HeldRequest { patient: patient.clone(), act, reason: reason.clone() };
+    let asked = |act| answering(client, account(act));
     match action {
         Action::Create => {
             let request = CreateRequest { templates, ..create(&patient, &[], true) };
@@ -217,15 +218,19 @@ async fn attempt(client: &Client, action: Action, patient: &str) -> Answer<()> {
             let request = DistributeRequest { patient, expires: None, templates, hold: true, seen: None };
             answer(client.distribute_credentials(quick(), request).await).map(drop)
         }
-        Action::Disable => answer(client.account(quick(), account(AccountAct::Disable)).await).map(drop),
-        Action::Enable => answer(client.account(quick(), account(AccountAct::Enable)).await).map(drop),
-        Action::Unlock => answer(client.account(quick(), account(AccountAct::Unlock)).await).map(drop),
-        Action::Revoke => answer(client.account(quick(), account(AccountAct::Revoke)).await).map(drop),
-        Action::DoNotInvite => {
-            answer(client.account(quick(), account(AccountAct::DoNotInvite)).await).map(drop)
-        }
-        Action::InviteAgain => {
-            answer(client.account(quick(), account(AccountAct::InviteAgain)).await).map(drop)
+        Action::Disable => asked(AccountAct::Disable).await,
+        Action::Enable => asked(AccountAct::Enable).await,
+        Action::Unlock => asked(AccountAct::Unlock).await,
+        Action::Revoke => asked(AccountAct::Revoke).await,
+        Action::DoNotInvite => asked(AccountAct::DoNotInvite).await,
+        Action::InviteAgain => asked(AccountAct::InviteAgain).await,
+        Action::ResendEmail => asked(AccountAct::ResendEmail).await,
+        Action::CancelRegistration => asked(AccountAct::CancelRegistration).await,
+        Action::SendReset => asked(AccountAct::SendReset).await,
+        Action::EndSessions => asked(AccountAct::EndSessions).await,
+        Action::CorrectEmail => {
+            let request = CorrectEmail { patient, email: "right@example.org".into() };
+            answer(client.correct_email(quick(), request).await).map(drop)
         }
         Action::SendHeld => answer(client.held_letters(quick(), held(HeldAct::Send)).await).map(drop),
         Action::DiscardHeld => answer(client.held_letters(quick(), held(HeldAct::Discard)).await).map(drop),
@@ -239,6 +244,10 @@ async fn attempt(client: &Client, action: Action, patient: &str) -> Answer<()> {
         // By the number of a letter, which only a patient with one has: the right to it is asked first.
         Action::Returned => answer(client.letter_returned(quick(), "L999999".into()).await).map(drop),
     }
+}
+
+async fn answering(client: &Client, request: AccountRequest) -> Answer<()> {
+    answer(client.account(quick(), request).await).map(drop)
 }
 
 fn is_refused(outcome: Answer<()>, cell: Cell, action: Action) -> Result<(), String> {
