@@ -37,7 +37,7 @@ pub fn read_ids(text: &str) -> Vec<ListedId> {
     let mut ids = Vec::new();
     // The text is UTF-8 and rows may have any length: no row is an error.
     for row in rows.records().flatten() {
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = row.position().map_or(0, |position| line_of(text, position));
         let first = column.is_none();
         let at = *column.get_or_insert_with(|| heading(&row).unwrap_or(0));
         if first && heading(&row).is_some() {
@@ -49,6 +49,14 @@ pub fn read_ids(text: &str) -> Vec<ListedId> {
         }
     }
     ids
+}
+
+/// The line of a row: its position is that of the empty lines before it.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(text.len());
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The column of ids, if the row is a heading that names one.

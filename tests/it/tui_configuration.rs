@@ -54,7 +54,9 @@ fn open(width: u16, height: u16) -> Harness {
 
 #[test]
 fn the_menu_is_reached_by_letter_by_palette_and_by_its_own_page() {
-    for keys in ["<esc>gc", "<esc>:cms config<enter>", "<f9><down><down><down><down><enter>"] {
+    for keys in
+        ["<esc>gc", "<esc>:cms config<enter>", "<f9><down><down><down><down><down><down><down><down><enter>"]
+    {
         let mut h = open(80, 24);
         h.keys(keys).expect(" My Company > CMS configuration ").expect("> b  Letter Template Bases");
         h.expect("  t  Letter Templates").expect("     The Word files that letters are written on.");

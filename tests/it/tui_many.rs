@@ -38,7 +38,7 @@ fn a_queue_opens_the_record_and_says_what_is_the_matter() {
     h.keys("j").expect("> 1000311008").expect("  Another reason.");
     h.keys("<enter>").expect("Patients > 1000311008");
     h.keys("ge").expect(" Mail failed").expect("No mail that a patient waits for has failed.");
-    h.keys("gx").expect("No code that is out ends within seven days.");
+    h.keys("gi").expect("No code that is out ends within seven days.");
 }
 
 fn preview() -> api::CohortPreview {

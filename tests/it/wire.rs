@@ -300,6 +300,10 @@ fn fifty_terminals_are_told_that_the_server_ends_and_go_on_when_it_is_back() {
         let told = shared.runtime.block_on(wait).expect("no panic").expect_err("the wait ended");
         assert_eq!(told.kind, ErrorKind::Unavailable, "{told:?}");
     }
+    for client in &clients {
+        let asked = shared.runtime.block_on(async { answer(client.site(quick()).await) });
+        assert_eq!(asked.expect_err("nobody answers").kind, ErrorKind::Unavailable);
+    }
     shared.start();
     for client in &clients {
         assert_eq!(shared.total(client, "haw"), 2, "each goes on by itself");

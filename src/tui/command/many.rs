@@ -115,7 +115,7 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
     command(
         C::GoExpiring,
         G::GoTo,
-        &["x"],
+        &["i"],
         "expiring",
         "Expiring this week",
         "Letters that are out and whose code ends soon.",
