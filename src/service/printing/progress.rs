@@ -90,9 +90,10 @@ impl Printing {
         Ok(Turn(self))
     }
 
-    /// Whether a run is under way.
+    /// Whether a run is under way that prints: a check finishes none.
     pub(super) fn is_under_way(&self) -> bool {
-        self.state().running
+        let state = self.state();
+        state.running && !state.dry_run
     }
 
     /// Asks the run to stop, and waits until it has.
