@@ -10,6 +10,7 @@ mod population;
 mod pty;
 mod queries;
 mod report;
+mod served;
 mod site;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! The benchmarks, one file each, in the order of the report.
 
+mod p11_rest;
 mod p1_keystrokes;
 mod p2_slips;
 mod p3_index;
@@ -8,6 +9,7 @@ mod p5_import;
 mod p6_letters;
 mod p7_commits;
 mod p8_terminal;
+mod p9_portal;
 mod patients;
 mod stored;
 
@@ -17,6 +19,7 @@ use crate::report::Outcome;
 use stored::Stored;
 
 pub use p7_commits::commits_child;
+pub use p8_terminal::binary as product_path;
 pub use patients::Patients;
 pub use stored::{import_child, load_child, path};
 
@@ -74,4 +77,7 @@ pub const ALL: &[Benchmark] = &[
     Benchmark { id: "P6", title: "letters merged", run: p6_letters::run },
     Benchmark { id: "P7", title: "durable commits", run: p7_commits::run },
     Benchmark { id: "P8", title: "the terminal", run: p8_terminal::run },
+    Benchmark { id: "P9", title: "patients' pages beside a flood of log-ins", run: p9_portal::run },
+    Benchmark { id: "P10", title: "log-ins", run: p9_portal::run_log_ins },
+    Benchmark { id: "P11", title: "the server at rest", run: p11_rest::run },
 ];

@@ -91,7 +91,7 @@ pub fn run(_: &mut World) -> Result<Outcome, Trouble> {
 }
 
 /// The product's binary: the one that `BENCH_PRODUCT` names, or built now.
-fn binary() -> Result<PathBuf, Trouble> {
+pub fn binary() -> Result<PathBuf, Trouble> {
     if let Some(path) = std::env::var_os("BENCH_PRODUCT") {
         return Ok(path.into());
     }
