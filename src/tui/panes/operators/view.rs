@@ -181,8 +181,9 @@ fn nobody(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
     let lines = [
         format!("{sole} made this store, works without a password, and may do everything."),
         String::new(),
-        "n adds the first operator, who must be an Administrator. From then on everybody logs in,".to_owned(),
-        "and whoever manages operators sees no patients.".to_owned(),
+        "n adds the first operator, who must be an Administrator. From then on everybody logs in, and whoever \
+         manages operators sees no patients."
+            .to_owned(),
     ];
     let room = usize::from(area.width.saturating_sub(6));
     let wrapped = lines.iter().flat_map(|line| wrap(line, room));
