@@ -65,6 +65,7 @@ pub struct Script {
     pub cohort_plans: Vec<api::CohortPlan>,
     pub cohort_acts: Vec<api::CohortAct>,
     pub saved_searches: Vec<api::SavedSearchView>,
+    pub queue_counts: Option<api::QueueCounts>,
     pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
@@ -260,7 +261,7 @@ impl PatientProfile for Fake {
         })
     }
     async fn queue_counts(self, _: Context) -> api::Answer<api::QueueCounts> {
-        missing()
+        self.refused(|script| script.queue_counts.ok_or_else(|| missing::<()>().unwrap_err()))
     }
     async fn saved_searches(self, _: Context) -> api::Answer<Vec<api::SavedSearchView>> {
         self.refused(|script| Ok(script.saved_searches.clone()))

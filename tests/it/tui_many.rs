@@ -252,3 +252,16 @@ fn before_the_first_operator_the_page_says_how_to_begin() {
     let mut h = over(fake);
     h.keys("<esc>go").expect("works without a password").expect("n adds the first operator").reject("[ ]");
 }
+
+#[test]
+fn the_go_to_menu_says_how_many_wait() {
+    let counts = api::QueueCounts { locked: 6, record_ok_again: 2, ..api::QueueCounts::default() };
+    let fake = with(|script| {
+        script.site.permissions.push("patients.view".into());
+        script.queue_counts = Some(counts);
+    });
+    let mut h = over(fake);
+    let of = |name: &str, count: u64| format!("{name:<38} {count}");
+    h.keys("<esc>g").expect(&of("l  Locked patients", 6)).expect(&of("w  Disabled, record OK again", 2));
+    h.expect("e  Mail failed").reject(&of("e  Mail failed", 0));
+}

@@ -1,13 +1,18 @@
 //! The Go to menu: a letter each.
 
+use crate::domain::Permission;
+use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint, keys_of, spec};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::panes::configuration::{ENTRIES, entry, not_permitted};
+use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::{Shared, Size};
+use crate::tui::text::dates;
 use crate::tui::text::width::fit;
 use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
 use crate::tui::widget::list::List;
+use crate::wire::client::api::QueueCounts;
 
 /// The places before those of My Company > CMS configuration, which stand below the last of these.
 const BEFORE: &[CommandId] = &[
@@ -36,6 +41,8 @@ fn places() -> impl Iterator<Item = CommandId> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct GoTo {
     list: List,
+    /// How many wait in each queue, once the service has counted.
+    counts: Option<QueueCounts>,
 }
 
 impl GoTo {
@@ -56,6 +63,20 @@ impl Pane for GoTo {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         vec![Hint::Words("letter or Enter go"), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+    }
+
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        if ctx.shared.not_permitted(Permission::PatientsView).is_none() {
+            ctx.ask(Request::Many(ManyRequest::QueueCounts));
+        }
+    }
+
+    fn answer(&mut self, _ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
+        if let Reply::Many(reply) = reply
+            && let ManyReply::QueueCounts(Ok(counts)) = *reply
+        {
+            self.counts = Some(counts);
+        }
     }
 
     fn command(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
@@ -86,9 +107,32 @@ impl Pane for GoTo {
         let last = inside.height.saturating_sub(1);
         let all: Vec<CommandId> = places().collect();
         for (row, idx) in (0_u16..last).zip(self.list.rows()) {
-            canvas.row(inside, row, idx == self.list.selected, &line(all[idx], shared));
+            canvas.row(inside, row, idx == self.list.selected, &self.line(all[idx], shared));
         }
         canvas.line(inside, last, "  letter or Enter go   g first row   Esc close", Look::Plain);
+    }
+}
+
+impl GoTo {
+    /// A place with its letter, and how many wait there.
+    fn line(&self, id: CommandId, shared: &Shared) -> String {
+        let name = line(id, shared);
+        match self.counts.and_then(|counts| waiting(&counts, id)).filter(|count| *count > 0) {
+            Some(count) => format!("{} {}", fit(&name, NAME), dates::count(count)),
+            None => name,
+        }
+    }
+}
+
+/// How many wait in the queue of a place.
+fn waiting(counts: &QueueCounts, id: CommandId) -> Option<u64> {
+    match id {
+        CommandId::GoLocked => Some(counts.locked),
+        CommandId::GoTray => Some(counts.to_post),
+        CommandId::GoRecordOk => Some(counts.record_ok_again),
+        CommandId::GoMailFailed => Some(counts.mail_failed),
+        CommandId::GoExpiring => Some(counts.expiring_this_week),
+        _ => None,
     }
 }
 
