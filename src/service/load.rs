@@ -47,6 +47,7 @@ impl Service {
         for key in touched {
             self.directory.refresh(&self.store, key)?;
         }
+        self.recall_attack()?;
         self.directory.note_ready();
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Bad input of the post: names with marks of Word and controls, addresses in part, bases replaced and programs that hang
 //! while a run prints.
 
-use patient_profile::service::api::{PrintRequest, ReplaceBase, SiteChange};
+use patient_profile::service::api::{
+    ErrorKind, ErrorView, HeldAct, HeldRequest, PrintRequest, ReplaceBase, SiteChange,
+};
 
 use crate::docx::{Docx, paragraph};
 use crate::post::{files, hold, letters_in, status, with_addresses};
@@ -93,4 +95,48 @@ fn a_print_command_that_hangs_is_ended_and_the_run_waits_to_be_finished() {
     let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
     assert_eq!((report.trouble.as_str(), report.finished.len()), ("", 1));
     assert_eq!(status(&site, &id), "Sent");
+}
+
+/// A disk of some kilobytes at a folder; gone when dropped.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    /// Puts one there; none, and said plainly, where that may not be done.
+    #[expect(clippy::print_stderr, reason = "what was left out is said plainly")]
+    fn at(folder: &std::path::Path) -> Option<Self> {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=16k", "none"]).arg(folder);
+        if mount.output().is_ok_and(|done| done.status.success()) {
+            return Some(Self(folder.to_owned()));
+        }
+        eprintln!("left out: a full disk needs root");
+        None
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(&self.0).output();
+    }
+}
+
+#[test]
+fn a_full_print_folder_prints_nothing_and_loses_nothing() {
+    let site = with_addresses();
+    let ids = [hold(&site, "hawthorne"), hold(&site, "haworth")];
+    let Some(disk) = SmallDisk::at(&site.dir.path().join("print")) else { return };
+    std::fs::write(disk.0.join("filler"), [0; 16 << 10]).expect("the whole disk");
+    let run = site.service.print_run(&site.session, &PrintRequest::default());
+    let error = ErrorView::from(run.expect_err("no room"));
+    assert_eq!(error.kind, ErrorKind::Unavailable, "{error:?}");
+    assert!(error.message.contains("is on a full disk"), "{error:?}");
+    // One letter alone has no room either: it stays where it was, or waits to be handed over, and is never called sent.
+    let request = HeldRequest { patient: ids[0].clone(), act: HeldAct::Send, reason: "now".into() };
+    let _ = site.service.held_letters(&site.session, &request);
+    assert!(ids.iter().all(|id| status(&site, id) != "Sent"));
+    assert_eq!(files(&site), ["filler"], "nothing half written is left");
+    drop(disk);
+    let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+    let site = site.restart();
+    assert!(ids.iter().all(|id| status(&site, id) == "Sent"), "{report:?}");
 }

@@ -155,3 +155,34 @@ fn a_wave_is_unlocked_by_two_persons_and_only_in_an_attack() {
     let done = site.service.unlock_wave(&lfox).expect("done");
     assert_eq!((done.unlocked, done.left, done.waits_for.as_str()), (queue.wave, 0, ""));
 }
+
+#[test]
+fn an_attack_goes_on_after_a_restart_until_its_locks_are_a_day_old() {
+    let site = Site::new();
+    let line = |n: u32| {
+        format!(
+            r#"{{"resourceType":"Patient","id":"p{n}","name":[{{"family":"Number{n}","given":["Ann"]}}],"birthDate":"1962-03-12"}}"#
+        )
+    };
+    site.import(&[("p.ndjson", &(0..6).map(line).collect::<Vec<_>>().join("\n"))]);
+    site.add_templates();
+    let ids: Vec<String> = (0..6).map(|n| site.id_of(&format!("number{n}"))).collect();
+    for id in &ids {
+        site.service.create_credentials(&site.session, &create(id, &["Invitation"], false)).expect("invited");
+    }
+    let attacked = |site: &Site| site.service.locked_queue(&site.session).expect("the queue").attack_since;
+    for round in 0..10_u64 {
+        for (n, id) in (0..).zip(&ids) {
+            let guess = Person::typing(id, &wrong_code(round * 10 + n), ["12", "3", "1962"]);
+            let guess = Person { source: from(&format!("198.51.{n}.{round}")), ..guess };
+            guess.check(&site).expect_err("wrong");
+        }
+        assert_eq!(attacked(&site).is_some(), round == 9, "round {round}");
+        site.clock.advance(TimeDelta::minutes(61));
+    }
+    let since = attacked(&site);
+    let site = site.restart();
+    assert_eq!(attacked(&site), since);
+    site.clock.advance(TimeDelta::hours(24));
+    assert_eq!(attacked(&site), None);
+}

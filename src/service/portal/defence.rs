@@ -4,6 +4,11 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::account::{Account, LockCause};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository;
+
 /// Failed registrations in all places together, in [`FAILURE_WINDOW`], above which it is an attack.
 const FAILURES: usize = 100;
 const FAILURE_WINDOW: TimeDelta = TimeDelta::minutes(10);
@@ -49,6 +54,17 @@ impl Defence {
         }
     }
 
+    /// Takes the locks by wrong codes that are in force, oldest first, after a restart: an attack does not end with it.
+    fn recall(&mut self, locks: Vec<DateTime<Utc>>, pending: usize, now: DateTime<Utc>) {
+        if !self.locks.is_empty() {
+            return;
+        }
+        self.pending = pending;
+        self.locks = locks.into();
+        // Once it was on nobody was locked any more: it began with the last lock.
+        self.since = self.locks.back().copied().filter(|_| self.is_on(now));
+    }
+
     /// Whether it is on at `now`.
     pub fn is_on(&self, now: DateTime<Utc>) -> bool {
         let failures = self.failures.iter().filter(|at| **at > now - FAILURE_WINDOW).count();
@@ -74,6 +90,21 @@ impl Defence {
             }
             _ => None,
         }
+    }
+}
+
+impl Service {
+    /// Finds out from the accounts whether there was an attack when the service ended.
+    pub(in crate::service) fn recall_attack(&self) -> Result<(), ServiceError> {
+        let mut locks = Vec::new();
+        for key in self.locked_keys() {
+            let account = repository::get::<Account>(&self.store, &key.0)?;
+            let lock = account.and_then(|seen| seen.value.lock);
+            locks.extend(lock.filter(|lock| lock.cause == LockCause::WrongCodes).map(|lock| lock.at));
+        }
+        locks.sort_unstable();
+        self.portal.defence().recall(locks, self.n_pending(), self.clock.now());
+        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ use crate::service::error::ServiceError;
 use crate::service::repository;
 use crate::vault::ObjectId;
 
+use super::sink::Sink;
+
 const HEAD: [&str; 8] =
     ["position", "letter", "patient_id", "name", "postcode", "template", "version", "file"];
 
@@ -46,7 +48,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let (print_file, manifest) = (print_file(run), manifest(run));
         let failed = |error: &std::io::Error| folder.unavailable(error);
-        let mut zip = ZipWriter::new(BufWriter::new(folder.create_part(&print_file)?));
+        let (sink, fault) = Sink::new(folder.create_part(&print_file)?);
+        let mut zip = ZipWriter::new(sink);
         let mut rows = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::Always)
             .terminator(csv::Terminator::CRLF)
@@ -57,13 +60,14 @@ impl Service {
             let bytes = self.letter_bytes(letter)?;
             let name = name_in_file(idx + 1, letter.number);
             let added = zip.start_file(&name, options()).map_err(std::io::Error::from);
-            added.and_then(|()| zip.write_all(&bytes)).map_err(|error| failed(&error))?;
+            let added = added.and_then(|()| zip.write_all(&bytes)).and_then(|()| fault.check());
+            added.map_err(|error| failed(&error))?;
             let row = self.row(idx + 1, letter, &name)?;
             rows.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(csv_failed)?;
             step();
         }
         let written = zip.finish().map_err(std::io::Error::from);
-        written.and_then(sync).map_err(|error| failed(&error))?;
+        written.and_then(Sink::sync).map_err(|error| failed(&error))?;
         let rows = rows.into_inner().map_err(|error| failed(&std::io::Error::other(error.to_string())))?;
         sync(rows).map_err(|error| failed(&error))
     }

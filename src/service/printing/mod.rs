@@ -6,6 +6,7 @@ mod mark;
 mod pdf;
 mod progress;
 mod run;
+mod sink;
 mod stop_list;
 mod tray;
 

@@ -54,6 +54,7 @@ fn child(arguments: &mut impl Iterator<Item = String>) -> Result<(), Trouble> {
         "import" => {
             benches::import_child(&benches::path(arguments.next())?, &benches::path(arguments.next())?)
         }
+        "print" => benches::print_child(&benches::path(arguments.next())?, &benches::path(arguments.next())?),
         "load" => benches::load_child(&benches::path(arguments.next())?),
         "commits" => benches::commits_child(arguments.next()),
         _ => Err(format!("there is no work called {work:?}").into()),

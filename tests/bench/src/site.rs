@@ -6,7 +6,7 @@ use std::sync::Arc;
 use patient_profile::domain::Permissions;
 use patient_profile::domain::site::SiteSettings;
 use patient_profile::service::{Deps, Service, Session, StorePaths, SystemClock};
-use patient_profile::vault::Randomness;
+use patient_profile::vault::{Cost, Randomness};
 use rand::rngs::StdRng;
 
 use crate::benches::Trouble;
@@ -27,6 +27,17 @@ fn deps() -> Deps {
 /// Makes a site in `dir`.
 pub fn create(dir: &Path) -> Result<Arc<Service>, Trouble> {
     Ok(Arc::new(Service::create(&paths(dir), SiteSettings::new("Barchester General"), deps())?))
+}
+
+/// Makes a site in `dir` that hands its letters over in `print`. Hashes of codes cost next to nothing.
+pub fn create_for_letters(dir: &Path, print: &Path) -> Result<Arc<Service>, Trouble> {
+    let settings = SiteSettings {
+        print_folder: print.to_string_lossy().into_owned(),
+        support_phone: "01632 960 001".to_owned(),
+        ..SiteSettings::new("Barchester General")
+    };
+    let deps = Deps { hash_cost: Cost::WEAK_FOR_TESTS, ..deps() };
+    Ok(Arc::new(Service::create(&paths(dir), settings, deps)?))
 }
 
 /// Opens the site in `dir`.

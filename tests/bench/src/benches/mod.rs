@@ -7,6 +7,7 @@ mod p3_index;
 mod p4_start;
 mod p5_import;
 mod p6_letters;
+mod p6_run;
 mod p7_commits;
 mod p8_terminal;
 mod p9_portal;
@@ -18,6 +19,7 @@ use crate::report::Outcome;
 
 use stored::Stored;
 
+pub use p6_run::print_child;
 pub use p7_commits::commits_child;
 pub use p8_terminal::binary as product_path;
 pub use patients::Patients;
@@ -75,6 +77,7 @@ pub const ALL: &[Benchmark] = &[
     Benchmark { id: "P4", title: "from a closed store to searchable", run: p4_start::run },
     Benchmark { id: "P5", title: "a FHIR file imported", run: p5_import::run },
     Benchmark { id: "P6", title: "letters merged", run: p6_letters::run },
+    Benchmark { id: "P6B", title: "letters held, and handed over in one print run", run: p6_run::run },
     Benchmark { id: "P7", title: "durable commits", run: p7_commits::run },
     Benchmark { id: "P8", title: "the terminal", run: p8_terminal::run },
     Benchmark { id: "P9", title: "patients' pages beside a flood of log-ins", run: p9_portal::run },
