@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::{Account, Action, LockCause, availability, credentials_label};
-use crate::domain::{ActivityKind, Patient, Permission, RecordKey};
+use crate::domain::{ActivityKind, NhsNumber, Patient, Permission, RecordKey};
 use crate::search::{DateOrder, Query};
 use crate::service::api::LockedCase;
 use crate::service::core::Service;
@@ -132,7 +132,7 @@ fn checks(patient: &Patient) -> Vec<(String, String)> {
     let address = details.address.as_ref();
     ask("First line of address", address.and_then(|address| address.lines.first().cloned()));
     ask("Postcode", address.map(|address| address.postcode.clone()));
-    ask("NHS number", details.nhs_number.map(|number| number.to_string()));
+    ask("NHS number", details.nhs_number.map(NhsNumber::spaced));
     ask("Telephone", details.phone.clone());
     checks
 }
