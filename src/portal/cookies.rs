@@ -50,20 +50,13 @@ pub fn device(token: &[u8; 32]) -> String {
 
 /// A token as it is written: 64 hexadecimal digits.
 pub fn text(token: &[u8; 32]) -> String {
-    token.iter().fold(String::with_capacity(64), |text, byte| format!("{text}{byte:02x}"))
+    hex::encode(token)
 }
 
-/// Reads a token, of a cookie or of a link.
+/// Reads a token, of a cookie or of a link, in the one way in which it is written.
 pub fn token(text: &str) -> Option<[u8; 32]> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 64 || !bytes.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    let mut token = [0; 32];
-    for (idx, byte) in token.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[idx * 2..idx * 2 + 2], 16).ok()?;
-    }
-    Some(token)
+    let read = hex::decode(text).ok()?.try_into().ok()?;
+    (self::text(&read) == text).then_some(read)
 }
 
 #[cfg(test)]

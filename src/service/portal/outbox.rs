@@ -158,7 +158,7 @@ impl Service {
         let facts = MailFacts {
             kind: mail.kind.word(),
             site: site.name.clone(),
-            link: mail.token.map(|token| format!("{portal}/{page}/{}", token_text(&token))),
+            link: mail.token.map(|token| format!("{portal}/{page}/{}", hex::encode(token))),
             portal,
             support: support.join(", "),
         };
@@ -309,14 +309,4 @@ fn link_kind(mail: MailKind) -> Option<LinkKind> {
         MailKind::ChangeEmail => Some(LinkKind::ChangeEmail),
         _ => None,
     }
-}
-
-/// A token as it stands in a link or a cookie: 64 hexadecimal digits.
-fn token_text(token: &[u8; 32]) -> String {
-    token.iter().fold(String::with_capacity(64), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        text
-    })
 }

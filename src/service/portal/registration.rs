@@ -246,7 +246,7 @@ impl Service {
     fn legal_version(&self, patient: &Patient) -> Result<String, ServiceError> {
         let text = self.legal_for(patient)?.text;
         let mark = self.token_hash("portal.legal", text.as_bytes());
-        Ok(mark[..4].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+        Ok(hex::encode(&mark[..4]))
     }
 
     /// Refuses a place that failed too often, and everybody while the patients are still being read in or the disk is

@@ -12,8 +12,7 @@ impl Service {
 
     /// What a form carries: bound to the visitor's token, worth nothing beside another.
     pub fn form_token(&self, visitor: &[u8; 32]) -> String {
-        let mark = self.token_hash("portal.form", visitor);
-        mark.iter().fold(String::with_capacity(64), |text, byte| format!("{text}{byte:02x}"))
+        hex::encode(self.token_hash("portal.form", visitor))
     }
 
     /// Whether a form was made for this visitor.
