@@ -213,32 +213,59 @@ pub enum Reply {
     Rules(Box<RulesReply>),
 }
 
-/// What came of a save that nobody waited for.
-fn after_all(name: Result<&String, &api::ErrorView>) -> String {
+/// For whoever did not wait for what was to be done about a patient.
+fn about(outcome: Option<&String>) -> String {
+    let seen = |patient| format!("Done after all: see the activity of {patient}.");
+    outcome.map_or_else(|| "Done after all.".to_owned(), seen)
+}
+
+/// For whoever did not wait for a save.
+fn saved(name: Option<&String>) -> String {
     name.map_or_else(
-        |_| "Done after all.".to_owned(),
+        || "Done after all.".to_owned(),
         |name| format!("Done after all: look at {name} once more."),
     )
 }
 
+/// For whoever did not wait for an edit, which may have come second.
+fn edited(outcome: &api::EditOutcome) -> String {
+    match outcome {
+        api::EditOutcome::Saved(view) => saved(Some(&view.name)),
+        api::EditOutcome::Changed(theirs) => format!(
+            "Nothing was saved: {} saved version {} of {} meanwhile.",
+            theirs.saved_by, theirs.version, theirs.name
+        ),
+    }
+}
+
 impl Reply {
-    /// For an answer to something that was to be done, the words for whoever did not wait for it.
+    /// For an answer to something that was to be done, the words for whoever did not wait for it, unless it failed.
     pub(crate) fn deed(&self) -> Option<String> {
-        let of = |patient: &str| format!("Done after all: see the activity of {patient}.");
         match self {
-            Self::State(Ok(outcome)) => Some(of(&outcome.patient_id)),
-            Self::Credentials(Ok(outcome)) => Some(of(&outcome.patient_id)),
-            Self::State(Err(_)) | Self::Credentials(Err(_)) | Self::Wave(_) => {
-                Some("Done after all.".to_owned())
-            }
-            Self::TemplateSaved(answer) => Some(after_all(answer.as_ref().as_ref().map(|view| &view.name))),
+            Self::State(answer) => Some(about(answer.as_ref().ok().map(|outcome| &outcome.patient_id))),
+            Self::Credentials(answer) => Some(about(answer.as_ref().ok().map(|outcome| &outcome.patient_id))),
+            Self::TemplateSaved(answer) => Some(saved(answer.as_ref().as_ref().ok().map(|view| &view.name))),
+            Self::BaseSaved(answer) => Some(saved(answer.as_ref().as_ref().ok().map(|view| &view.name))),
             Self::TemplateEdited(answer) => {
-                Some(after_all(answer.as_ref().as_ref().map(|outcome| match outcome {
-                    api::EditOutcome::Saved(view) => &view.name,
-                    api::EditOutcome::Changed(theirs) => &theirs.name,
-                })))
+                Some(answer.as_ref().as_ref().map_or_else(|_| saved(None), edited))
             }
-            Self::BaseSaved(answer) => Some(after_all(answer.as_ref().as_ref().map(|view| &view.name))),
+            Self::Post(reply) => match reply.as_ref() {
+                PostReply::Reissued(answer) | PostReply::ExpiryChanged(answer) => {
+                    Some(about(answer.as_ref().ok().map(|outcome| &outcome.patient_id)))
+                }
+                _ => None,
+            },
+            Self::Many(reply) => match reply.as_ref() {
+                ManyReply::CohortDone(answer) => Some(saved(answer.as_ref().ok().map(|view| &view.number))),
+                _ => None,
+            },
+            Self::Rules(reply) => match reply.as_ref() {
+                RulesReply::Switched(_) | RulesReply::LegalSaved(_) | RulesReply::StatusSet(_) => {
+                    Some(saved(None))
+                }
+                _ => None,
+            },
+            Self::Wave(_) => Some(saved(None)),
             _ => None,
         }
     }
@@ -280,5 +307,29 @@ impl Reply {
             Self::Many(reply) => reply.failure(),
             Self::Rules(reply) => reply.failure(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_second_is_not_called_done() {
+        let theirs = api::TemplateText {
+            name: "Invitation".into(),
+            version: 4,
+            saved_by: "jdoe".into(),
+            ..api::TemplateText::default()
+        };
+        let second = Reply::TemplateEdited(Box::new(Ok(api::EditOutcome::Changed(theirs))));
+        assert_eq!(
+            second.deed().as_deref(),
+            Some("Nothing was saved: jdoe saved version 4 of Invitation meanwhile.")
+        );
+        let outcome = api::CredentialsOutcome { patient_id: "1000296007".into(), ..Default::default() };
+        let again = Reply::Post(Box::new(PostReply::Reissued(Ok(outcome))));
+        assert_eq!(again.deed().as_deref(), Some("Done after all: see the activity of 1000296007."));
+        assert_eq!(Reply::Templates(Ok(Vec::new())).deed(), None, "nobody asked for something to be done");
     }
 }
