@@ -116,11 +116,17 @@ pub enum ActivityKind {
     CohortChanged,
     /// An operator tried something without the right to.
     ActionRefused,
+    /// An operator opened the record of a patient (S72).
+    RecordViewed,
+    /// The machine's clock was set by much, or agrees again (S89).
+    ClockStepped,
+    /// An operator confirmed what the machine's clock shows.
+    ClockConfirmed,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -175,6 +181,9 @@ impl ActivityKind {
         Self::PasswordResetSent,
         Self::CohortChanged,
         Self::ActionRefused,
+        Self::RecordViewed,
+        Self::ClockStepped,
+        Self::ClockConfirmed,
     ];
 
     /// The label on screen and in JSON.
@@ -234,6 +243,9 @@ impl ActivityKind {
             Self::LockClaimed => "Lock Claimed",
             Self::CohortChanged => "Cohort Changed",
             Self::ActionRefused => "Action Refused",
+            Self::RecordViewed => "Record Viewed",
+            Self::ClockStepped => "Clock Stepped",
+            Self::ClockConfirmed => "Clock Confirmed",
         }
     }
 

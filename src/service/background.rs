@@ -95,8 +95,10 @@ impl Service {
             let mut kept = None;
             drop(first);
             while let Some(service) = service.upgrade() {
+                service.note_trouble(service.watch_clock());
                 let today = service.moment().today;
-                if kept != Some(today) {
+                // While the clock is in doubt nothing expires for good (S89).
+                if kept != Some(today) && service.clock_doubt().is_none() {
                     service.note_trouble(service.keep_house());
                     service.note_trouble(service.sweep_objects().map(drop));
                     service.note_trouble(service.sweep_portal());

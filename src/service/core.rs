@@ -20,11 +20,13 @@ use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
 use super::operators::{Refusals, Register};
+use super::patients::Viewed;
 use super::portal::PortalState;
 use super::printing::Printing;
 use super::queues::Counted;
 use super::repository::{self, Draft};
 use super::session::Session;
+use super::steady_clock::SteadyClock;
 use super::templates::BaseCache;
 use super::triage::Wave;
 
@@ -72,12 +74,13 @@ pub struct Service {
     pub(super) operator_hasher: Hasher,
     pub(super) operators: Register,
     pub(super) wave: Wave,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: SteadyClock,
     pub(super) directory: Directory,
     pub(super) jobs: Jobs,
     pub(super) cohorts: CohortJobs,
     pub(super) counted: Counted,
     pub(super) refusals: Refusals,
+    pub(super) viewed: Viewed,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
     /// Letters that are committed as sent wait for the print folder.
@@ -116,7 +119,8 @@ impl Service {
             detail: "the store was made".to_owned(),
         });
         draft.commit(&store)?;
-        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let clock = SteadyClock::new(deps.clock);
+        let service = Self::over(store, site, clock, deps.rng, (deps.hash_cost, deps.operator_cost));
         service.load_directory()?;
         Ok(service)
     }
@@ -135,9 +139,11 @@ impl Service {
             .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
             .value;
         let statuses = repository::get::<RecordStatuses>(&store, &[])?.map(|seen| seen.value);
-        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let clock = SteadyClock::of(deps.clock, &store)?;
+        let service = Self::over(store, site, clock, deps.rng, (deps.hash_cost, deps.operator_cost));
         service.directory.set_rules(statuses.unwrap_or_default().rules);
         service.operators.load(&service.store)?;
+        service.note_trouble(service.watch_clock());
         service.finish_handing_over();
         // A full print folder must not keep a site from opening; the site view says that a run is not finished.
         service.note_trouble(service.resume_runs());
@@ -147,7 +153,7 @@ impl Service {
     fn over(
         store: Store,
         site: SiteSettings,
-        clock: Arc<dyn Clock>,
+        clock: SteadyClock,
         rng: Randomness,
         (cost, operator_cost): (Cost, Cost),
     ) -> Self {
@@ -165,6 +171,7 @@ impl Service {
             cohorts: CohortJobs::default(),
             counted: Counted::default(),
             refusals: Refusals::default(),
+            viewed: Viewed::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),
             letters_wait: AtomicBool::new(false),

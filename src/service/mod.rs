@@ -30,6 +30,7 @@ mod set_up;
 mod site;
 mod site_change;
 mod statuses;
+mod steady_clock;
 mod support;
 mod templates;
 mod triage;

@@ -3,7 +3,7 @@
 use chrono::Offset;
 
 use crate::domain::field::TemplateObject;
-use crate::domain::{Permission, Template, TemplateBase};
+use crate::domain::{ClockDoubt, Permission, Template, TemplateBase};
 use crate::store::records::table;
 
 use super::api::{SiteView, StoreReport};
@@ -30,6 +30,7 @@ impl Service {
             permissions: granted.map(|permission| permission.name().to_owned()).collect(),
             time_zone: site.time_zone.name().to_owned(),
             now: moment.now,
+            clock: self.clock_view(),
             today: moment.today,
             utc_offset_seconds: offset,
             day_first: site.day_first,
@@ -63,6 +64,7 @@ impl Service {
                 since.format("%H:%M")
             ));
         }
+        warnings.extend(self.clock_doubt().map(|doubt| self.doubted(doubt)));
         warnings.extend(self.unfinished_run().ok().flatten());
         warnings.extend(self.outbox_warning());
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;
@@ -74,6 +76,15 @@ impl Service {
             warnings.push(format!("The disk is getting full ({free_mb} MB free): imports are refused."));
         }
         warnings
+    }
+
+    fn doubted(&self, doubt: ClockDoubt) -> String {
+        let zone = self.site_settings().time_zone;
+        let [shown, counted] = [doubt.shown, doubt.counted]
+            .map(|at| at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string());
+        format!(
+            "The machine's clock shows {shown}, where {counted} was due. Nothing expires until it is confirmed."
+        )
     }
 
     /// Writes a snapshot of the store and proves it.

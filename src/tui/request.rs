@@ -21,6 +21,8 @@ pub struct Ticket {
 pub enum Request {
     /// The site and the session.
     Site,
+    /// Believes the machine's clock as it is.
+    ConfirmClock,
     /// The locked queue.
     LockedQueue,
     /// A locked account in full.
@@ -157,6 +159,8 @@ pub enum Reply {
     LoggedOut(api::Answer<api::DoorView>),
     /// To [`Request::Site`].
     Site(Box<api::Answer<api::SiteView>>),
+    /// To [`Request::ConfirmClock`].
+    ClockConfirmed(api::Answer<()>),
     /// To [`Request::Search`].
     Search(api::Answer<api::SearchPage>),
     /// To [`Request::Record`].
@@ -265,7 +269,7 @@ impl Reply {
                 }
                 _ => None,
             },
-            Self::Wave(_) => Some(saved(None)),
+            Self::Wave(_) | Self::ClockConfirmed(_) => Some(saved(None)),
             _ => None,
         }
     }
@@ -291,7 +295,7 @@ impl Reply {
             Self::BaseSaved(answer) => answer.as_ref().as_ref().err(),
             Self::Folder(answer) => answer.as_ref().err(),
             Self::FileChecked(answer) => answer.as_ref().as_ref().err(),
-            Self::DraftSaved(answer) => answer.as_ref().err(),
+            Self::DraftSaved(answer) | Self::ClockConfirmed(answer) => answer.as_ref().err(),
             Self::Drafts(answer) => answer.as_ref().err(),
             Self::Draft(answer) => answer.as_ref().err(),
             Self::BaseBody(answer) => answer.as_ref().err(),

@@ -170,6 +170,8 @@ pub trait PatientProfile {
     async fn stop_print_run() -> Answer<PrintProgress>;
     /// Changes the site's settings.
     async fn change_site(change: SiteChange) -> Answer<SiteView>;
+    /// Believes the machine's clock as it is.
+    async fn confirm_clock() -> Answer<SiteView>;
     /// A letter as PDF, where LibreOffice is installed.
     async fn letter_pdf(letter: String) -> Answer<LetterFile>;
     /// Keeps a draft of the operator.

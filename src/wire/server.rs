@@ -420,6 +420,9 @@ impl PatientProfile for Server {
     async fn change_site(self, _: Context, change: SiteChange) -> Answer<SiteView> {
         self.call(move |service, session| service.change_site(session, &change)).await
     }
+    async fn confirm_clock(self, _: Context) -> Answer<SiteView> {
+        self.call(|service, session| service.confirm_clock(session)).await
+    }
 
     async fn letter_pdf(self, _: Context, letter: String) -> Answer<LetterFile> {
         self.call(move |service, session| service.letter_pdf(session, &letter)).await

@@ -122,6 +122,7 @@ fn from_a_file_to_posted_letters_and_back() {
     assert_eq!(
         kinds,
         [
+            "Record Viewed",
             "Patient Account Onboarded",
             "Credentials Created",
             "Patient Access Letter Generated",
@@ -129,6 +130,7 @@ fn from_a_file_to_posted_letters_and_back() {
             "Patient Access Letter Sent",
             "Patient Access Letter Sent",
             "Patient Credentials Distributed",
+            "Record Viewed",
             "Item Viewed",
             "Item Viewed",
         ]

@@ -56,6 +56,7 @@ mod service_log;
 mod shared_data;
 mod ssh;
 mod statuses;
+mod steady_clock;
 mod store;
 mod store_damage;
 mod store_fixture;

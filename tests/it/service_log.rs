@@ -1,9 +1,14 @@
 //! Pages of the activity log: what matches, how much of it there is, and the chain.
 
-use patient_profile::service::Clock;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use patient_profile::domain::Permissions;
 use patient_profile::service::api::{
     AccountAct, AccountRequest, ActivityPage, ActivityQuery, RecordStatusRequest,
 };
+use patient_profile::service::{Clock, Session};
+use patient_profile::store::DiskPolicy;
 
 use crate::service_fixture::{Site, create, day};
 
@@ -118,4 +123,50 @@ fn the_walk_along_the_chain_says_how_far_it_came() {
     assert_eq!(check.entries, newest.newest);
     assert_eq!(check.at, newest.entries.first().map(|entry| entry.at));
     assert_eq!(check.head, newest.entries[0].hash);
+}
+
+#[test]
+fn who_opens_a_record_is_on_file_once_and_again_after_a_while() {
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    let query = ActivityQuery {
+        patient: Some(id.clone()),
+        kind: Some("Record Viewed".into()),
+        limit: 100,
+        ..ActivityQuery::default()
+    };
+    let views = || {
+        let entries = page(&site, &query).entries;
+        entries.into_iter().map(|entry| entry.actor).collect::<Vec<_>>()
+    };
+    assert!(views().is_empty(), "a search is no view");
+    let other = Session::operator("jdoe", Permissions::all());
+    for session in [&site.session, &site.session, &other, &site.session] {
+        let view = site.service.record(session, &id).unwrap();
+        assert!(view.activity.iter().all(|entry| entry.kind != "Record Viewed"), "it would bury the rest");
+    }
+    assert_eq!(views(), ["jdoe".to_owned(), site.session.name().to_owned()], "each of the two once");
+    site.clock.advance(chrono::TimeDelta::minutes(16));
+    site.service.record(&site.session, &id).unwrap();
+    assert_eq!(views().len(), 3);
+}
+
+#[test]
+fn on_a_full_disk_support_staff_still_see_whom_they_help() {
+    let free = Arc::new(AtomicU64::new(2000 << 20));
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    let told = Arc::clone(&free);
+    let disk = DiskPolicy {
+        ballast: 0,
+        free_space: Arc::new(move |_| Ok(told.load(Ordering::Relaxed))),
+        ..DiskPolicy::default()
+    };
+    let site = site.reopened_on(disk);
+    free.store(100 << 20, Ordering::Relaxed);
+    let refused = create(&id, &["Invitation"], false);
+    assert!(site.service.create_credentials(&site.session, &refused).is_err(), "the disk is full");
+    site.service.record(&site.session, &id).expect("the record, and the entry for it");
+    let newest = page(&site, &ActivityQuery { limit: 1, ..ActivityQuery::default() });
+    assert_eq!(newest.entries[0].kind, "Record Viewed");
 }

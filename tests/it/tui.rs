@@ -4,6 +4,7 @@ use patient_profile::tui::{Effect, Msg, Options};
 use patient_profile::wire::client::api;
 use proptest::prelude::*;
 
+use crate::service_fixture::Site;
 use crate::tui_harness::{Fake, Harness};
 
 #[test]
@@ -100,6 +101,18 @@ fn the_palette_sets_what_holds_for_the_session() {
     h.keys(":set link normal<enter>").expect("09:14").keys(":locked<enter>").expect(" Locked queue");
     h.keys("<esc>:log 1000296007").expect("Activity log of patient 1000296007").keys("<enter>");
     h.expect(" Activity log > 1000296007").expect("Nothing has happened on this account yet.");
+}
+
+#[test]
+fn a_clock_in_doubt_is_told_and_confirmed_after_a_look() {
+    let site = Site::furnished();
+    site.clock.step(chrono::TimeDelta::days(730));
+    let mut h = Harness::on(&site, 80, 24);
+    h.expect("The machine's clock shows").keys("<esc>:clock<enter>").expect("Confirm the clock");
+    h.expect("instead of").expect("It is right").keys("<esc>").reject("instead of");
+    h.keys(":clock<enter>y").reject("instead of");
+    h.keys("r").reject("The machine's clock shows");
+    h.keys(":clock<enter>").expect("The machine's clock is not in doubt.");
 }
 
 #[test]

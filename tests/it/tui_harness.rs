@@ -303,6 +303,12 @@ impl PatientProfile for Fake {
             Ok(site)
         })
     }
+    async fn confirm_clock(self, _: Context) -> api::Answer<api::SiteView> {
+        self.refused(|script| {
+            script.site.clock = None;
+            Ok(script.site.clone())
+        })
+    }
     async fn search(self, _: Context, request: api::SearchRequest) -> api::Answer<api::SearchPage> {
         self.refused(|script| {
             script.searches.push(request.text.clone());

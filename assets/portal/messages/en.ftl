@@ -302,6 +302,7 @@ access-logged-in = Logged in
 access-logged-out = Logged out
 access-log-in-failed = An attempt to log in failed
 access-item-viewed = Opened
+access-record-viewed = Looked at your record
 access-email-sent = An e-mail was sent
 access-email-resent = The confirmation e-mail was sent again
 access-password-reset-sent = A link to a new password was sent

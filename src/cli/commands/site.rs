@@ -1,4 +1,4 @@
-//! `site show|set`: the settings of the site.
+//! `site show|set|confirm-clock`: the settings of the site, and its clock.
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -15,6 +15,8 @@ pub(in crate::cli) enum Site {
     Show,
     /// Change settings; what is not named stays
     Set(Set),
+    /// Believe the machine's clock after it was set by much; until then nothing expires
+    ConfirmClock,
 }
 
 /// The arguments of `site set`.
@@ -48,6 +50,7 @@ impl Site {
         let session = context.session().await?;
         let site = match self {
             Self::Show => session.site().await?,
+            Self::ConfirmClock => answer(session.client.confirm_clock(quick()).await)?,
             Self::Set(set) => {
                 let print_folder = set.print_folder.map(|folder| {
                     std::path::absolute(&folder).unwrap_or(folder).to_string_lossy().into_owned()
@@ -77,6 +80,7 @@ fn value(site: &SiteView) -> serde_json::Value {
         "patients": site.patients,
         "held_letters": site.held_letters,
         "makes_pdf": site.makes_pdf,
+        "clock": site.clock.map(|clock| json!({ "shown": clock.shown, "counted": clock.counted })),
         "warnings": site.warnings,
     })
 }

@@ -45,8 +45,8 @@ pub use patients::{
 pub use printing::{HeldBack, PrintProgress, PrintReport, PrintRequest, TrayLetter, TrayRequest, TrayView};
 pub use queues::{QueueCounts, QueueKind, QueueRow, QueueView};
 pub use site::{
-    ImportCounts, ImportIssueView, ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile, SiteChange,
-    SiteView, StoreReport, WantedPiece,
+    ClockView, ImportCounts, ImportIssueView, ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile,
+    SiteChange, SiteView, StoreReport, WantedPiece,
 };
 pub use triage::{ClaimRequest, ClaimView, LockedCase, LockedQueue, LockedRow, WaveOutcome};
 

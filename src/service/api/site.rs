@@ -14,8 +14,10 @@ pub struct SiteView {
     pub permissions: Vec<String>,
     /// The IANA name of the site's time zone.
     pub time_zone: String,
-    /// The service's clock.
+    /// The service's time.
     pub now: DateTime<Utc>,
+    /// The doubt about the machine's clock, if there is one.
+    pub clock: Option<ClockView>,
     /// The day at the site.
     pub today: NaiveDate,
     /// Seconds to add to UTC for the site's time of day now.
@@ -50,6 +52,15 @@ pub struct SiteView {
     pub warnings: Vec<String>,
     /// Whether this is a throw-away store of `demo`.
     pub demo: bool,
+}
+
+/// A clock of the machine that stepped, until somebody confirms what it shows (S89).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    /// What it shows.
+    pub shown: DateTime<Utc>,
+    /// The time that counts meanwhile.
+    pub counted: DateTime<Utc>,
 }
 
 /// Changes of the site's settings; what is none stays.

@@ -6,6 +6,8 @@ mod rows;
 mod search;
 mod sentences;
 mod view;
+mod viewed;
 
 pub(super) use rows::{credentials_view, row, safe};
 pub(super) use search::state_of;
+pub(super) use viewed::Viewed;

@@ -3,7 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::account::{Standing, state};
-use crate::domain::{Associated, Document, Organisation, Patient, Permission, Referral, ReferralStatus};
+use crate::domain::{
+    ActivityKind, Associated, Document, Organisation, Patient, Permission, Referral, ReferralStatus,
+};
 use crate::service::api::{
     ActivityQuery, ActivityView, AssociatedView, DocumentView, RecordView, ReferralView,
 };
@@ -20,9 +22,10 @@ use super::sentences;
 const ACTIVITY: u32 = 100;
 
 impl Service {
-    /// Everything about one patient.
+    /// Everything about one patient. That it was seen goes into the log.
     pub fn record(&self, session: &Session, patient: &str) -> Result<RecordView, ServiceError> {
         let key = self.find_patient(session, patient)?;
+        self.note_view(session, key)?;
         let seen = repository::patient(&self.store, key)?;
         let activity = self.recent_activity(session, &seen.patient.value)?;
         let mut view = self.person(&seen)?;
@@ -45,12 +48,23 @@ impl Service {
         if !session.permissions().has(Permission::LogView) {
             return Ok(Vec::new());
         }
-        let query = ActivityQuery {
+        let mut query = ActivityQuery {
             patient: Some(patient.patient_id.to_string()),
             limit: ACTIVITY,
             ..ActivityQuery::default()
         };
-        Ok(self.activity(session, &query)?.entries)
+        let mut entries = Vec::new();
+        loop {
+            let page = self.activity(session, &query)?;
+            // Who looked is for the log: here it would bury what happened.
+            let happened = |entry: &ActivityView| entry.kind != ActivityKind::RecordViewed.label();
+            entries.extend(page.entries.into_iter().filter(happened));
+            if !page.more || entries.len() >= ACTIVITY as usize {
+                entries.truncate(ACTIVITY as usize);
+                return Ok(entries);
+            }
+            query.before = Some(page.looked);
+        }
     }
 
     fn person(&self, seen: &PatientSeen) -> Result<RecordView, ServiceError> {

@@ -14,7 +14,7 @@ use crate::service::session::Session;
 use crate::store::records::{LogBody, Summary, table};
 use crate::store::{Direction, Key};
 
-/// How many entries of a patient are looked through for failures.
+/// How many entries of a patient are looked through for failures at a time.
 const ENTRIES: usize = 100;
 /// The most namesakes that are named.
 const NAMESAKES: usize = 3;
@@ -26,6 +26,7 @@ impl Service {
         let key = self.find_patient(session, patient)?;
         let row = self.locked_row(key)?;
         let row = row.ok_or_else(|| ServiceError::not_found("This account is not locked any more."))?;
+        self.note_view(session, key)?;
         let seen = repository::patient(&self.store, key)?;
         let (patient, account) = (&seen.patient.value, &seen.account.value);
         let why_not = |action| {
@@ -48,22 +49,29 @@ impl Service {
     /// The failures since the last success, in words. What was typed is nowhere, and so not here.
     fn failures(&self, key: RecordKey) -> Result<String, ServiceError> {
         let prefix = Key::new(table::PATIENT_LOG, &key.0);
-        let places = self.store.scan(&prefix, None, ENTRIES, Direction::Backward)?;
-        let mut found: Vec<(DateTime<Utc>, String)> = Vec::new();
-        for (place, _) in places {
-            let seq = place.bytes().last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
-            for record in self.store.log_read(seq, 1, Direction::Forward)? {
-                let activity = LogBody::from_bytes(record.at, &record.body)?;
-                match activity.kind {
-                    ActivityKind::PatientUserFailedToRegister => found.push((activity.at, activity.detail)),
-                    ActivityKind::CredentialsCreated | ActivityKind::AccountUnlocked => {
-                        return Ok(in_words(&found));
+        let (mut found, mut before): (Vec<(DateTime<Utc>, String)>, Option<Key>) = (Vec::new(), None);
+        loop {
+            let places = self.store.scan(&prefix, before.as_ref(), ENTRIES, Direction::Backward)?;
+            for (place, _) in &places {
+                let seq = place.bytes().last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+                for record in self.store.log_read(seq, 1, Direction::Forward)? {
+                    let activity = LogBody::from_bytes(record.at, &record.body)?;
+                    match activity.kind {
+                        ActivityKind::PatientUserFailedToRegister => {
+                            found.push((activity.at, activity.detail));
+                        }
+                        ActivityKind::CredentialsCreated | ActivityKind::AccountUnlocked => {
+                            return Ok(in_words(&found));
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 }
             }
+            match places.last() {
+                Some((key, _)) if places.len() == ENTRIES => before = Some(key.clone()),
+                _ => return Ok(in_words(&found)),
+            }
         }
-        Ok(in_words(&found))
     }
 
     /// Others of the same family and given name, told apart by date of birth and Patient ID.

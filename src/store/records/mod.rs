@@ -5,6 +5,7 @@
 
 mod account;
 mod claim;
+mod clock;
 mod codec;
 mod cohort;
 mod draft;

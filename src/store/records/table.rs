@@ -84,8 +84,11 @@ pub const COHORT_MEMBER: u8 = 84;
 /// Saved searches by name.
 pub const SAVED_SEARCH: u8 = 85;
 
+/// What is added to a clock that is not believed: one record.
+pub const CLOCK: u8 = 95;
+
 /// Their names, for reports.
-pub const NAMES: [(u8, &str); 38] = [
+pub const NAMES: [(u8, &str); 39] = [
     (PATIENT, "patients"),
     (SUMMARY, "search records"),
     (ACCOUNT, "accounts"),
@@ -124,6 +127,7 @@ pub const NAMES: [(u8, &str); 38] = [
     (COHORT, "cohorts"),
     (COHORT_MEMBER, "patients of cohorts"),
     (SAVED_SEARCH, "saved searches"),
+    (CLOCK, "clock"),
 ];
 
 /// The key bytes of something that belongs to a patient: all of a patient's stand together.

@@ -148,6 +148,8 @@ pub(crate) enum CommandId {
     Stop,
     /// Leaves the program.
     Quit,
+    /// Believe the machine's clock after it stepped.
+    ConfirmClock,
     /// Line by line: one up.
     Up,
     /// One down.

@@ -22,6 +22,7 @@ use crate::tui::panes::palette::Palette;
 use crate::tui::panes::queue::Queue;
 use crate::tui::panes::record::Record;
 use crate::tui::panes::tray::Tray;
+use crate::tui::request::Request;
 use crate::wire::client::api::QueueKind;
 
 /// Runs a command: the pane in front first, then its meaning everywhere.
@@ -72,6 +73,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
             open(model, PaneModel::Messages(list), true);
         }
         CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
+        CommandId::ConfirmClock => confirm_clock(model),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
         CommandId::Suspend => {
@@ -90,6 +92,29 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         id => return configuration(model, id),
     }
     true
+}
+
+/// Asks whether the machine's clock is right, where it is in doubt.
+fn confirm_clock(model: &mut Model) {
+    let Some(clock) = model.shared.site.as_ref().and_then(|site| site.clock) else {
+        model.messages.say(Message::note("The machine's clock is not in doubt."));
+        return;
+    };
+    if let Some(reason) = model.shared.not_permitted(Permission::OperatorsManage) {
+        model.messages.say(Message::note(reason));
+        return;
+    }
+    let [shown, counted] = [clock.shown, clock.counted].map(|at| model.shared.local(at));
+    let mut question = Confirm::of_site("Confirm the clock", 0, Request::ConfirmClock);
+    question.lines = vec![
+        format!("It shows        {}", shown.format("%-d %b %Y %H:%M")),
+        format!("instead of      {}", counted.format("%-d %b %Y %H:%M")),
+        String::new(),
+        "If that is right now, expiries and waits follow it from here on.".to_owned(),
+        "If not, set the machine's clock right; then this question is gone.".to_owned(),
+    ];
+    "It is right".clone_into(&mut question.act);
+    open(model, PaneModel::Confirm(Box::new(question)), true);
 }
 
 /// Closes the dialog in front, or else the page; the home page stays.

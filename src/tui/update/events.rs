@@ -48,7 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Elapsed(ticket) => {
             with_pane(model, ticket.pane, ticket.live, |pane, ctx| pane.elapsed(ticket, ctx));
         }
-        Msg::Clock(now) => model.shared.now = now,
+        Msg::Clock(now) => model.shared.now = service::counted(model, now),
         Msg::Resumed => model.effects.push(Effect::Redraw),
         Msg::SlowLink => {
             model.messages.say(Message::note("This link is slow. To send fewer bytes, type :set link slow."));

@@ -2,6 +2,8 @@
 //!
 //! A service that is gone is asked for the site every few seconds; pages stay as they are until it answers (S98).
 
+use chrono::{DateTime, Utc};
+
 use super::wishes::with_panes;
 use super::{drafts, gate};
 use crate::tui::effect::Effect;
@@ -69,7 +71,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     let before = model.shared.site.as_ref().map(|site| site.searchable);
     let more = before.is_some_and(|before| before != site.searchable);
     let back = std::mem::take(&mut model.shared.lost);
-    model.shared.now = model.shared.now.max(site.now);
+    model.shared.now = if site.clock.is_some() { site.now } else { model.shared.now.max(site.now) };
     let read = api::Changes { seq: site.seq, all: true, ..api::Changes::default() };
     model.shared.site = Some(site);
     watch(model, read.seq, 0);
@@ -81,6 +83,12 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
         // What can be found has changed, or the service was away: lists ask again, as after any other change.
         with_panes(model, true, |pane, ctx| pane.changed(&read, ctx));
     }
+}
+
+/// The time that counts when the machine's clock shows `now`: while the service doubts the clock, the service's time.
+pub(super) fn counted(model: &Model, now: DateTime<Utc>) -> DateTime<Utc> {
+    let doubt = model.shared.site.as_ref().and_then(|site| site.clock);
+    doubt.map_or(now, |clock| now - (clock.shown - clock.counted))
 }
 
 /// Takes what changed.
