@@ -34,7 +34,7 @@ pub struct Field {
     pub name: &'static str,
     /// How it is filled.
     pub filling: Filling,
-    /// What was typed: day, month and year for a date.
+    /// What was typed: day, month and year for a date; what is sent for a box that is ticked.
     pub typed: [String; 3],
     /// Whether there is a hint.
     pub hint: bool,
@@ -63,9 +63,9 @@ impl Field {
         Self::new(name, Filling::Date, typed)
     }
 
-    /// A box to tick.
-    pub fn tick(name: &'static str) -> Self {
-        Self::new(name, Filling::Tick, ["", "", ""])
+    /// A box to tick, and what is sent if it is.
+    pub fn tick(name: &'static str, sent: &str) -> Self {
+        Self::new(name, Filling::Tick, [sent, "", ""])
     }
 
     fn new(name: &'static str, filling: Filling, typed: [&str; 3]) -> Self {
@@ -152,6 +152,7 @@ fn sentence(field: &'static str, fault: Faulty) -> Phrase {
         ("email", Faulty::Missing) => "fault-email-missing",
         ("email", Faulty::Same) => "fault-email-same",
         ("email", _) => "fault-email-slip",
+        ("accept", Faulty::Slip) => "fault-accept-changed",
         ("accept", _) => "fault-accept",
         ("second", _) => "fault-second",
         ("current", _) => "fault-current",

@@ -1,7 +1,6 @@
 //! Every page and its path.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,8 +20,6 @@ use super::style;
 
 /// The largest form.
 const FORM_BYTES: usize = 64 * 1024;
-/// How long a form may take to arrive.
-const FORM_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A page: a plain function of the request.
 type Page = fn(&Ask) -> Result<Reply, Halt>;
@@ -124,7 +121,7 @@ async fn read_form(ask: &Ask, request: Request) -> Result<Form, Halt> {
         return Err(Halt::BadRequest);
     }
     let body = axum::body::to_bytes(request.into_body(), FORM_BYTES);
-    let Ok(Ok(body)) = tokio::time::timeout(FORM_PATIENCE, body).await else {
+    let Ok(Ok(body)) = tokio::time::timeout(ask.portal.options.form_patience, body).await else {
         return Err(Halt::BadRequest);
     };
     let form = Form::parse(&body).ok_or(Halt::BadRequest)?;

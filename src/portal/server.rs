@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
 use super::ask::Peer;
+use super::hurried::Hurried;
 use super::listener::{Line, Listener};
 use super::tls::Certificates;
 
@@ -26,14 +27,39 @@ const LINES: usize = 512;
 const LINES_OF_ONE: usize = 32;
 /// The largest head of a request.
 const HEAD_BYTES: usize = 16 * 1024;
-/// How long a head may take, also the next one on a line that stays open.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// How long a handshake may take.
-const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 /// How long answers under way may take when the server ends.
 const END_PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait when no line can be taken, such as for want of file descriptors.
 const BREATH: Duration = Duration::from_millis(100);
+
+/// How long a line may take before it is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinePatience {
+    /// For a handshake.
+    pub handshake: Duration,
+    /// For a head, also the next one on a line that stays open.
+    pub head: Duration,
+    /// For the browser to take the next bytes of an answer.
+    pub answer: Duration,
+}
+
+impl Default for LinePatience {
+    fn default() -> Self {
+        let [ten, thirty] = [10, 30].map(Duration::from_secs);
+        Self { handshake: ten, head: ten, answer: thirty }
+    }
+}
+
+/// What lines are served by.
+#[derive(Clone, Debug, Default)]
+pub struct LineRules {
+    /// Certificate and key, for TLS.
+    pub certificates: Option<Arc<Certificates>>,
+    /// Proxies, who may have more lines than a browser (S44).
+    pub trusted: Vec<IpAddr>,
+    /// How long lines may take.
+    pub patience: LinePatience,
+}
 
 /// Lines by address.
 #[derive(Debug, Default)]
@@ -75,13 +101,7 @@ impl Drop for Held {
 }
 
 /// Serves until `end`, then lets the answers under way finish.
-pub async fn serve(
-    listener: Listener,
-    certificates: Option<Arc<Certificates>>,
-    trusted: Vec<IpAddr>,
-    router: Router,
-    end: impl Future<Output = ()>,
-) {
+pub async fn serve(listener: Listener, rules: LineRules, router: Router, end: impl Future<Output = ()>) {
     let (ending, ended) = watch::channel(false);
     let (lines, places) = (Arc::new(Lines::default()), Arc::new(Semaphore::new(LINES)));
     tokio::pin!(end);
@@ -99,17 +119,18 @@ pub async fn serve(
             tokio::time::sleep(BREATH).await;
             continue;
         };
-        let Some(held) = lines.take(peer, &trusted) else { continue };
-        let (router, ended, certificates) = (router.clone(), ended.clone(), certificates.clone());
+        let Some(held) = lines.take(peer, &rules.trusted) else { continue };
+        let (router, ended, rules) = (router.clone(), ended.clone(), rules.clone());
         tokio::spawn(async move {
+            let patience = rules.patience;
             match line {
-                Line::Unix(stream) => speak(stream, peer, router, ended).await,
-                Line::Tcp(stream) => match certificates {
-                    None => speak(stream, peer, router, ended).await,
+                Line::Unix(stream) => speak(stream, patience, peer, router, ended).await,
+                Line::Tcp(stream) => match rules.certificates {
+                    None => speak(stream, patience, peer, router, ended).await,
                     Some(certificates) => {
                         let shake = certificates.acceptor().accept(stream);
-                        if let Ok(Ok(secured)) = tokio::time::timeout(HANDSHAKE_PATIENCE, shake).await {
-                            speak(secured, peer, router, ended).await;
+                        if let Ok(Ok(secured)) = tokio::time::timeout(patience.handshake, shake).await {
+                            speak(secured, patience, peer, router, ended).await;
                         }
                     }
                 },
@@ -124,8 +145,13 @@ pub async fn serve(
 }
 
 /// Answers the requests of one line.
-async fn speak<S>(stream: S, peer: Peer, router: Router, mut ended: watch::Receiver<bool>)
-where
+async fn speak<S>(
+    stream: S,
+    patience: LinePatience,
+    peer: Peer,
+    router: Router,
+    mut ended: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = tower::service_fn(move |mut request: Request<Incoming>| {
@@ -134,10 +160,13 @@ where
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
+        .header_read_timeout(patience.head)
         .max_buf_size(HEAD_BYTES)
         .half_close(false)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        .serve_connection(
+            TokioIo::new(Hurried::new(stream, patience.answer)),
+            TowerToHyperService::new(service),
+        );
     tokio::pin!(connection);
     tokio::select! {
         // What a browser does to its line is its own business.

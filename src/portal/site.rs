@@ -2,16 +2,25 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::origin::Origin;
 use crate::phrases::Catalogue;
 use crate::service::Service;
 
 /// What the portal is told when it starts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PortalOptions {
     /// Proxies whose word on the browser's address is taken (S44).
     pub trusted_proxies: Vec<IpAddr>,
+    /// How long a form may take to arrive (S43).
+    pub form_patience: Duration,
+}
+
+impl Default for PortalOptions {
+    fn default() -> Self {
+        Self { trusted_proxies: Vec::new(), form_patience: Duration::from_secs(30) }
+    }
 }
 
 /// The portal: shared by all its pages.

@@ -1,7 +1,7 @@
 //! TLS: version 1.2 and 1.3, certificate and key from files, taken anew when the files change (S45).
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use rustls::ServerConfig;
@@ -25,11 +25,16 @@ pub struct Certificates {
     certificate: PathBuf,
     key: PathBuf,
     current: Mutex<Current>,
+    told: OnceLock<Told>,
 }
+
+/// Who is told how a renewal went: why the new files cannot be used, or that they are.
+type Told = Box<dyn Fn(Option<&TlsFault>) + Send + Sync>;
 
 struct Current {
     acceptor: TlsAcceptor,
-    files: [Option<SystemTime>; 2],
+    /// When each file changed, and its length.
+    files: [Option<(SystemTime, u64)>; 2],
 }
 
 impl std::fmt::Debug for Certificates {
@@ -43,7 +48,12 @@ impl Certificates {
     pub fn load(certificate: PathBuf, key: PathBuf) -> Result<Self, TlsFault> {
         let files = [changed(&certificate), changed(&key)];
         let acceptor = read(&certificate, &key)?;
-        Ok(Self { certificate, key, current: Mutex::new(Current { acceptor, files }) })
+        Ok(Self { certificate, key, current: Mutex::new(Current { acceptor, files }), told: OnceLock::new() })
+    }
+
+    /// Tells how each renewal goes from now on; only the first who asks is told.
+    pub fn tell(&self, told: impl Fn(Option<&TlsFault>) + Send + Sync + 'static) {
+        let _ = self.told.set(Box::new(told));
     }
 
     /// What the next line is secured with. Files that changed are read anew; as long as the new ones do not fit, the old
@@ -51,17 +61,24 @@ impl Certificates {
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let files = [changed(&self.certificate), changed(&self.key)];
-        if files != current.files
-            && let Ok(acceptor) = read(&self.certificate, &self.key)
-        {
-            *current = Current { acceptor, files };
+        if files != current.files {
+            // Files that do not fit are looked at again once they change again.
+            current.files = files;
+            let renewed = read(&self.certificate, &self.key);
+            if let Some(told) = self.told.get() {
+                told(renewed.as_ref().err());
+            }
+            if let Ok(acceptor) = renewed {
+                current.acceptor = acceptor;
+            }
         }
         current.acceptor.clone()
     }
 }
 
-fn changed(path: &PathBuf) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|found| found.modified()).ok()
+fn changed(path: &PathBuf) -> Option<(SystemTime, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
 }
 
 fn read(certificate: &PathBuf, key: &PathBuf) -> Result<TlsAcceptor, TlsFault> {

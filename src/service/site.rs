@@ -65,6 +65,9 @@ impl Service {
             ));
         }
         warnings.extend(self.clock_doubt().map(|doubt| self.doubted(doubt)));
+        warnings.extend(self.portal.renewal().map(|fault| {
+            format!("The renewed certificate of the portal is not used, the older one goes on: {fault}.")
+        }));
         warnings.extend(self.unfinished_run().ok().flatten());
         warnings.extend(self.outbox_warning());
         let free_mb = health.free_bytes.unwrap_or(0) >> 20;

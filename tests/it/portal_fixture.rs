@@ -107,7 +107,7 @@ impl Person {
         let form = AccountForm {
             email: email.to_owned(),
             password: Zeroizing::new(password.to_owned()),
-            accepts: true,
+            accepts: site.service.legal_to_accept(self.visitor).map(|legal| legal.mark).unwrap_or_default(),
         };
         site.service.complete_registration(self.visitor, &self.source, &form)
     }

@@ -3,9 +3,12 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use patient_profile::portal::{Certificates, Listener, Place, Portal, PortalOptions, router, serve};
+use patient_profile::portal::{
+    Certificates, LinePatience, LineRules, Listener, Place, Portal, PortalOptions, router, serve,
+};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::runtime::Runtime;
@@ -26,6 +29,10 @@ struct Served {
 
 impl Served {
     fn at(site: &Site, place: &str, certificates: Option<Arc<Certificates>>) -> Self {
+        Self::by(site, place, LineRules { certificates, ..LineRules::default() }, PortalOptions::default())
+    }
+
+    fn by(site: &Site, place: &str, rules: LineRules, options: PortalOptions) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -34,9 +41,9 @@ impl Served {
         let place: Place = place.parse().expect("a place");
         let listener = runtime.block_on(Listener::bind(&place)).expect("a listener");
         let port = listener.port().unwrap_or(0);
-        let router = router(Portal::new(Arc::clone(&site.service), PortalOptions::default()));
+        let router = router(Portal::new(Arc::clone(&site.service), options));
         let (end, ended) = oneshot::channel::<()>();
-        let task = runtime.spawn(serve(listener, certificates, Vec::new(), router, async {
+        let task = runtime.spawn(serve(listener, rules, router, async {
             let _ = ended.await;
         }));
         Self { runtime, end: Some(end), task: Some(task), address: ([127, 0, 0, 1], port).into() }
@@ -130,6 +137,46 @@ fn one_address_has_thirty_two_lines_and_gets_them_back() {
 }
 
 #[test]
+fn who_is_slow_is_cut_off_and_slows_nobody() {
+    let site = Site::furnished();
+    let soon = Duration::from_millis(200);
+    let rules = LineRules {
+        patience: LinePatience { handshake: soon, head: soon, answer: soon },
+        ..LineRules::default()
+    };
+    let options = PortalOptions { form_patience: soon, ..PortalOptions::default() };
+    let served = Served::by(&site, "127.0.0.1:0", rules, options);
+    let form = format!(
+        "{}Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-pp={}\r\nContent-Length: 100\r\nConnection: close\r\n\r\nname=",
+        GET.replace("GET /support", "POST /log-in"),
+        "ab".repeat(32)
+    );
+    let slow = |bytes: &str| {
+        let mut stream = served.connect();
+        stream.write_all(bytes.as_bytes()).expect("the bytes");
+        stream
+    };
+    let mut heads: Vec<TcpStream> = (0..20).map(|_| slow("GET /support HTTP/1.1\r\nHost: por")).collect();
+    let mut body = slow(&form);
+    for _ in 0..5 {
+        let fine = served.say(&format!("{GET}Connection: close\r\n\r\n"));
+        assert_eq!(status(&fine), "200", "the others are served: {fine}");
+    }
+    assert_eq!(status(&read_all(&mut body)), "400", "half a form");
+    for head in &mut heads {
+        let answer = read_all(head);
+        assert!(answer.is_empty() || status(&answer) == "408", "half a head: {answer}");
+    }
+    // Asks on and on and reads nothing: the line breaks, so that the writer here comes to an end.
+    let greedy = served.connect();
+    let mut writer = greedy.try_clone().expect("the same line");
+    let ask = format!("{GET}\r\n");
+    let broken = std::thread::spawn(move || (0..200_000).any(|_| writer.write_all(ask.as_bytes()).is_err()));
+    assert!(broken.join().expect("no panic"), "the line was given up");
+    drop(greedy);
+}
+
+#[test]
 fn a_unix_socket_serves_a_proxy_and_is_removed_at_the_end() {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::net::UnixStream;
@@ -203,6 +250,9 @@ fn tls_is_renewed_without_a_drop_and_a_half_written_renewal_waits() {
     };
     put("first");
     let certificates = Arc::new(Certificates::load(cert.clone(), key.clone()).unwrap());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&told);
+    certificates.tell(move |fault| heard.lock().unwrap().push(fault.is_none()));
     let served = Served::at(&site, "127.0.0.1:0", Some(certificates));
     assert_eq!(by_tls(served.address, "first").as_deref(), Ok("200"));
     assert!(by_tls(served.address, "second").is_err(), "a client that trusts another");
@@ -210,6 +260,7 @@ fn tls_is_renewed_without_a_drop_and_a_half_written_renewal_waits() {
     assert_eq!(by_tls(served.address, "first").as_deref(), Ok("200"), "the key is still the old one");
     put("second");
     assert_eq!(by_tls(served.address, "second").as_deref(), Ok("200"));
+    assert_eq!(*told.lock().unwrap(), [false, true], "both are told, each once");
     let plain = served.say(&format!("{GET}Connection: close\r\n\r\n"));
     assert!(!plain.starts_with("HTTP/1.1 200"), "no plain HTTP on the line for TLS");
     assert!(Certificates::load(cert, certificate("first.key")).is_err(), "they do not fit each other");

@@ -66,7 +66,8 @@ fn from_the_letter_to_the_referral() {
     let answer = check(&mut browser, &person.id, &person.code.to_lowercase(), person.born);
     let page = browser.follow(&answer);
     assert!(page.text().contains("Terms of use"));
-    let fields = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", "yes")];
+    let mark = page.text().split("type=\"checkbox\" value=\"").nth(1).expect("a box")[..8].to_owned();
+    let fields = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", mark.as_str())];
     let answer = browser.post("/register/account", &fields);
     assert_eq!(browser.follow(&answer).title(), "Check your e-mail");
     let confirm = link(&post(&site)[0].text);

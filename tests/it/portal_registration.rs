@@ -277,7 +277,7 @@ fn the_second_page_gives_reasons_and_keeps_the_step() {
     let form = AccountForm {
         email: "margaret at example".into(),
         password: Zeroizing::new("hawthorne1962".into()),
-        accepts: false,
+        accepts: String::new(),
     };
     let Err(PortalRefusal::Form(faults)) =
         site.service.complete_registration(person.visitor, &person.source, &form)

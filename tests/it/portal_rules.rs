@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use patient_profile::mail::{MailFault, Mailer, Outgoing};
 use patient_profile::service::api::{SetLegal, VisibilityChange, VisibilityOf};
-use patient_profile::service::portal::PortalRefusal;
+use patient_profile::service::portal::{AccountForm, PortalRefusal};
 use patient_profile::store::DiskPolicy;
 use zeroize::Zeroizing;
 
@@ -82,7 +82,7 @@ fn the_text_of_the_patients_organisation_is_shown_and_its_mark_is_kept() {
     for (person, text) in [(&margaret, "For everybody."), (&ada, "For the clinic.")] {
         assert!(matches!(site.service.legal_to_accept(person.visitor), Err(PortalRefusal::Dead)), "not yet");
         person.check(&site).unwrap();
-        assert_eq!(site.service.legal_to_accept(person.visitor).unwrap(), text);
+        assert_eq!(site.service.legal_to_accept(person.visitor).unwrap().text, text);
         person.complete(&site, "someone@example.org", PASSWORD).unwrap();
         let (mark, at) = site.record(&person.id).access.legal.expect("what was accepted");
         assert_eq!(at, site.clock_now());
@@ -91,6 +91,25 @@ fn the_text_of_the_patients_organisation_is_shown_and_its_mark_is_kept() {
         marks.push(mark);
     }
     assert_ne!(marks[0], marks[1], "another text is another version");
+}
+
+#[test]
+fn a_text_that_changed_after_it_was_shown_is_not_the_one_accepted() {
+    let site = Site::furnished();
+    let person = Person::invited(&site);
+    person.check(&site).unwrap();
+    let shown = site.service.legal_to_accept(person.visitor).unwrap();
+    let legal = SetLegal { organisation: None, text: "Other terms.".into() };
+    site.service.set_legal(&site.session, &legal).unwrap();
+    let form = AccountForm {
+        email: "margaret@example.org".into(),
+        password: Zeroizing::new(PASSWORD.to_owned()),
+        accepts: shown.mark,
+    };
+    let refused = site.service.complete_registration(person.visitor, &person.source, &form);
+    let Err(PortalRefusal::Form(faults)) = refused else { panic!("{refused:?}") };
+    assert_eq!(faults.iter().map(|fault| fault.field).collect::<Vec<_>>(), ["accept"]);
+    person.complete(&site, "margaret@example.org", PASSWORD).expect("once it was read");
 }
 
 #[test]

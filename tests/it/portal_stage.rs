@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use patient_profile::domain::SiteSettings;
 use patient_profile::mail::MemoryMailer;
-use patient_profile::portal::{Listener, Portal, PortalOptions, router, serve};
+use patient_profile::portal::{LineRules, Listener, Portal, PortalOptions, router, serve};
 use patient_profile::service::api::{AccountAct, AccountRequest};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -39,7 +39,7 @@ impl Stage {
         site.add_templates();
         let pages = router(Portal::new(Arc::clone(&site.service), PortalOptions::default()));
         let (end, ended) = oneshot::channel::<()>();
-        let pages = runtime.spawn(serve(listener, None, Vec::new(), pages, async {
+        let pages = runtime.spawn(serve(listener, LineRules::default(), pages, async {
             let _ = ended.await;
         }));
         Self { site, url, runtime, end: Some(end), pages: Some(pages) }

@@ -113,7 +113,8 @@ fn from_the_letter_to_the_log_in_over_a_real_mail_server() {
     let answer = send(&host, &page, "/register", &session, &first);
     assert!(answer.contains("location: /register/account"), "{answer}");
     let page = ask(&host, "GET", "/register/account", &session, "");
-    let second = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", "yes")];
+    let mark = between(&page, "type=\"checkbox\" value=\"", "\"");
+    let second = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", &mark)];
     let answer = send(&host, &page, "/register/account", &session, &second);
     assert!(answer.contains("location: /register/sent"), "{answer}");
 

@@ -79,8 +79,13 @@ fn a_certificate_is_renewed_while_it_serves() {
     let tls = ["--portal", "127.0.0.1:0", "--tls-certificate", "portal.pem", "--tls-key", "portal.key"];
     let server = Serving::start_with(&shell, &[&tls[..], &["--mail-folder", "mail"]].concat());
     assert_eq!(by_tls(address(&server), "first").as_deref(), Ok("200"));
+    std::fs::write(shell.path("portal.pem"), "half a file").unwrap();
+    assert_eq!(by_tls(address(&server), "first").as_deref(), Ok("200"), "the older one goes on");
+    let warnings = || shell.json(&["site", "show"]).done().json()["warnings"].to_string();
+    assert!(warnings().contains("certificate of the portal is not used"), "{}", warnings());
     put("second");
     assert_eq!(by_tls(address(&server), "second").as_deref(), Ok("200"));
+    assert!(!warnings().contains("certificate"), "{}", warnings());
     assert_eq!(server.end(Signal::TERM), Some(0));
 }
 

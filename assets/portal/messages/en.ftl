@@ -150,6 +150,7 @@ label-accept = I have read this and I agree
 fault-email-missing = Enter your e-mail address
 fault-email-slip = Check your e-mail address: it must look like name@example.org
 fault-email-same = Enter another e-mail address: this one is yours already
+fault-accept-changed = The terms of use changed while you filled in this page. Read them again, and tick the box to agree
 fault-accept = Tick the box to agree, or close this page if you do not
 fault-password-short = Choose a longer password: at least { $min } characters
 fault-password-long = Choose a shorter password: at most { $max } characters

@@ -9,7 +9,10 @@ use clap::Args;
 
 use crate::cli::failure::Failure;
 use crate::domain::SiteSettings;
-use crate::portal::{Certificates, Listener, Place, Portal, PortalOptions, is_served_at, router, serve};
+use crate::portal::{
+    Certificates, LinePatience, LineRules, Listener, Place, Portal, PortalOptions, is_served_at, router,
+    serve,
+};
 use crate::service::Service;
 use crate::service::api::ErrorKind;
 
@@ -143,9 +146,18 @@ impl Pages {
 
     /// Serves until `end`, then lets the answers under way finish.
     pub(in crate::cli) async fn serve(self, service: Arc<Service>, end: impl Future<Output = ()>) {
-        let options = PortalOptions { trusted_proxies: self.trusted.clone() };
+        let options = PortalOptions { trusted_proxies: self.trusted.clone(), ..PortalOptions::default() };
+        if let Some(certificates) = &self.certificates {
+            let service = Arc::clone(&service);
+            certificates.tell(move |fault| service.note_renewal(fault.map(ToString::to_string)));
+        }
         let pages = router(Portal::new(service, options));
-        serve(self.listener, self.certificates, self.trusted, pages, end).await;
+        let rules = LineRules {
+            certificates: self.certificates,
+            trusted: self.trusted,
+            patience: LinePatience::default(),
+        };
+        serve(self.listener, rules, pages, end).await;
     }
 }
 

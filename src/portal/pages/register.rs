@@ -58,22 +58,22 @@ fn refused(ask: &Ask) -> Reply {
 }
 
 fn account_page(ask: &Ask, email: &str) -> Result<FormPage<'static>, Halt> {
+    let legal = ask.portal.service.legal_to_accept(ask.token)?;
     let fields = vec![
         Field::text("email", "email", 30, email).hinted(),
         Field::password("password", "new-password").hinted(),
-        Field::tick("accept"),
+        Field::tick("accept", &legal.mark),
     ];
     let mut page = FormPage::new("register-account", "/register/account", fields);
-    page.legal = legal_text(ask)?;
+    page.legal = paragraphs(ask, &legal.text);
     Ok(page)
 }
 
 /// The legal text as paragraphs; a sentence of ours where the site has none yet.
-fn legal_text(ask: &Ask) -> Result<Vec<String>, Halt> {
-    let text = ask.portal.service.legal_to_accept(ask.token)?;
+fn paragraphs(ask: &Ask, text: &str) -> Vec<String> {
     let paragraphs: Vec<String> =
         text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
-    Ok(if paragraphs.is_empty() { vec![ask.portal.phrases.say("legal-none")] } else { paragraphs })
+    if paragraphs.is_empty() { vec![ask.portal.phrases.say("legal-none")] } else { paragraphs }
 }
 
 /// E-mail address, password and legal text.
@@ -90,7 +90,7 @@ pub fn send_account(ask: &Ask) -> Result<Reply, Halt> {
     let form = AccountForm {
         email: ask.form.get("email").to_owned(),
         password: Zeroizing::new(ask.form.get("password").to_owned()),
-        accepts: ask.form.get("accept") == "yes",
+        accepts: ask.form.get("accept").to_owned(),
     };
     match ask.portal.service.complete_registration(ask.token, &ask.source, &form) {
         Ok(()) => Ok(Reply::to("/register/sent")),

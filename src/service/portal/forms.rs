@@ -34,8 +34,17 @@ pub struct AccountForm {
     pub email: String,
     /// Password.
     pub password: Zeroizing<String>,
-    /// Whether the legal text was accepted.
-    pub accepts: bool,
+    /// The mark of the legal text that was accepted; empty if none was.
+    pub accepts: String,
+}
+
+/// The legal text that the second page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegalToAccept {
+    /// The text; empty where the site has none.
+    pub text: String,
+    /// What names it: sent back by whoever accepts it.
+    pub mark: String,
 }
 
 impl std::fmt::Debug for AccountForm {

@@ -31,7 +31,7 @@ mod views;
 
 pub use crate::letters::{ReadBlock, Span};
 pub use account::MyAccount;
-pub use forms::{AccountForm, CheckForm};
+pub use forms::{AccountForm, CheckForm, LegalToAccept};
 pub(in crate::service) use helping::Help;
 pub use log_in::{LogInForm, LogInStep, LoggedIn};
 pub use outbox::OutboxView;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::attempts::{Judged, Typed};
 use super::defence::Turned;
-use super::forms::{AccountForm, CheckForm, read};
+use super::forms::{AccountForm, CheckForm, LegalToAccept, read};
 use super::password_rules;
 use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
 use super::sources::{Counted, Source};
@@ -78,12 +78,12 @@ impl Service {
             return Err(PortalRefusal::Dead);
         };
         let seen = repository::patient(&self.store, patient)?;
-        let email = self.faultless_account(form, &seen.patient.value)?;
+        let legal = self.legal_version(&seen.patient.value)?;
+        let email = self.faultless_account(form, &seen.patient.value, &legal)?;
         self.has_links_left(patient)?;
         let mut turn = self.turn()?;
         let hash = self.hash_password(&mut turn, &form.password);
         drop(turn);
-        let legal = self.legal_version(&seen.patient.value)?;
         let accepted = Accepted { patient, generation, email: &email, password: &hash, legal: &legal };
         if let Some(registered_at) = self.accept_registration(&accepted)? {
             let passed = Passed::Registered { patient, registered_at };
@@ -183,6 +183,7 @@ impl Service {
         &self,
         form: &AccountForm,
         patient: &Patient,
+        legal: &str,
     ) -> Result<EmailAddress, PortalRefusal> {
         let mut faults = Vec::new();
         let email = form.email.parse::<EmailAddress>();
@@ -195,8 +196,11 @@ impl Service {
         if let Err(fault) = password_rules::check(&form.password, &own) {
             faults.push(FormFault::new("password", Faulty::Password(fault)));
         }
-        if !form.accepts {
+        if form.accepts.is_empty() {
             faults.push(FormFault::new("accept", Faulty::Missing));
+        } else if form.accepts != legal {
+            // Somebody changed the text after the page was shown: what was not read is not accepted (R10).
+            faults.push(FormFault::new("accept", Faulty::Slip));
         }
         faultless(faults)?;
         email.map_err(|_| PortalRefusal::NotAccepted)
@@ -232,21 +236,25 @@ impl Service {
     }
 
     /// The legal text that a visitor who passed the check reads and accepts: that of the patient's organisation (R10).
-    pub fn legal_to_accept(&self, visitor: [u8; 32]) -> Result<String, PortalRefusal> {
+    pub fn legal_to_accept(&self, visitor: [u8; 32]) -> Result<LegalToAccept, PortalRefusal> {
         match self.portal.tickets().get(visitor, self.clock.now()) {
             Some(Passed::Check { patient, .. }) => {
                 let seen = repository::patient(&self.store, patient)?;
-                Ok(self.legal_for(&seen.patient.value)?.text)
+                let text = self.legal_for(&seen.patient.value)?.text;
+                Ok(LegalToAccept { mark: self.legal_mark(&text), text })
             }
             _ => Err(PortalRefusal::Dead),
         }
     }
 
-    /// What names that text as it is now: a mark of its content, so that another text is another version.
+    /// The mark of that text as it is now.
     fn legal_version(&self, patient: &Patient) -> Result<String, ServiceError> {
-        let text = self.legal_for(patient)?.text;
-        let mark = self.token_hash("portal.legal", text.as_bytes());
-        Ok(hex::encode(&mark[..4]))
+        Ok(self.legal_mark(&self.legal_for(patient)?.text))
+    }
+
+    /// What names a text: a mark of its content, so that another text is another version.
+    fn legal_mark(&self, text: &str) -> String {
+        hex::encode(&self.token_hash("portal.legal", text.as_bytes())[..4])
     }
 
     /// Refuses a place that failed too often, and everybody while the patients are still being read in or the disk is

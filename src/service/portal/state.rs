@@ -29,6 +29,8 @@ pub(in crate::service) struct PortalState {
     seen: Mutex<HashMap<[u8; 32], DateTime<Utc>>>,
     looks: Mutex<HashSet<([u8; 32], RecordKey)>>,
     outbox: Mutex<Option<(DateTime<Utc>, OutboxView)>>,
+    /// Why the newest certificate is not used, if so.
+    renewal: Mutex<Option<String>>,
 }
 
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -66,6 +68,16 @@ impl PortalState {
     /// Notes how the outbox is.
     pub(super) fn note_outbox(&self, view: OutboxView, now: DateTime<Utc>) {
         *held(&self.outbox) = Some((now, view));
+    }
+
+    /// Why the newest certificate is not used, if so.
+    pub(in crate::service) fn renewal(&self) -> Option<String> {
+        held(&self.renewal).clone()
+    }
+
+    /// Notes how the renewal of the certificate went.
+    pub(super) fn note_renewal(&self, fault: Option<String>) {
+        *held(&self.renewal) = fault;
     }
 
     /// When a session was last seen, if it was since the start.

@@ -20,6 +20,11 @@ impl Service {
         self.form_token(visitor).as_bytes().ct_eq(sent.as_bytes()).into()
     }
 
+    /// Tells operators why the newest certificate of the portal is not used, until one is.
+    pub fn note_renewal(&self, fault: Option<String>) {
+        self.portal.note_renewal(fault);
+    }
+
     /// Tells operators what failed at the portal; the patient reads only that something did.
     pub fn note_portal_failure(&self, error: &crate::service::ServiceError) {
         self.note_trouble(Err(crate::service::ServiceError::Internal(format!("the portal: {error}"))));
