@@ -43,7 +43,8 @@ impl View {
             directory::make_dir(dir).map_err(|e| e.to_string())?;
         }
         drop_unfinished_snapshots(dir)?;
-        let config = sled::Config::new().path(dir).cache_capacity(cache_bytes).flush_every_ms(Some(1000));
+        // What is written is flushed and synced by whoever writes it; a thread that looks for it would only wake the machine.
+        let config = sled::Config::new().path(dir).cache_capacity(cache_bytes).flush_every_ms(None);
         let mut tries = 0;
         let db = loop {
             match guarded(|| config.open())? {

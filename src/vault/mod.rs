@@ -13,6 +13,7 @@ mod labelled;
 mod log_chain;
 mod object;
 mod password;
+mod password_worker;
 mod record;
 mod totp;
 

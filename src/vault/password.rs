@@ -1,7 +1,8 @@
 //! Hashing of codes and passwords: Argon2id, then HMAC with a pepper of the keyring (security row D3).
 //!
-//! At most two hashes run at once, each in memory that was touched before: page faults would cost as much as the
-//! hashing. Whoever cannot wait for ever takes a [`Turn`], which a flood is refused (S10). Parameters stand beside each
+//! At most two hashes run at once, each in a thread of its own whose memory was touched before: page faults would cost as
+//! much as the hashing. The threads give way to all others, so that a flood of log-ins leaves the processors to pages and
+//! keystrokes. Whoever cannot wait for ever takes a [`Turn`], which a flood is refused (S10). Parameters stand beside each
 //! hash. It does not count tries and knows nothing of accounts.
 
 use std::fmt;
@@ -9,11 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::Params;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 use super::keyring::Keyring;
+use super::password_worker::Worker;
 
 const FORMAT: u8 = 1;
 /// Format, cost, salt, pepper's key number, digest.
@@ -37,7 +38,7 @@ impl Cost {
     /// Worthless against guessing: for tests that need many hashes. No setting leads here.
     pub const WEAK_FOR_TESTS: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
-    fn params(self) -> Option<Params> {
+    pub(super) fn params(self) -> Option<Params> {
         let fine = self.memory_kib <= MAX_COST.memory_kib
             && self.passes <= MAX_COST.passes
             && self.lanes <= MAX_COST.lanes;
@@ -104,40 +105,52 @@ pub struct Hasher {
     n_hashes: AtomicU64,
 }
 
-/// The memories that are free, and how many wait for a turn.
+/// The workers that are free, and how many callers wait for a turn.
 struct Pool {
-    free: Vec<Vec<Block>>,
+    free: Vec<Worker>,
     waiting: usize,
 }
 
-/// The right to hash: one of the pool's memories, given back when dropped.
+/// The right to hash: one of the pool's workers, given back when dropped.
 pub struct Turn<'a> {
     hasher: &'a Hasher,
-    memory: Vec<Block>,
+    worker: Option<Worker>,
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.hasher.give_back(std::mem::take(&mut self.memory));
+        if let Some(worker) = self.worker.take() {
+            self.hasher.give_back(worker);
+        }
     }
 }
 
 impl Turn<'_> {
     /// Hashes a code or password with a salt that the caller drew.
     pub fn hash(&mut self, secret: &[u8], salt: [u8; 16]) -> PasswordHash {
-        self.hasher.hash_in(&mut self.memory, secret, salt)
+        let pepper = self.hasher.keyring.current();
+        let digest = self
+            .digest(self.hasher.cost, secret, (salt, pepper))
+            .expect("our own parameters and key are valid");
+        PasswordHash { cost: self.hasher.cost, salt, pepper, digest }
     }
 
     /// Which of `stored` was made of `secret`; always exactly one hash, also where nothing is stored (S9). Only hashes
     /// with the salt and parameters of the first can be found.
     pub fn find(&mut self, secret: &[u8], stored: &[PasswordHash]) -> Option<usize> {
         let Some(first) = stored.first() else {
-            self.hasher.hash_in(&mut self.memory, secret, [0; 16]);
+            self.hash(secret, [0; 16]);
             return None;
         };
-        let digest = self.hasher.digest(&mut self.memory, first.cost, secret, (&first.salt, first.pepper))?;
+        let digest = self.digest(first.cost, secret, (first.salt, first.pepper))?;
         let is = |hash: &PasswordHash| hash.is_made_as(first) && digest.ct_eq(&hash.digest).into();
         stored.iter().position(is)
+    }
+
+    fn digest(&mut self, cost: Cost, secret: &[u8], (salt, pepper): ([u8; 16], u32)) -> Option<[u8; 32]> {
+        let digest = self.worker.as_mut()?.hash(cost, secret, salt);
+        self.hasher.n_hashes.fetch_add(1, Ordering::Relaxed);
+        self.hasher.keyring.pepper(pepper, &*digest?)
     }
 }
 
@@ -152,7 +165,8 @@ impl Hasher {
 
     /// A hasher with other parameters for new hashes.
     pub fn with_cost(keyring: Arc<Keyring>, cost: Cost) -> Self {
-        let pool = Mutex::new(Pool { free: vec![Vec::new(); Self::AT_ONCE], waiting: 0 });
+        let pool =
+            Mutex::new(Pool { free: (0..Self::AT_ONCE).map(|_| Worker::default()).collect(), waiting: 0 });
         Self { keyring, cost, pool, returned: Condvar::new(), n_hashes: AtomicU64::new(0) }
     }
 
@@ -188,51 +202,19 @@ impl Hasher {
             pool = waited.unwrap_or_else(PoisonError::into_inner).0;
             pool.waiting -= 1;
         }
-        pool.free.pop().map(|memory| Turn { hasher: self, memory })
+        pool.free.pop().map(|worker| Turn { hasher: self, worker: Some(worker) })
     }
 
     /// A turn, however long it takes: for operators' work.
     pub fn next_turn(&self) -> Turn<'_> {
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.returned.wait_while(pool, |pool| pool.free.is_empty());
-        let memory = waited.unwrap_or_else(PoisonError::into_inner).free.pop();
-        Turn { hasher: self, memory: memory.unwrap_or_default() }
+        let worker = waited.unwrap_or_else(PoisonError::into_inner).free.pop();
+        Turn { hasher: self, worker }
     }
 
-    fn hash_in(&self, memory: &mut Vec<Block>, secret: &[u8], salt: [u8; 16]) -> PasswordHash {
-        let pepper = self.keyring.current();
-        let digest = self
-            .digest(memory, self.cost, secret, (&salt, pepper))
-            .expect("our own parameters and key are valid");
-        PasswordHash { cost: self.cost, salt, pepper, digest }
-    }
-
-    fn digest(
-        &self,
-        memory: &mut Vec<Block>,
-        cost: Cost,
-        secret: &[u8],
-        (salt, pepper): (&[u8], u32),
-    ) -> Option<[u8; 32]> {
-        let params = cost.params()?;
-        let n_blocks = params.block_count();
-        if memory.len() < n_blocks {
-            memory.resize(n_blocks, Block::new());
-        }
-        let mut hash = Zeroizing::new([0; 32]);
-        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
-            secret,
-            salt,
-            &mut *hash,
-            &mut memory[..n_blocks],
-        );
-        self.n_hashes.fetch_add(1, Ordering::Relaxed);
-        done.ok()?;
-        self.keyring.pepper(pepper, &*hash)
-    }
-
-    fn give_back(&self, memory: Vec<Block>) {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).free.push(memory);
+    fn give_back(&self, worker: Worker) {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).free.push(worker);
         self.returned.notify_one();
     }
 }
@@ -245,6 +227,7 @@ impl fmt::Debug for Hasher {
 
 #[cfg(test)]
 mod tests {
+    use argon2::{Algorithm, Argon2, Version};
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 

@@ -3,6 +3,9 @@
 //! Everything that can fail for want of space or rights happens before the first letter is decided. Whoever was put on
 //! the stop-list meanwhile is left out, and the file is written again without that letter before it gets its name.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use crate::domain::account::Command;
 use crate::domain::{Letter, Permission, PrintRun, RecordKey, RunNumber};
 use crate::service::api::{HeldBack, PrintReport, PrintRequest};
@@ -18,6 +21,17 @@ use super::progress::Turn;
 use super::stop_list::Waiting;
 
 const RUNS: &str = "print runs";
+/// Patients whose letters are decided at once.
+const THREADS: usize = 16;
+
+/// What came of deciding.
+#[derive(Default)]
+struct Decided {
+    /// Letters that were stopped since they were checked.
+    held_back: Vec<HeldBack>,
+    /// Whether somebody asked to stop before the last.
+    stopped: bool,
+}
 
 impl Service {
     /// Prints what waits in the To post tray. An earlier run that was cut off is finished first.
@@ -131,25 +145,10 @@ impl Service {
             self.finish_run(session, &folder, run, false)?;
             return Err(error);
         }
-        let mut left_out = false;
-        turn.say("marking as sent", passing.len());
-        for waiting in passing {
-            if turn.is_stopped() {
-                // What is not decided waits on; what is goes out.
-                (report.stopped, left_out) = (true, true);
-                break;
-            }
-            turn.step();
-            if let Some(reason) = self.send_in_run(session, run.number, waiting)? {
-                left_out = true;
-                let (patient_id, _) = self.patient_named(waiting.patient)?;
-                report.held_back.extend(waiting.letters.iter().map(|letter| HeldBack {
-                    letter: letter.number.to_string(),
-                    patient_id: patient_id.clone(),
-                    reason: reason.clone(),
-                }));
-            }
-        }
+        let decided = self.decide_all(session, run.number, passing, turn)?;
+        let left_out = decided.stopped || !decided.held_back.is_empty();
+        report.stopped = decided.stopped;
+        report.held_back.extend(decided.held_back);
         if left_out {
             let sent = self.letters_of_run(run.number)?;
             if !sent.is_empty() {
@@ -161,6 +160,55 @@ impl Service {
         let run = self.finish_run(session, &folder, run, false)?;
         tell(&run, &folder, report);
         Ok(())
+    }
+
+    /// Decides all, patient by patient, several at once: commits that wait together share the syncs of the disk.
+    fn decide_all(
+        &self,
+        session: &Session,
+        run: RunNumber,
+        passing: &[Waiting],
+        turn: &Turn<'_>,
+    ) -> Result<Decided, ServiceError> {
+        turn.say("marking as sent", passing.len());
+        let next = AtomicUsize::new(0);
+        let decided = Mutex::new(Decided::default());
+        let failed = AtomicBool::new(false);
+        let work = || -> Result<(), ServiceError> {
+            while !failed.load(Ordering::Relaxed) {
+                let Some(waiting) = passing.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                if turn.is_stopped() {
+                    // What is not decided waits on; what is goes out.
+                    decided.lock().unwrap_or_else(PoisonError::into_inner).stopped = true;
+                    break;
+                }
+                turn.step();
+                if let Some(reason) = self.send_in_run(session, run, waiting)? {
+                    let (patient_id, _) = self.patient_named(waiting.patient)?;
+                    let held_back = waiting.letters.iter().map(|letter| HeldBack {
+                        letter: letter.number.to_string(),
+                        patient_id: patient_id.clone(),
+                        reason: reason.clone(),
+                    });
+                    decided.lock().unwrap_or_else(PoisonError::into_inner).held_back.extend(held_back);
+                }
+            }
+            Ok(())
+        };
+        let work = || work().inspect_err(|_| failed.store(true, Ordering::Relaxed));
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..THREADS.min(passing.len())).map(|_| scope.spawn(work)).collect();
+            let mut outcome = work();
+            for other in others {
+                let ended =
+                    other.join().unwrap_or_else(|_| Err(ServiceError::Internal("a print run".to_owned())));
+                outcome = outcome.and(ended);
+            }
+            outcome
+        })?;
+        let mut decided = decided.into_inner().unwrap_or_else(PoisonError::into_inner);
+        decided.held_back.sort_by(|a, b| a.letter.cmp(&b.letter));
+        Ok(decided)
     }
 
     fn new_run(&self, session: &Session) -> Result<PrintRun, ServiceError> {
