@@ -114,7 +114,7 @@ impl Service {
         let after = self.apply(&effects, &mut draft)?;
         draft.commit(&self.store)?;
         self.note_trouble(self.directory.refresh(&self.store, patient.key));
-        self.forget(after.forget);
+        self.forget(&after.forget);
         Ok(Done { patient, account: decision.account, handing_over: after.handing_over, kinds })
     }
 
@@ -132,10 +132,10 @@ impl Service {
     }
 
     /// Destroys objects that a commit has left without a name. The commit stands whatever happens here.
-    pub(super) fn forget(&self, objects: Vec<ObjectId>) {
-        for object in objects {
+    pub(super) fn forget(&self, objects: &[ObjectId]) {
+        if !objects.is_empty() {
             // What stays behind is swept at the next start and at the day's end.
-            self.note_trouble(self.store.drop_object(object).map(drop).map_err(ServiceError::from));
+            self.note_trouble(self.store.drop_objects(objects).map_err(ServiceError::from));
         }
     }
 

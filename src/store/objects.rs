@@ -60,9 +60,21 @@ impl Store {
 
     /// Removes a document and with it the only key to it; fine when it is gone already.
     pub fn drop_object(&self, id: ObjectId) -> Result<(), StoreError> {
-        files::remove_if_there(&path_of(&self.shared.dir, id))?;
-        self.recent().remove(&id);
-        files::sync_dir(&self.shared.dir.objects())
+        self.drop_objects(&[id])
+    }
+
+    /// The same for several, which share one sync of the directory.
+    pub fn drop_objects(&self, ids: &[ObjectId]) -> Result<(), StoreError> {
+        let mut failed = None;
+        for id in ids {
+            match files::remove_if_there(&path_of(&self.shared.dir, *id)) {
+                Ok(()) => drop(self.recent().remove(id)),
+                // The others go all the same.
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        files::sync_dir(&self.shared.dir.objects())?;
+        failed.map_or(Ok(()), Err)
     }
 
     /// Removes every object that is not in `live` and was not stored since the store was opened.

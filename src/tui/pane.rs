@@ -79,6 +79,11 @@ pub(crate) trait Pane {
     /// A delay asked for by this pane is over.
     fn elapsed(&mut self, _ticket: Ticket, _ctx: &mut Context<'_>) {}
 
+    /// Whether the pane shows the log as it grows: the others are not told when nothing else changed.
+    fn follows_log(&self) -> bool {
+        false
+    }
+
     /// Something changed in the store. Must not move the selection; questions asked here count as live.
     fn changed(&mut self, _changes: &Changes, _ctx: &mut Context<'_>) {}
 

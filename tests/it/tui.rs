@@ -170,7 +170,13 @@ fn changes_elsewhere_do_not_move_the_selection() {
         script.rows.insert(0, moved);
         script.rows[0].state = Some("Active".into());
     }
-    h.change(api::Changes { seq: 2, log: 2, patients: vec!["1000407009".into()], all: false });
+    h.change(api::Changes {
+        seq: 2,
+        log: 2,
+        patients: vec!["1000407009".into()],
+        all: false,
+        only_log: false,
+    });
     h.expect("> 1000407009  HAWKES, Priya             1962-03-12  + Active");
 }
 

@@ -74,7 +74,7 @@ fn log_more(h: &mut Harness, n_entries: u64) {
         }
         newest + n_entries
     };
-    h.change(api::Changes { seq: 1 + newest, log: newest, patients: Vec::new(), all: true });
+    h.change(api::Changes { seq: 1 + newest, log: newest, patients: Vec::new(), all: true, only_log: false });
 }
 
 #[test]

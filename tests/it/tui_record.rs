@@ -164,7 +164,7 @@ pub fn change(h: &mut Harness, seq: u64, edit: impl FnOnce(&mut api::RecordView)
         edit(&mut script.records[0]);
         script.activity = script.records[0].activity.iter().rev().cloned().collect();
     }
-    h.change(api::Changes { seq, log: seq, patients: vec![ID.into()], all: false });
+    h.change(api::Changes { seq, log: seq, patients: vec![ID.into()], all: false, only_log: false });
 }
 
 #[test]
@@ -292,7 +292,13 @@ fn changes_arrive_and_the_selection_stays() {
     });
     assert_eq!(h.cursor_line(), before);
     let asked = h.fake.script.lock().unwrap().records_asked;
-    h.change(api::Changes { seq: 12, log: 12, patients: vec!["1000311008".into()], all: false });
+    h.change(api::Changes {
+        seq: 12,
+        log: 12,
+        patients: vec!["1000311008".into()],
+        all: false,
+        only_log: false,
+    });
     assert_eq!(h.fake.script.lock().unwrap().records_asked, asked, "another patient is no news here");
 }
 

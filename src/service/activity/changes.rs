@@ -29,26 +29,28 @@ impl Service {
         let mut follower = self.store.follow();
         // Commits between `since` and now were announced before anyone listened: say that all may have changed.
         if self.store.seq() > since {
-            return Ok(self.changes_now(BTreeSet::new(), true));
+            return Ok(self.changes_now(News { all: true, ..News::default() }));
         }
         let waited = tokio::time::timeout(wait.min(MAX_WAIT), follower.recv()).await;
-        let mut keys = BTreeSet::new();
+        let mut news = News { only_log: true, ..News::default() };
         match waited {
-            Err(_) => return Ok(self.changes_now(keys, false)),
+            Err(_) => return Ok(self.changes_now(News::default())),
             Ok(Err(RecvError::Closed)) => {
                 let message = "The store was closed.".to_owned();
                 return Err(ServiceError::Unavailable(message, String::new()));
             }
-            Ok(Err(RecvError::Lagged(_))) => return Ok(self.changes_now(keys, true)),
-            Ok(Ok(change)) => take(&change, &mut keys),
+            Ok(Err(RecvError::Lagged(_))) => {
+                return Ok(self.changes_now(News { all: true, ..News::default() }));
+            }
+            Ok(Ok(change)) => news.take(&change),
         }
         while let Ok(change) = follower.try_recv() {
-            take(&change, &mut keys);
+            news.take(&change);
         }
-        Ok(self.changes_now(keys, false))
+        Ok(self.changes_now(news))
     }
 
-    fn changes_now(&self, keys: BTreeSet<RecordKey>, all: bool) -> Changes {
+    fn changes_now(&self, News { keys, all, only_log }: News) -> Changes {
         let too_many = keys.len() > MAX_NAMED;
         let mut patients = Vec::new();
         if !too_many {
@@ -57,11 +59,31 @@ impl Service {
                 patients.extend(self.patient_named(key).ok().map(|(id, _)| id));
             }
         }
-        Changes { seq: self.store.seq(), log: self.store.log_head().0, patients, all: all || too_many }
+        Changes {
+            seq: self.store.seq(),
+            log: self.store.log_head().0,
+            patients,
+            all: all || too_many,
+            only_log,
+        }
     }
 }
 
-fn take(change: &Change, keys: &mut BTreeSet<RecordKey>) {
-    let summaries = change.keys.iter().filter(|key| key.table() == table::SUMMARY);
-    keys.extend(summaries.filter_map(|key| key.bytes().try_into().ok().map(RecordKey)));
+/// What is known of the changes.
+#[derive(Default)]
+struct News {
+    /// The patients concerned.
+    keys: BTreeSet<RecordKey>,
+    /// Whether there may be more.
+    all: bool,
+    /// Whether nothing but the log is concerned.
+    only_log: bool,
+}
+
+impl News {
+    fn take(&mut self, change: &Change) {
+        let summaries = change.keys.iter().filter(|key| key.table() == table::SUMMARY);
+        self.keys.extend(summaries.filter_map(|key| key.bytes().try_into().ok().map(RecordKey)));
+        self.only_log &= change.keys.iter().all(|key| key.table() == table::PATIENT_LOG);
+    }
 }

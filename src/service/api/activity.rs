@@ -93,4 +93,6 @@ pub struct Changes {
     pub patients: Vec<String>,
     /// Whether more changed than is named: read everything again.
     pub all: bool,
+    /// Whether the log grew and nothing else changed, as when somebody opened a record.
+    pub only_log: bool,
 }

@@ -55,7 +55,7 @@ impl Service {
             put_letter(&mut draft, &letter);
         }
         draft.commit(&self.store)?;
-        self.forget(forget);
+        self.forget(&forget);
         Ok(())
     }
 

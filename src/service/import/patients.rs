@@ -77,7 +77,7 @@ impl Importer<'_> {
         if self.dry_run {
             return Ok(());
         }
-        self.service.forget(after.forget);
+        self.service.forget(&after.forget);
         self.index(&after.changed)
     }
 

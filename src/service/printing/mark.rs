@@ -133,7 +133,7 @@ impl Service {
                 draft.delete(table::RUN_LETTER, &table::of_run(run.number, letter.number));
             }
             draft.commit(&self.store)?;
-            self.forget(forget);
+            self.forget(&forget);
         }
         run.finished_at = Some(self.clock.now());
         let mut draft = Draft::default();

@@ -1,6 +1,7 @@
 //! The To post tray: what waits, the stop-list at the moment of printing, and print runs (`docs/decisions/0002`).
 
 mod command;
+mod decide;
 mod files;
 mod mark;
 mod pdf;

@@ -19,6 +19,7 @@ use crate::vault::ObjectId;
 const NAMES: [&str; 3] = ["patient.name", "patient.family", "patient.salutation"];
 
 /// The letters of one patient that wait, in the order of their numbers: they go together or not at all.
+#[derive(Clone, Debug)]
 pub(super) struct Waiting {
     /// The patient.
     pub patient: RecordKey,

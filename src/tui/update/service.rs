@@ -104,8 +104,14 @@ pub(super) fn changed(model: &mut Model, answer: api::Answer<api::Changes>) {
         if let Some(site) = model.shared.site.as_mut() {
             site.seq = changes.seq;
         }
-        ask_site(model, true);
-        with_panes(model, true, |pane, ctx| pane.changed(&changes, ctx));
+        if !changes.only_log {
+            ask_site(model, true);
+        }
+        with_panes(model, true, |pane, ctx| {
+            if !changes.only_log || pane.follows_log() {
+                pane.changed(&changes, ctx);
+            }
+        });
     }
     let pause = if model.shared.options.slow { LIVE_SLOW_MS } else { LIVE_MS };
     watch(model, changes.seq, if news { pause } else { 0 });

@@ -11,6 +11,8 @@ use crate::benches::Trouble;
 
 /// No byte for so long: the answer is complete.
 const QUIET: Duration = Duration::from_millis(150);
+/// Bytes that come so long after others belong to a later frame.
+const LATER_MS: f64 = 40.0;
 /// No program takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,6 +32,9 @@ pub struct Answer {
     /// Milliseconds from the key, or the start, to the first and the last byte.
     pub first_ms: f64,
     pub last_ms: f64,
+    /// Milliseconds to the last byte of the first frame: what comes more than 40 ms after it is a later frame, such as
+    /// the preview of the row on which the choice rests.
+    pub screen_ms: f64,
     /// Bytes.
     pub bytes: usize,
     /// CPU milliseconds of all threads meanwhile.
@@ -111,6 +116,9 @@ impl Terminal {
         let ms = time.duration_since(since).as_secs_f64() * 1e3;
         if answer.bytes == 0 {
             answer.first_ms = ms;
+        }
+        if answer.bytes == 0 || ms - answer.screen_ms < LATER_MS {
+            answer.screen_ms = ms;
         }
         answer.last_ms = ms;
         answer.bytes += bytes.len();

@@ -113,6 +113,10 @@ impl Pane for LogView {
         self.take(ticket, reply, ctx);
     }
 
+    fn follows_log(&self) -> bool {
+        true
+    }
+
     fn changed(&mut self, changes: &Changes, ctx: &mut Context<'_>) {
         self.grown(changes, ctx);
     }

@@ -1,6 +1,9 @@
 //! The benchmarks, one file each, in the order of the report.
 
 mod p11_rest;
+mod p12_operators;
+mod p13_cohort;
+mod p14_log;
 mod p1_keystrokes;
 mod p2_slips;
 mod p3_index;
@@ -83,4 +86,7 @@ pub const ALL: &[Benchmark] = &[
     Benchmark { id: "P9", title: "patients' pages beside a flood of log-ins", run: p9_portal::run },
     Benchmark { id: "P10", title: "log-ins", run: p9_portal::run_log_ins },
     Benchmark { id: "P11", title: "the server at rest", run: p11_rest::run },
+    Benchmark { id: "P12", title: "fifty operators", run: p12_operators::run },
+    Benchmark { id: "P13", title: "a cohort of 10,000", run: p13_cohort::run },
+    Benchmark { id: "P14", title: "following a busy log", run: p14_log::run },
 ];

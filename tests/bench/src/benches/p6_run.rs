@@ -2,9 +2,10 @@
 //! them. The codes' hashes cost next to nothing here: what they cost is another matter, and the same for any letter.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
-use patient_profile::service::api::{CreateRequest, ImportRequest, PrintRequest, SearchRequest};
+use patient_profile::service::api::{CreateRequest, ImportRequest, PrintReport, PrintRequest, SearchRequest};
 use patient_profile::service::{Service, Session};
 
 use crate::child::{self, Answer, text};
@@ -53,6 +54,10 @@ pub fn run(_: &mut World) -> Result<Outcome, Trouble> {
         ],
         vec![row("1,000", &few), row("10,000", &many)],
     );
+    outcome.note(format!(
+        "The run of 10,000, in seconds: {}.",
+        PARTS.map(|(part, name)| format!("{part} {:.0}", many.get(name))).join(", ")
+    ));
     outcome.note(
         "Each letter is a durable commit when it is made and another when it is sent; each is opened and held against the \
          record before it goes.",
@@ -94,7 +99,7 @@ pub fn print_child(dir: &Path, file: &Path) -> Result<(), Trouble> {
     let made = watch.elapsed().as_secs_f64();
     let before_peak = peak_mib();
     let watch = Instant::now();
-    let report = service.print_run(&session, &PrintRequest::default())?;
+    let report = printed(&service, &session)?;
     let run_seconds = watch.elapsed().as_secs_f64();
     let run_peak = peak_mib();
     let again = service.print_run(&session, &PrintRequest::default())?.letters;
@@ -107,6 +112,32 @@ pub fn print_child(dir: &Path, file: &Path) -> Result<(), Trouble> {
         report.letters
     );
     Ok(())
+}
+
+/// The parts of a run, as its progress calls them, and their names in the child's answer.
+const PARTS: [(&str, &str); 4] = [
+    ("checking", "checking"),
+    ("writing the print file", "writing"),
+    ("marking as sent", "deciding"),
+    ("handing over", "handing"),
+];
+
+/// Prints, and tells how many seconds each part took, to the second.
+fn printed(service: &Arc<Service>, session: &Session) -> Result<PrintReport, Trouble> {
+    let mut progress = service.start_print_run(session, PrintRequest::default())?;
+    let (mut doing, mut since) = (String::new(), Instant::now());
+    loop {
+        if progress.doing != doing || !progress.running {
+            if let Some((_, name)) = PARTS.iter().find(|(part, _)| *part == doing) {
+                print!("{name}={} ", since.elapsed().as_secs_f64());
+            }
+            (doing, since) = (progress.doing.clone(), Instant::now());
+        }
+        if !progress.running {
+            return progress.report.ok_or_else(|| "the run failed".into());
+        }
+        progress = service.print_progress(session)?;
+    }
 }
 
 /// The Patient IDs of all patients.

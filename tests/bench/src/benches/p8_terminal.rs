@@ -1,6 +1,6 @@
 //! P8: the operators' terminal in a pseudo-terminal: start, keys, bytes, idleness, beside htop and tig.
 //!
-//! The store is embedded and its files are in the disk's cache (warm); the program is the product's own binary.
+//! The terminal is the product's own binary, on a server that runs beside it, as operators use it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +10,7 @@ use crate::child::text;
 use crate::measure::Spread;
 use crate::pty::{Answer, Terminal};
 use crate::report::{Outcome, number};
+use crate::served::Served;
 use crate::{progress, site};
 
 use super::{Trouble, World};
@@ -48,7 +49,7 @@ struct Measured {
 
 pub fn run(_: &mut World) -> Result<Outcome, Trouble> {
     let room = site::scratch()?;
-    let ours = product(room.path())?;
+    let (ours, _served) = product(room.path())?;
     let mut outcome = Outcome::default();
     progress("P8: the product");
     let mine = measure(&ours)?;
@@ -107,8 +108,8 @@ pub fn binary() -> Result<PathBuf, Trouble> {
     Ok(target.join("release/patient-profile"))
 }
 
-/// The product on a store of synthetic patients.
-fn product(room: &Path) -> Result<Program, Trouble> {
+/// The product on a server with synthetic patients.
+fn product(room: &Path) -> Result<(Program, Served), Trouble> {
     let path = binary()?;
     progress("P8: a store");
     let dir = room.join("demo");
@@ -119,13 +120,17 @@ fn product(room: &Path) -> Result<Program, Trouble> {
         return Err(String::from_utf8_lossy(&filled.stderr).into());
     }
     let named = |name: &str| text(&dir.join(name)).to_owned();
-    Ok(Program {
+    std::fs::create_dir_all(dir.join("mail"))?;
+    let served = Served::start(&dir, &["--mail-folder", &named("mail")])?;
+    let places = [("--data", "data"), ("--key-file", "site.key"), ("--socket", "run/socket")];
+    let program = Program {
         name: "Patient Profile",
         path: text(&path).to_owned(),
-        arguments: vec!["--data".into(), named("data"), "--key-file".into(), named("site.key")],
+        arguments: places.iter().flat_map(|(option, name)| [(*option).to_owned(), named(name)]).collect(),
         shows: "No credentials",
         dir: room.to_owned(),
-    })
+    };
+    Ok((program, served))
 }
 
 fn htop_of(dir: &Path) -> Program {
