@@ -114,7 +114,7 @@ fn from_the_letter_to_the_log_in_over_a_real_mail_server() {
     assert!(answer.contains("location: /register/account"), "{answer}");
     let page = ask(&host, "GET", "/register/account", &session, "");
     let mark = between(&page, "type=\"checkbox\" value=\"", "\"");
-    let second = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", &mark)];
+    let second = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", mark)];
     let answer = send(&host, &page, "/register/account", &session, &second);
     assert!(answer.contains("location: /register/sent"), "{answer}");
 

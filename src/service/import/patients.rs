@@ -68,11 +68,11 @@ impl Importer<'_> {
             entered.push(self.enter_patient(&mut draft, patient, &mut after)?);
         }
         let n_added = after.changed.len();
-        self.commit_batch(draft, after, format!("{n_added} patients added"))?;
+        self.commit_batch(draft, &after, format!("{n_added} patients added"))?;
         Ok(entered)
     }
 
-    fn commit_batch(&mut self, draft: Draft, after: After, detail: String) -> Result<(), ServiceError> {
+    fn commit_batch(&mut self, draft: Draft, after: &After, detail: String) -> Result<(), ServiceError> {
         self.commit(draft, detail)?;
         if self.dry_run {
             return Ok(());
@@ -187,7 +187,7 @@ impl Importer<'_> {
             });
         }
         let n_changed = after.changed.len();
-        self.commit_batch(draft, after, format!("{n_changed} patients changed"))?;
+        self.commit_batch(draft, &after, format!("{n_changed} patients changed"))?;
         Ok(became)
     }
 
