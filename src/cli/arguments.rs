@@ -67,6 +67,15 @@ pub(super) struct Globals {
         hide_env_values = true
     )]
     pub(super) password_file: Option<PathBuf>,
+    /// A file with a code of the operator's authenticator app, or a recovery code [default: asked for where needed]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PATIENT_PROFILE_CODE_FILE",
+        hide_env_values = true
+    )]
+    pub(super) code_file: Option<PathBuf>,
     /// Print one JSON value on standard output, and nothing else
     #[arg(long, global = true)]
     pub(super) json: bool,

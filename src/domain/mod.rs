@@ -26,6 +26,7 @@ pub mod site;
 pub mod state;
 pub mod support;
 pub mod text;
+pub mod two_step;
 pub mod visibility;
 
 pub use activity::{Activity, ActivityKind, Actor, StateChange};
@@ -46,4 +47,5 @@ pub use site::SiteSettings;
 pub use state::AccountState;
 pub use support::{ComingSupport, LegalText, OrganisationType, SupportContact, SupportEntry};
 pub use text::SafeText;
+pub use two_step::{Totp, TotpStep};
 pub use visibility::{DocumentOverride, DocumentType};

@@ -19,7 +19,7 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
-use super::operators::{Refusals, Register};
+use super::operators::{Refusals, Register, SystemUsers, UnixUsers};
 use super::portal::PortalState;
 use super::printing::Printing;
 use super::queues::Counted;
@@ -49,6 +49,8 @@ pub struct Deps {
     pub hash_cost: Cost,
     /// What a hash of an operator's password costs: likewise.
     pub operator_cost: Cost,
+    /// The Unix users of the machine.
+    pub users: Arc<dyn UnixUsers>,
 }
 
 impl Deps {
@@ -60,6 +62,7 @@ impl Deps {
             store: StoreOptions::new(store_rng),
             hash_cost: Cost::STANDARD,
             operator_cost: Cost::OPERATOR,
+            users: Arc::new(SystemUsers),
         }
     }
 }
@@ -71,6 +74,7 @@ pub struct Service {
     /// With memory of its own, so that log-ins of operators and of patients do not wait for each other.
     pub(super) operator_hasher: Hasher,
     pub(super) operators: Register,
+    pub(super) users: Arc<dyn UnixUsers>,
     pub(super) wave: Wave,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) directory: Directory,
@@ -116,7 +120,8 @@ impl Service {
             detail: "the store was made".to_owned(),
         });
         draft.commit(&store)?;
-        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let service =
+            Self::over(store, site, (deps.clock, deps.rng), deps.users, (deps.hash_cost, deps.operator_cost));
         service.load_directory()?;
         Ok(service)
     }
@@ -135,7 +140,8 @@ impl Service {
             .ok_or_else(|| ServiceError::Internal("the store holds no site settings".to_owned()))?
             .value;
         let statuses = repository::get::<RecordStatuses>(&store, &[])?.map(|seen| seen.value);
-        let service = Self::over(store, site, deps.clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let service =
+            Self::over(store, site, (deps.clock, deps.rng), deps.users, (deps.hash_cost, deps.operator_cost));
         service.directory.set_rules(statuses.unwrap_or_default().rules);
         service.operators.load(&service.store)?;
         service.finish_handing_over();
@@ -147,8 +153,8 @@ impl Service {
     fn over(
         store: Store,
         site: SiteSettings,
-        clock: Arc<dyn Clock>,
-        rng: Randomness,
+        (clock, rng): (Arc<dyn Clock>, Randomness),
+        users: Arc<dyn UnixUsers>,
         (cost, operator_cost): (Cost, Cost),
     ) -> Self {
         let hasher = Hasher::with_cost(store.keyring(), cost);
@@ -158,6 +164,7 @@ impl Service {
             hasher,
             operator_hasher,
             operators: Register::default(),
+            users,
             wave: Wave::default(),
             clock,
             directory: Directory::default(),

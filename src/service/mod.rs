@@ -33,10 +33,12 @@ mod statuses;
 mod support;
 mod templates;
 mod triage;
+mod two_step;
 mod visibility;
 
 pub use clock::{Clock, SetClock, SystemClock};
 pub use core::{Deps, Service, StorePaths};
 pub use error::ServiceError;
+pub use operators::{SystemUsers, UnixUsers};
 pub use rehearsal::Settlement;
 pub use session::Session;

@@ -12,8 +12,8 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
-    QueueView, SavedSearchView,
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Password, QueueCounts,
+    QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 
 /// The version that the first frame of a connection names.
@@ -30,6 +30,10 @@ pub trait PatientProfile {
     async fn resume(ticket: Vec<u8>) -> Answer<DoorView>;
     /// Logs out on this connection.
     async fn log_out() -> Answer<DoorView>;
+    /// Takes the password of who is logged in here once more.
+    async fn prove(password: Password) -> Answer<DoorView>;
+    /// Sets an operator's own two-step log-in up, or turns it off; proves the operator by itself.
+    async fn two_step(request: TwoStepRequest) -> Answer<TwoStepOutcome>;
     /// The locked queue.
     async fn locked_queue() -> Answer<LockedQueue>;
     /// A locked account in full.

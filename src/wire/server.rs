@@ -20,8 +20,8 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
-    QueueView, SavedSearchView,
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Password, QueueCounts,
+    QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -130,6 +130,20 @@ impl PatientProfile for Server {
             server.service.door(&server.session())
         })
         .await
+    }
+
+    async fn prove(self, _: Context, password: Password) -> Answer<DoorView> {
+        self.work(move |server| {
+            let before = server.session().clone();
+            let (session, door) = server.service.prove(&before, &password)?;
+            *server.session() = session;
+            Ok(door)
+        })
+        .await
+    }
+
+    async fn two_step(self, _: Context, request: TwoStepRequest) -> Answer<TwoStepOutcome> {
+        self.work(move |server| server.service.two_step(server.uid, &request)).await
     }
 
     async fn locked_queue(self, _: Context) -> Answer<LockedQueue> {

@@ -353,7 +353,7 @@ fn a_saved_search_finds_who_is_there_now() {
 
 /// The session of an operator who logged in.
 fn session(site: &Site, name: &str) -> Session {
-    let request = LogIn { name: name.into(), password: PASSWORD.into() };
+    let request = LogIn { name: name.into(), password: PASSWORD.into(), second: String::new() };
     let uid = rustix::process::geteuid().as_raw();
     site.service.log_in_operator(uid, &request).expect("logged in").0
 }
@@ -413,7 +413,7 @@ fn a_right_that_is_taken_away_stops_the_cohort_at_the_next_patient() {
     let change = OperatorChange::Set {
         name: "mkhan".into(),
         full_name: None,
-        uids: None,
+        users: None,
         roles: Some(vec!["Support".into()]),
         grant: vec![],
         revoke: vec![],

@@ -26,6 +26,8 @@ mod letters_fields;
 mod letters_hostile;
 mod letters_properties;
 mod operators;
+mod operators_proof;
+mod operators_two_step;
 mod packaging;
 mod permissions;
 mod portal_accessible;

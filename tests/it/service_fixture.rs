@@ -43,6 +43,7 @@ pub fn deps(clock: &SetClock, seed: u64) -> Deps {
         store: StoreOptions::small(rng(seed + 1)),
         hash_cost: Cost::WEAK_FOR_TESTS,
         operator_cost: Cost::WEAK_FOR_TESTS,
+        users: Arc::new(patient_profile::service::SystemUsers),
     }
 }
 

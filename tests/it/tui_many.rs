@@ -164,7 +164,7 @@ fn office() -> Fake {
         let operator = |name: &str, role: &str, disabled| api::OperatorView {
             name: name.into(),
             full_name: format!("{name} by name"),
-            uids: vec![1001],
+            users: vec![api::UnixUser { uid: 1001, name: Some("jdoe".into()) }],
             roles: vec![role.into()],
             rights: vec![
                 right("patients.view", "Look up patients", &[role]),
@@ -180,8 +180,16 @@ fn office() -> Fake {
                 operator("lfox", "Auditor", true),
             ],
             roles: vec![
-                api::RoleView { name: "Administrator".into(), permissions: vec!["operators.manage".into()] },
-                api::RoleView { name: "Support".into(), permissions: vec!["patients.view".into()] },
+                api::RoleView {
+                    name: "Administrator".into(),
+                    permissions: vec!["operators.manage".into()],
+                    two_step: false,
+                },
+                api::RoleView {
+                    name: "Support".into(),
+                    permissions: vec!["patients.view".into()],
+                    two_step: false,
+                },
             ],
         };
     })
@@ -228,15 +236,53 @@ fn an_operator_is_added_by_a_form_that_shows_no_password() {
     h.expect("The two differ: type both anew.").reject("correct horse");
     h.keys("<ctrl-a><ctrl-k>correct horse battery<f2>");
     let change = changes(&h).pop().expect("a change");
-    let api::OperatorChange::Add { name, full_name, uids, roles, password } = change else {
+    let api::OperatorChange::Add { name, full_name, users, roles, password } = change else {
         unreachable!("added")
     };
     assert_eq!(
-        (name.as_str(), full_name.as_str(), uids, roles),
-        ("pkay", "Pat Kay", vec![1002], vec!["Support".to_owned()])
+        (name.as_str(), full_name.as_str(), users, roles),
+        ("pkay", "Pat Kay", vec!["1002".to_owned()], vec!["Support".to_owned()])
     );
     assert_eq!(password.0, "correct horse battery");
     h.expect(" Operators and permissions").expect("Done: Changed");
+}
+
+#[test]
+fn a_change_waits_for_the_own_password_and_is_done_then() {
+    let mut h = over(office());
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.stale = true;
+        script.password = "correct horse".into();
+    }
+    h.keys("<esc>gojd").keys("y").expect("Your own password").expect("admin   Password").reject("Disable");
+    h.keys("wrong<enter>").expect("Error: The password is wrong.");
+    assert_eq!(changes(&h), []);
+    h.keys("<esc>").expect("Nothing was changed: your own password was not given.");
+    h.keys("<esc>b<tab><space>").expect("Your own password").keys("correct horse<enter>");
+    assert!(matches!(&changes(&h)[..], [api::OperatorChange::SetRole { .. }]), "{:?}", changes(&h));
+    h.expect("Done: Changed").expect("What the role Administrator permits");
+}
+
+#[test]
+fn two_step_log_in_of_others_is_reset_and_required() {
+    let fake = office();
+    fake.script.lock().expect("no panic before").operators.operators[1].two_step.on_since =
+        Some(crate::tui_harness::now());
+    let mut h = over(fake);
+    h.keys("<esc>go").expect("Two-step").expect("from jdoe (1001)");
+    h.keys("jjt").expect("Not now: lfox has no two-step log-in");
+    h.keys("kt").expect("Reset two-step log-in of jdoe").keys("<f2>").expect("It needs a reason");
+    h.keys("phone lost<f2>").expect("Done: Changed");
+    h.keys("bjt");
+    let done = changes(&h);
+    assert!(
+        matches!(&done[..], [
+            api::OperatorChange::ResetTwoStep { name, reason },
+            api::OperatorChange::RequireTwoStep { role, required: true },
+        ] if name == "jdoe" && reason == "phone lost" && role == "Support"),
+        "{done:?}"
+    );
 }
 
 #[test]

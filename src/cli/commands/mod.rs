@@ -30,4 +30,5 @@ pub(super) mod support;
 pub(super) mod template;
 mod template_edit;
 pub(super) mod terminal;
+mod two_step;
 pub(super) mod visibility;

@@ -37,6 +37,7 @@ pub use letters::{
 };
 pub use operators::{
     DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,
+    TwoStepAct, TwoStepOutcome, TwoStepRequest, TwoStepView, UnixUser,
 };
 pub use patients::{
     AccessView, AssociatedView, DocumentView, MailView, PatientRow, RecordStatusRequest, RecordView,

@@ -142,6 +142,10 @@ pub(crate) enum CommandId {
     Redraw,
     /// Hides the screen until the password is typed.
     Lock,
+    /// Two-step log-in of the operator's own.
+    TwoStep,
+    /// Two-step log-in of the chosen operator or role.
+    TwoStepOf,
     /// Suspends the program.
     Suspend,
     /// Stops what runs, closes a popup.

@@ -95,6 +95,14 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
         "Set a password",
         "Your own needs the present one.",
     ),
+    command(
+        C::TwoStepOf,
+        G::Operators,
+        &["t"],
+        "two-step",
+        "Two-step log-in of others",
+        "Resets that of an operator who lost the phone; on the page of roles, requires it or no longer.",
+    ),
     command(C::Roles, G::Operators, &["b"], "roles", "Roles", "Roles and what they permit, and back."),
     command(
         C::GoRecordOk,

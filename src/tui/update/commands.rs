@@ -74,6 +74,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::Quit => open(model, PaneModel::Confirm(Box::new(Confirm::quit())), true),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
+        CommandId::TwoStep => super::two_step::open(model),
         CommandId::Suspend => {
             drafts::save(model);
             model.effects.push(Effect::Suspend);

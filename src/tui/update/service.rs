@@ -52,7 +52,7 @@ fn watch(model: &mut Model, since: u64, after_ms: u64) {
 pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     let site = match answer {
         Ok(site) => site,
-        Err(error) if error.kind == api::ErrorKind::LoggedOut => return gate::closed(model),
+        Err(error) if gate::is_at_the_door(&error) => return gate::closed(model, &error),
         Err(error) => {
             if !model.shared.lost {
                 model.messages.say(Message::error(&error));
@@ -88,7 +88,7 @@ pub(super) fn changed(model: &mut Model, answer: api::Answer<api::Changes>) {
     model.watching = false;
     let changes = match answer {
         Ok(changes) => changes,
-        Err(error) if error.kind == api::ErrorKind::LoggedOut => return gate::closed(model),
+        Err(error) if gate::is_at_the_door(&error) => return gate::closed(model, &error),
         Err(_) => return gone(model),
     };
     let news = model.shared.site.as_ref().is_none_or(|site| site.seq != changes.seq);
