@@ -116,11 +116,13 @@ pub enum ActivityKind {
     CohortChanged,
     /// An operator tried something without the right to.
     ActionRefused,
+    /// Something was asked for that needs a second person, or a second person refused it.
+    ApprovalChanged,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -175,6 +177,7 @@ impl ActivityKind {
         Self::PasswordResetSent,
         Self::CohortChanged,
         Self::ActionRefused,
+        Self::ApprovalChanged,
     ];
 
     /// The label on screen and in JSON.
@@ -234,6 +237,7 @@ impl ActivityKind {
             Self::LockClaimed => "Lock Claimed",
             Self::CohortChanged => "Cohort Changed",
             Self::ActionRefused => "Action Refused",
+            Self::ApprovalChanged => "Approval Changed",
         }
     }
 

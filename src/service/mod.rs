@@ -6,6 +6,7 @@
 pub mod api;
 
 mod activity;
+mod approvals;
 mod background;
 mod clock;
 mod cohorts;

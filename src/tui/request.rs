@@ -265,6 +265,7 @@ impl Reply {
             },
             Self::Many(reply) => match reply.as_ref() {
                 ManyReply::CohortDone(answer) => Some(saved(answer.as_ref().ok().map(|view| &view.number))),
+                ManyReply::Decided(_) => Some(saved(None)),
                 _ => None,
             },
             Self::Rules(reply) => match reply.as_ref() {

@@ -12,8 +12,8 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Password, QueueCounts,
-    QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
+    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 
 /// The version that the first frame of a connection names.
@@ -42,6 +42,10 @@ pub trait PatientProfile {
     async fn claim(request: ClaimRequest) -> Answer<LockedCase>;
     /// Unlocks what an attack has locked; asks first for a second person.
     async fn unlock_wave() -> Answer<WaveOutcome>;
+    /// What waits for a second person.
+    async fn approvals() -> Answer<Vec<ApprovalView>>;
+    /// Approves or refuses what waits for a second person.
+    async fn decide_approval(decision: Decision) -> Answer<Decided>;
     /// Who would be in a cohort, and who is left out and why.
     async fn preview_cohort(plan: CohortPlan) -> Answer<CohortPreview>;
     /// Plans a cohort.
@@ -62,6 +66,8 @@ pub trait PatientProfile {
     async fn saved_searches() -> Answer<Vec<SavedSearchView>>;
     /// Keeps a search under its name.
     async fn save_search(search: SavedSearchView) -> Answer<Vec<SavedSearchView>>;
+    /// Gives a saved search another name.
+    async fn rename_search(name: String, new: String) -> Answer<Vec<SavedSearchView>>;
     /// Drops a saved search.
     async fn drop_search(name: String) -> Answer<Vec<SavedSearchView>>;
     /// The operators and roles.

@@ -20,8 +20,8 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Password, QueueCounts,
-    QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
+    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -162,6 +162,14 @@ impl PatientProfile for Server {
         self.call(|service, session| service.unlock_wave(session)).await
     }
 
+    async fn approvals(self, _: Context) -> Answer<Vec<ApprovalView>> {
+        self.call(|service, session| service.approvals(session)).await
+    }
+
+    async fn decide_approval(self, _: Context, decision: Decision) -> Answer<Decided> {
+        self.call(move |service, session| service.decide_approval(session, &decision)).await
+    }
+
     async fn preview_cohort(self, _: Context, plan: CohortPlan) -> Answer<CohortPreview> {
         self.call(move |service, session| service.preview_cohort(session, &plan)).await
     }
@@ -200,6 +208,10 @@ impl PatientProfile for Server {
 
     async fn save_search(self, _: Context, search: SavedSearchView) -> Answer<Vec<SavedSearchView>> {
         self.call(move |service, session| service.save_search(session, &search)).await
+    }
+
+    async fn rename_search(self, _: Context, name: String, new: String) -> Answer<Vec<SavedSearchView>> {
+        self.call(move |service, session| service.rename_search(session, &name, &new)).await
     }
 
     async fn drop_search(self, _: Context, name: String) -> Answer<Vec<SavedSearchView>> {

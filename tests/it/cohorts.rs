@@ -336,6 +336,18 @@ fn a_saved_search_finds_who_is_there_now() {
     };
     let saved = site.service.save_search(&site.session, &search).expect("saved");
     assert_eq!((saved.len(), saved[0].saved_by.as_str()), (1, "mkhan"));
+    let other = Session::operator("jdoe", Permissions::all());
+    let taken = site.service.save_search(&other, &search).expect_err("somebody else's");
+    assert!(taken.to_string().contains("mkhan has saved a search"), "{taken}");
+    let second = SavedSearchView { name: "Second".into(), ..search.clone() };
+    site.service.save_search(&other, &second).expect("by another name");
+    site.service.rename_search(&other, "second", "CARDIOLOGY waiting").expect_err("taken");
+    let renamed = site.service.rename_search(&other, "second", "Third").expect("renamed");
+    let named: Vec<_> =
+        renamed.iter().map(|search| (search.name.as_str(), search.saved_by.as_str())).collect();
+    assert_eq!(named, [("Cardiology waiting", "mkhan"), ("Third", "jdoe")]);
+    site.service.rename_search(&other, "third", "THIRD").expect("the same in capitals");
+    site.service.drop_search(&other, "third").expect("dropped");
     site.import(&[("more.ndjson", &patient(9, ADDRESS))]);
     let of = plan(CohortSource::Saved("cardiology WAITING ".into()), &["Invitation"], true);
     let preview = site.service.preview_cohort(&site.session, &of).expect("a preview");

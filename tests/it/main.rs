@@ -1,5 +1,6 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod approvals;
 mod axe;
 mod cli;
 mod cli_set_up;

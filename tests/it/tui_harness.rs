@@ -72,6 +72,8 @@ pub struct Script {
     pub cohort_plans: Vec<api::CohortPlan>,
     pub cohort_acts: Vec<api::CohortAct>,
     pub saved_searches: Vec<api::SavedSearchView>,
+    pub approvals: Vec<api::ApprovalView>,
+    pub decisions: Vec<api::Decision>,
     pub queue_counts: Option<api::QueueCounts>,
     pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
@@ -280,6 +282,29 @@ impl PatientProfile for Fake {
     async fn unlock_wave(self, _: Context) -> api::Answer<api::WaveOutcome> {
         self.refused(|script| Ok(script.wave.clone()))
     }
+    async fn approvals(self, _: Context) -> api::Answer<Vec<api::ApprovalView>> {
+        self.refused(|script| Ok(script.approvals.clone()))
+    }
+    async fn decide_approval(self, _: Context, decision: api::Decision) -> api::Answer<api::Decided> {
+        self.refused(|script| {
+            script.approvals.retain(|row| row.of != decision.of);
+            script.decisions.push(decision);
+            Ok(api::Decided { said: "Decided.".into(), waiting: script.approvals.clone() })
+        })
+    }
+    async fn rename_search(
+        self,
+        _: Context,
+        name: String,
+        new: String,
+    ) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| {
+            for search in script.saved_searches.iter_mut().filter(|search| search.name == name) {
+                search.name.clone_from(&new);
+            }
+            Ok(script.saved_searches.clone())
+        })
+    }
     async fn preview_cohort(self, _: Context, plan: api::CohortPlan) -> api::Answer<api::CohortPreview> {
         self.refused(|script| {
             script.cohort_plans.push(plan);
@@ -344,8 +369,11 @@ impl PatientProfile for Fake {
             Ok(script.saved_searches.clone())
         })
     }
-    async fn drop_search(self, _: Context, _: String) -> api::Answer<Vec<api::SavedSearchView>> {
-        missing()
+    async fn drop_search(self, _: Context, name: String) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| {
+            script.saved_searches.retain(|search| search.name != name);
+            Ok(script.saved_searches.clone())
+        })
     }
     async fn operators(self, _: Context) -> api::Answer<api::OperatorsView> {
         self.refused(|script| Ok(script.operators.clone()))

@@ -152,6 +152,77 @@ fn the_second_person_sees_what_is_asked_of_them() {
     assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Approve]);
 }
 
+#[test]
+fn what_waits_for_a_second_person_stands_in_one_list() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>gn").expect("0 waiting for a second person").expect("Nothing waits that you could decide.");
+    h.keys("p").expect("Note: Nothing waits here.");
+    let row = |of: api::ApprovalOf, what: &str, cannot: &str| api::ApprovalView {
+        of,
+        what: what.into(),
+        asked_by: "jdoe".into(),
+        asked_at: Some(crate::tui_harness::now()),
+        until: None,
+        detail: "300 patients, one letter each.".into(),
+        cannot: cannot.into(),
+    };
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.approvals = vec![
+            row(api::ApprovalOf::Wave, "Unlock the wave: 12 accounts", ""),
+            row(api::ApprovalOf::Cohort("C0002".into()), "Cohort C0002: Eye", ""),
+            row(api::ApprovalOf::Cohort("C0003".into()), "Cohort C0003: Ear", "Not now: you planned it."),
+        ];
+        let approvals = 3;
+        script.queue_counts = Some(api::QueueCounts { approvals, ..api::QueueCounts::default() });
+        script.site.permissions.push("patients.view".into());
+    }
+    h.keys("<f5>")
+        .expect("3 waiting")
+        .expect("> Unlock the wave: 12 accounts")
+        .expect("jdoe")
+        .expect("today 09:14");
+    h.keys("jj").expect("Not now: you planned it.").keys("p").expect("Note: Not now: you planned it.");
+    h.keys("kp").expect("jdoe asked for it.").expect("300 patients").keys("y").expect("Done: Decided.");
+    h.keys("d").expect("Reason (in the activity log)").keys("planned twice<f2>").expect("1 waiting");
+    let decided = h.fake.script.lock().expect("no panic before").decisions.clone();
+    let told: Vec<_> = decided.iter().map(|d| (d.of.word(), d.approve, d.reason.as_str())).collect();
+    assert_eq!(told, [("C0002", true, ""), ("C0003", false, "planned twice")]);
+    h.keys("<enter>").expect("locked");
+}
+
+#[test]
+fn a_search_is_saved_opened_renamed_and_deleted() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<f2>").expect("Note: Type what to search for first");
+    h.keys("haw<f2>").expect("Save this search").keys("Hawthorns<enter>").expect("Done: The search is saved");
+    h.keys("<f4>").expect("Patients > Saved searches").expect("> Hawthorns").expect("haw");
+    h.keys("e<ctrl-a><ctrl-k>H. people<enter>").expect("Done: Changed.").expect("> H. people");
+    h.keys("<enter>").expect(" Patients > H. people").expect(" Search  haw");
+    h.keys("x").reject("H. people");
+    h.keys("<f4>d").expect("Delete the saved search").keys("y").expect("0 saved");
+    let mut script = h.fake.script.lock().expect("no panic before");
+    script.saved_searches = vec![api::SavedSearchView {
+        name: "New ones".into(),
+        text: String::new(),
+        state: Some("Not invited".into()),
+        saved_by: "jdoe".into(),
+    }];
+    drop(script);
+    h.keys("<f5>")
+        .expect("only Not invited")
+        .keys("<enter>")
+        .expect(" Patients > New ones (only Not invited)");
+    h.keys("<f4><f6>").expect("New cohort").expect("New ones").expect("(*) a saved search");
+}
+
+#[test]
+fn a_read_only_session_saves_no_search() {
+    let options = patient_profile::tui::Options { read_only: true, ..Default::default() };
+    let mut h = Harness::over(Fake::new(), options, 80, 24);
+    h.keys("haw<f2>").expect("Not now: this session is read-only.");
+}
+
 fn office() -> Fake {
     with(|script| {
         script.site.permissions = vec!["operators.manage".into()];

@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod actions;
+pub(super) mod approval;
 pub(super) mod base;
 pub(super) mod cohort;
 pub(super) mod completions;

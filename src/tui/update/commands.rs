@@ -83,6 +83,8 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::GoMailFailed => queue(model, QueueKind::MailFailed),
         CommandId::GoExpiring => queue(model, QueueKind::ExpiringThisWeek),
         CommandId::GoCohorts => show_only(model, PaneModel::Cohorts(Box::default())),
+        CommandId::SavedSearches => show_only(model, PaneModel::Searches(Box::default())),
+        CommandId::GoApprovals => show_only(model, PaneModel::Approvals(Box::default())),
         CommandId::GoOperators => match model.shared.not_permitted(Permission::OperatorsManage) {
             Some(reason) => model.messages.say(Message::note(reason)),
             None => show_only(model, PaneModel::Operators(Box::default())),
@@ -111,6 +113,12 @@ pub(super) fn go(model: &mut Model, place: Place) {
                 Home::come_back(home);
             }
             with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        Place::Search(search) => {
+            if let Some(PaneModel::Home(home)) = model.pages.first_mut().map(|slot| &mut slot.model) {
+                Home::take_up(home, search);
+            }
+            go(model, Place::Home);
         }
         Place::Locked => show_only(model, PaneModel::Locked(Box::new(Locked::new()))),
         Place::Tray => show_only(model, PaneModel::Tray(Box::new(Tray::new()))),
