@@ -30,6 +30,8 @@ pub trait PatientProfile {
     async fn resume(ticket: Vec<u8>) -> Answer<DoorView>;
     /// Logs out on this connection.
     async fn log_out() -> Answer<DoorView>;
+    /// From now on this connection changes nothing; it cannot be taken back.
+    async fn look_only() -> Answer<()>;
     /// Takes the password of who is logged in here once more.
     async fn prove(password: Password) -> Answer<DoorView>;
     /// Sets an operator's own two-step log-in up, or turns it off; proves the operator by itself.

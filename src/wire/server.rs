@@ -1,5 +1,6 @@
 //! The service's side: each call in a blocking thread, since the store and the hashing block.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub(super) struct Server {
     /// The Unix user at the other end.
     uid: u32,
     gate: Gate,
+    /// Whether the client asked to look only.
+    look_only: Arc<AtomicBool>,
     /// Whether the client is another process, with other rights.
     remote: bool,
 }
@@ -41,13 +44,25 @@ pub(super) struct Server {
 impl Server {
     /// Serves `service` to one session.
     pub(super) fn new(service: Arc<Service>, session: Session, uid: u32, gate: Gate) -> Self {
-        Self { service, session: Arc::new(Mutex::new(session)), uid, gate, remote: false }
+        Self {
+            service,
+            session: Arc::new(Mutex::new(session)),
+            uid,
+            gate,
+            look_only: Arc::default(),
+            remote: false,
+        }
     }
 
     /// Serves a client in another process.
     #[must_use]
     pub(super) fn remote(self) -> Self {
         Self { remote: true, ..self }
+    }
+
+    /// Whether the client asked to look only.
+    pub(super) fn looks_only(&self) -> bool {
+        self.look_only.load(Ordering::SeqCst)
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -130,6 +145,11 @@ impl PatientProfile for Server {
             server.service.door(&server.session())
         })
         .await
+    }
+
+    async fn look_only(self, _: Context) -> Answer<()> {
+        self.look_only.store(true, Ordering::SeqCst);
+        Ok(())
     }
 
     async fn prove(self, _: Context, password: Password) -> Answer<DoorView> {

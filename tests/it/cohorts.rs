@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::api::{
     AccountAct, AccountRequest, CohortAct, CohortPlan, CohortQuery, CohortSource, CohortView, ErrorKind,
-    ErrorView, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, SavedSearchView, TrayRequest,
+    ErrorView, LetterFilter, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, SavedSearchView,
+    TrayRequest,
 };
 use patient_profile::service::{ServiceError, Session};
 use patient_profile::wire::client::{answer, quick};
@@ -462,4 +463,38 @@ fn a_full_disk_stops_a_cohort_and_loses_nothing() {
     let tray = site.service.tray(&site.session, TrayRequest { patients: 1_000 }).expect("the tray");
     assert_eq!(tray.letters.len(), 1);
     assert_eq!(site.service.print_run(&site.session, &PrintRequest::default()).expect("printed").letters, 1);
+}
+
+/// The disk fills at another place of the cohort each time: before a letter is written, before a patient is committed.
+#[test]
+fn a_disk_that_fills_in_the_middle_of_a_cohort_stops_it_and_none_is_lost_or_made_twice() {
+    let looks = Arc::new(AtomicU64::new(u64::MAX));
+    let left = Arc::clone(&looks);
+    let site = Site::on_a_disk_that(move || {
+        let full = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err();
+        if full { 5 << 20 } else { u64::MAX >> 1 }
+    });
+    site.import(&[("patients.ndjson", &invitable(20))]);
+    site.add_templates();
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], false)).expect("planned");
+    let mut stops = 0;
+    let done = loop {
+        looks.store(9 + stops, Ordering::SeqCst);
+        let view = run(&site, &site.session, "C0001");
+        looks.store(u64::MAX, Ordering::SeqCst);
+        if view.stage == "Done" {
+            break view;
+        }
+        stops += 1;
+        assert_eq!(view.stage, "Stopped");
+        assert!(view.trouble.contains("space") || view.trouble.contains("full"), "{}", view.trouble);
+        assert!(!view.next.is_empty(), "it says how to go on");
+        assert!(stops < 60, "it gets on: {view:?}");
+    };
+    assert!(stops > 2, "the disk was full several times: {stops}");
+    assert_eq!((done.invited, done.left_out), (20, 0));
+    let letters = site.service.letters(&site.session, &LetterFilter::default()).expect("the letters");
+    let patients: std::collections::BTreeSet<_> = letters.iter().map(|letter| &letter.patient_id).collect();
+    assert_eq!((letters.len(), patients.len()), (20, 20), "a letter each, none twice");
+    assert!(letters.iter().all(|letter| letter.status == "Sent"), "and each was handed over");
 }

@@ -87,3 +87,4 @@ mod tui_visibility;
 mod visibility;
 mod webdriver;
 mod wire;
+mod wire_bad_input;

@@ -64,6 +64,10 @@ impl Office {
         Self { site, runtime, socket }
     }
 
+    pub fn socket(&self) -> &std::path::Path {
+        &self.socket
+    }
+
     /// A connection on which nobody is logged in yet.
     pub fn client(&self) -> Client {
         let found = self.runtime.block_on(reach(&self.socket)).expect("let in");

@@ -202,6 +202,9 @@ impl PatientProfile for Fake {
             })
         })
     }
+    async fn look_only(self, _: Context) -> api::Answer<()> {
+        Ok(())
+    }
     async fn prove(self, _: Context, password: api::Password) -> api::Answer<api::DoorView> {
         self.refused(|script| {
             if script.logged_out {

@@ -68,6 +68,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     }
     let before = model.shared.site.as_ref().map(|site| site.searchable);
     let more = before.is_some_and(|before| before != site.searchable);
+    let other_rights = rights_changed(model, &site);
     let back = std::mem::take(&mut model.shared.lost);
     model.shared.now = model.shared.now.max(site.now);
     let read = api::Changes { seq: site.seq, all: true, ..api::Changes::default() };
@@ -77,10 +78,19 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
         drafts::save(model);
         model.messages.say(Message::note("The server is back; what is shown is of now."));
     }
-    if more || back {
-        // What can be found has changed, or the service was away: lists ask again, as after any other change.
+    if other_rights {
+        model.messages.say(Message::note("What you may do here was changed by an Administrator."));
+    }
+    if more || back || other_rights {
+        // What can be found or done has changed, or the service was away: pages ask again, as after any other change.
         with_panes(model, true, |pane, ctx| pane.changed(&read, ctx));
     }
+}
+
+/// Whether the same operator may do other things than before.
+fn rights_changed(model: &Model, site: &api::SiteView) -> bool {
+    let before = model.shared.site.as_ref();
+    before.is_some_and(|before| before.operator == site.operator && before.permissions != site.permissions)
 }
 
 /// Takes what changed.
