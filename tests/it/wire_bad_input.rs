@@ -48,7 +48,7 @@ async fn changes(client: &Client, patient: &str) -> Vec<(&'static str, Option<ap
         ("import", of(answer(client.start_import(quick(), import).await))),
         ("print", of(answer(client.start_print_run(quick(), print).await))),
         ("site", of(answer(client.change_site(quick(), SiteChange::default()).await))),
-        ("snapshot", of(answer(client.snapshot(within(Duration::from_secs(60))).await))),
+        ("snapshot", of(answer(client.snapshot(within(Duration::from_mins(1))).await))),
     ]
 }
 
@@ -120,7 +120,7 @@ fn ask(shared: &Shared, client: &Client, times: usize) -> Vec<tokio::task::JoinH
     let much = SearchRequest { text: String::new(), state: None, limit: 1_000, offset: 0 };
     let asked = |_| {
         let (client, much) = (client.clone(), much.clone());
-        let limit = within(Duration::from_secs(120));
+        let limit = within(Duration::from_mins(2));
         shared
             .runtime
             .spawn(async move { answer(client.search(limit, much).await).expect("an answer").total })

@@ -51,7 +51,11 @@ enum Theme {
 pub(in crate::cli) async fn run(look: &Look, context: &Context) -> Result<(), Failure> {
     needs_terminal()?;
     let session = context.door().await?;
-    show(&session, options(look, "", Vec::new())).await
+    let mut options = options(look, "", Vec::new());
+    if let Some(name) = &context.globals.log_in_as {
+        options.operator.clone_from(name);
+    }
+    show(&session, options).await
 }
 
 /// Refuses to draw where nobody looks.

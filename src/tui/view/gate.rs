@@ -52,6 +52,7 @@ fn heading(gate: &Gate, shared: &Shared) -> (String, Vec<String>) {
         (title.to_owned(), lines.iter().map(|line| (*line).to_owned()).collect())
     };
     match gate.purpose {
+        Purpose::LogIn if gate.asks_code => plain("Log in", &[]),
         Purpose::LogIn => plain("Log in", &["Nothing is shown as you type the password."]),
         Purpose::Unlock | Purpose::GoOn => {
             let minutes = shared.idle_minutes.unwrap_or_default();

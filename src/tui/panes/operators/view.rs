@@ -37,9 +37,9 @@ impl Pane for Operators {
             hints.push(Hint::Of(CommandId::DisableOperator));
             hints.push(Hint::Of(CommandId::OperatorPassword));
         }
-        hints.push(Hint::Of(CommandId::TwoStepOf));
         hints.push(Hint::As(CommandId::Roles, if self.of == Of::Roles { "operators" } else { "roles" }));
         hints.push(Hint::As(CommandId::Next, "rights"));
+        hints.push(Hint::Of(CommandId::TwoStepOf));
         hints
     }
 
@@ -195,8 +195,11 @@ fn nobody(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
 }
 
 fn operator_cells(width: u16, [name, full_name, role, last, two_step, state]: [&str; 6]) -> String {
-    let room = usize::from(width).saturating_sub(2 + 10 + 14 + 12 + 8 + 8 + 5 * 2);
-    columns(&[(name, 10), (full_name, room), (role, 14), (last, 12), (two_step, 8), (state, 8)])
+    let room = usize::from(width).saturating_sub(2 + 10 + 12 + 8 + 8 + 5 * 2);
+    // Several roles want more room than a name where there is some.
+    let roles = (room / 2).max(14);
+    let full = room.saturating_sub(roles);
+    columns(&[(name, 10), (full_name, full), (role, roles), (last, 12), (two_step, 8), (state, 8)])
 }
 
 /// A Unix user by name and number.
