@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    account, actions, base, cohort, completions, credentials, demo, import, init, legal, letters, locked,
-    log, man, operator, queue, record, saved_search, search, serve, show, site, status, store, support,
-    template, terminal, visibility,
+    account, actions, approval, base, cohort, completions, credentials, demo, import, init, legal, letters,
+    locked, log, man, operator, queue, record, saved_search, search, serve, show, site, status, store,
+    support, template, terminal, visibility,
 };
 
 /// Invites patients to see their own referrals, letters and documents.
@@ -67,6 +67,15 @@ pub(super) struct Globals {
         hide_env_values = true
     )]
     pub(super) password_file: Option<PathBuf>,
+    /// A file with a code of the operator's authenticator app, or a recovery code [default: asked for where needed]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PATIENT_PROFILE_CODE_FILE",
+        hide_env_values = true
+    )]
+    pub(super) code_file: Option<PathBuf>,
     /// Print one JSON value on standard output, and nothing else
     #[arg(long, global = true)]
     pub(super) json: bool,
@@ -133,6 +142,9 @@ pub(super) enum Command {
     /// Invite many patients in one go
     #[command(subcommand)]
     Cohort(cohort::Cohort),
+    /// Approve or refuse what needs a second person
+    #[command(subcommand)]
+    Approval(approval::Approval),
     /// Keep searches under a name, for cohorts
     #[command(subcommand)]
     SavedSearch(saved_search::SavedSearch),

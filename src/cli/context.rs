@@ -6,10 +6,10 @@ use super::arguments::Globals;
 use super::environment;
 use super::failure::Failure;
 use super::output::Output;
-use super::password::password;
+use super::password::{code, password};
 use super::session::Session;
 use super::sockets;
-use crate::service::api::LogIn;
+use crate::service::api::{ErrorKind, LogIn};
 use crate::wire::client::{answer, quick};
 
 /// What a command is given.
@@ -47,11 +47,35 @@ impl Context {
         let session = self.door().await?;
         let door = answer(session.client.door(quick()).await)?;
         if door.log_in && door.operator.is_none() {
-            let name = self.globals.log_in_as.clone().unwrap_or_else(environment::user);
-            let password = password(self.globals.password_file.as_deref(), &format!("Password of {name}: "))?;
-            answer(session.client.log_in(quick(), LogIn { name, password }).await)?;
+            let (name, password) = self.name_and_password()?;
+            self.log_in(&session, name, password).await?;
         }
         Ok(session)
+    }
+
+    /// Logs in, and asks for the code of the second step where one is needed.
+    async fn log_in(&self, session: &Session, name: String, password: String) -> Result<(), Failure> {
+        let mut request = LogIn { name, password, second: String::new() };
+        match answer(session.client.log_in(quick(), request.clone()).await) {
+            Err(error) if error.kind == ErrorKind::CodeNeeded => {
+                request.second = self.code()?;
+                answer(session.client.log_in(quick(), request).await)?;
+            }
+            done => drop(done?),
+        }
+        Ok(())
+    }
+
+    /// The name of the operator who runs this, and the password.
+    pub(super) fn name_and_password(&self) -> Result<(String, String), Failure> {
+        let name = self.globals.log_in_as.clone().unwrap_or_else(environment::user);
+        let password = password(self.globals.password_file.as_deref(), &format!("Password of {name}: "))?;
+        Ok((name, password))
+    }
+
+    /// A code of the authenticator app, or a recovery code.
+    pub(super) fn code(&self) -> Result<String, Failure> {
+        code(self.globals.code_file.as_deref(), "Code of the authenticator app, or a recovery code: ")
     }
 
     /// Reaches the service: a server that answers, or else the store opened here. Nobody is logged in yet.

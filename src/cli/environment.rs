@@ -7,6 +7,7 @@ use etcetera::base_strategy::{BaseStrategy, Xdg};
 
 use super::failure::Failure;
 use crate::service::api::ErrorKind;
+use crate::service::{SystemUsers, UnixUsers};
 use crate::tui;
 use crate::vault::Randomness;
 
@@ -51,29 +52,12 @@ pub(super) fn uid() -> u32 {
 /// The name of the Unix user: from the user database, else from the environment, else the number.
 pub(super) fn user() -> String {
     let uid = uid();
-    let database = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    name_in(&database, uid).or_else(user_of_environment).unwrap_or_else(|| format!("uid-{uid}"))
+    SystemUsers.name(uid).or_else(user_of_environment).unwrap_or_else(|| format!("uid-{uid}"))
 }
 
-/// The number of a Unix user in the user database.
-pub(super) fn uid_of(user: &str) -> Option<u32> {
-    let database = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    uid_in(&database, user)
-}
-
-fn uid_in(database: &str, user: &str) -> Option<u32> {
-    let fields = |line: &str| line.split(':').map(str::to_owned).collect::<Vec<_>>();
-    let found =
-        database.lines().map(fields).find(|fields| fields.first().is_some_and(|name| name == user))?;
-    found.get(2)?.parse().ok()
-}
-
-fn name_in(database: &str, uid: u32) -> Option<String> {
-    database.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)?.parse() == Ok(uid) && !name.is_empty()).then(|| name.to_owned())
-    })
+/// Whether the machine has a Unix user of this name.
+pub(super) fn has_user(user: &str) -> bool {
+    SystemUsers.number(user).is_some()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the environment")]
@@ -110,12 +94,7 @@ mod tests {
 
     #[test]
     fn the_user_database_is_read() {
-        let database = "root:x:0:0:root:/root:/bin/bash\n\n:x:7\nmkhan:x:1001:1001::/home/mkhan:/bin/sh\n";
-        assert_eq!(name_in(database, 1001).as_deref(), Some("mkhan"));
-        assert_eq!(name_in(database, 0).as_deref(), Some("root"));
-        assert_eq!(name_in(database, 7), None);
-        assert_eq!(uid_in(database, "mkhan"), Some(1001));
-        assert_eq!(uid_in(database, "nobody"), None);
+        assert!(has_user("root") && !has_user("no such user: none"));
         assert!(!user().is_empty());
     }
 }

@@ -1,5 +1,5 @@
-//! Passwords on the command line: typed where nothing is shown, or from a file that only its owner reads. Never an
-//! argument, which every user of the machine could see.
+//! Passwords and codes on the command line: typed where nothing is shown, or from a file that only its owner reads. Never
+//! an argument, which every user of the machine could see.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -13,52 +13,91 @@ use crate::service::api::ErrorKind;
 /// What is longer is no password.
 const MAX: u64 = 4096;
 
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Secret {
+    Password,
+    Code,
+}
+
+impl Secret {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code",
+        }
+    }
+
+    /// There is no terminal to ask at.
+    fn missing(self) -> Failure {
+        let message = format!("A {} is needed, and there is no terminal to ask for it.", self.word());
+        let (kind, hint) = match self {
+            Self::Password => (ErrorKind::LoggedOut, "Name a file that holds it with --password-file."),
+            Self::Code => (ErrorKind::CodeNeeded, "Name a file or a pipe that holds it with --code-file."),
+        };
+        Failure::new(kind, message, hint)
+    }
+}
+
 /// The password in `file`, or what is typed at the prompt.
 pub(super) fn password(file: Option<&Path>, prompt: &str) -> Result<String, Failure> {
     match file {
-        Some(file) => password_from_file(file),
-        None => typed(prompt),
+        Some(file) => from_file(Secret::Password, file),
+        None => typed(Secret::Password, prompt),
+    }
+}
+
+/// The code in `file`, or what is typed at the prompt.
+pub(super) fn code(file: Option<&Path>, prompt: &str) -> Result<String, Failure> {
+    match file {
+        Some(file) => from_file(Secret::Code, file),
+        None => typed(Secret::Code, prompt),
     }
 }
 
 /// A new password: typed twice, or from a file.
 pub(super) fn new_password(file: Option<&Path>, whose: &str) -> Result<String, Failure> {
     if let Some(file) = file {
-        return password_from_file(file);
+        return from_file(Secret::Password, file);
     }
-    let first = typed(&format!("New password for {whose}: "))?;
-    if typed("The same again: ")? == first {
+    let first = typed(Secret::Password, &format!("New password for {whose}: "))?;
+    if typed(Secret::Password, "The same again: ")? == first {
         return Ok(first);
     }
     Err(Failure::invalid("The two are not the same; nothing was changed."))
 }
 
-/// The first line of a file that others cannot read.
+/// The password in a file that others cannot read.
 pub(super) fn password_from_file(file: &Path) -> Result<String, Failure> {
-    let failed = |error: &std::io::Error| Failure::io("The password cannot be read:", file, error);
+    from_file(Secret::Password, file)
+}
+
+/// The first line of a file that others cannot read.
+fn from_file(secret: Secret, file: &Path) -> Result<String, Failure> {
+    let word = secret.word();
+    let failed = |error: &std::io::Error| Failure::io(&format!("The {word} cannot be read:"), file, error);
     let meta = std::fs::metadata(file).map_err(|error| failed(&error))?;
     let mode = meta.permissions().mode() & 0o777;
     if meta.is_file() && mode & 0o077 != 0 {
-        let message = format!("Others may read the password in {}: its mode is {mode:04o}.", file.display());
+        let message = format!("Others may read the {word} in {}: its mode is {mode:04o}.", file.display());
         return Err(Failure::new(ErrorKind::Invalid, message, format!("Run chmod 0600 {}.", file.display())));
     }
     if meta.len() > MAX {
-        return Err(Failure::invalid(format!("{} is too long for a password.", file.display())));
+        return Err(Failure::invalid(format!("{} is too long for a {word}.", file.display())));
     }
     let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// Shows nothing while a line is typed.
-fn typed(prompt: &str) -> Result<String, Failure> {
+fn typed(secret: Secret, prompt: &str) -> Result<String, Failure> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
-        let message = "A password is needed, and there is no terminal to ask for it.";
-        let hint = "Name a file that holds it with --password-file.";
-        return Err(Failure::new(ErrorKind::LoggedOut, message, hint));
+        return Err(secret.missing());
     }
     let quiet = Quiet::new().map_err(|error| {
-        Failure::invalid(format!("The terminal would show the password, so it is not asked for: {error}."))
+        let word = secret.word();
+        Failure::invalid(format!("The terminal would show the {word}, so it is not asked for: {error}."))
     })?;
     // A prompt that cannot be shown is no reason not to listen.
     let _ = write!(std::io::stderr(), "{prompt}");
@@ -66,7 +105,7 @@ fn typed(prompt: &str) -> Result<String, Failure> {
     let read = stdin.lock().read_line(&mut line);
     drop(quiet);
     let _ = writeln!(std::io::stderr());
-    read.map_err(|error| Failure::invalid(format!("The password cannot be read: {error}.")))?;
+    read.map_err(|error| Failure::invalid(format!("The {} cannot be read: {error}.", secret.word())))?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }
 

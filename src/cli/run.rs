@@ -86,6 +86,7 @@ async fn dispatch(command: Option<Command>, look: &terminal::Look, context: &Con
         Command::Locked(locked) => locked.run(context).await,
         Command::Queue(queue) => queue.run(context).await,
         Command::Cohort(cohort) => cohort.run(context).await,
+        Command::Approval(approval) => approval.run(context).await,
         Command::SavedSearch(search) => search.run(context).await,
         Command::Operator(operator) => operator.run(context).await,
         Command::Serve(serve) => serve.run(context).await,

@@ -122,11 +122,13 @@ pub enum ActivityKind {
     ClockStepped,
     /// An operator confirmed what the machine's clock shows.
     ClockConfirmed,
+    /// Something was asked for that needs a second person, or a second person refused it.
+    ApprovalChanged,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -184,6 +186,7 @@ impl ActivityKind {
         Self::RecordViewed,
         Self::ClockStepped,
         Self::ClockConfirmed,
+        Self::ApprovalChanged,
     ];
 
     /// The label on screen and in JSON.
@@ -246,6 +249,7 @@ impl ActivityKind {
             Self::RecordViewed => "Record Viewed",
             Self::ClockStepped => "Clock Stepped",
             Self::ClockConfirmed => "Clock Confirmed",
+            Self::ApprovalChanged => "Approval Changed",
         }
     }
 

@@ -27,6 +27,7 @@ pub mod state;
 pub mod steady_time;
 pub mod support;
 pub mod text;
+pub mod two_step;
 pub mod visibility;
 
 pub use activity::{Activity, ActivityKind, Actor, StateChange};
@@ -48,4 +49,5 @@ pub use state::AccountState;
 pub use steady_time::{ClockDoubt, SteadyTime};
 pub use support::{ComingSupport, LegalText, OrganisationType, SupportContact, SupportEntry};
 pub use text::SafeText;
+pub use two_step::{Totp, TotpStep};
 pub use visibility::{DocumentOverride, DocumentType};

@@ -19,7 +19,7 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
-use super::operators::{Refusals, Register};
+use super::operators::{Refusals, Register, SystemUsers, UnixUsers};
 use super::patients::Viewed;
 use super::portal::PortalState;
 use super::printing::Printing;
@@ -51,6 +51,8 @@ pub struct Deps {
     pub hash_cost: Cost,
     /// What a hash of an operator's password costs: likewise.
     pub operator_cost: Cost,
+    /// The Unix users of the machine.
+    pub users: Arc<dyn UnixUsers>,
 }
 
 impl Deps {
@@ -62,6 +64,7 @@ impl Deps {
             store: StoreOptions::new(store_rng),
             hash_cost: Cost::STANDARD,
             operator_cost: Cost::OPERATOR,
+            users: Arc::new(SystemUsers),
         }
     }
 }
@@ -73,6 +76,7 @@ pub struct Service {
     /// With memory of its own, so that log-ins of operators and of patients do not wait for each other.
     pub(super) operator_hasher: Hasher,
     pub(super) operators: Register,
+    pub(super) users: Arc<dyn UnixUsers>,
     pub(super) wave: Wave,
     pub(super) clock: SteadyClock,
     pub(super) directory: Directory,
@@ -120,7 +124,8 @@ impl Service {
         });
         draft.commit(&store)?;
         let clock = SteadyClock::new(deps.clock);
-        let service = Self::over(store, site, clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let service =
+            Self::over(store, site, (clock, deps.rng), deps.users, (deps.hash_cost, deps.operator_cost));
         service.load_directory()?;
         Ok(service)
     }
@@ -140,7 +145,8 @@ impl Service {
             .value;
         let statuses = repository::get::<RecordStatuses>(&store, &[])?.map(|seen| seen.value);
         let clock = SteadyClock::of(deps.clock, &store)?;
-        let service = Self::over(store, site, clock, deps.rng, (deps.hash_cost, deps.operator_cost));
+        let service =
+            Self::over(store, site, (clock, deps.rng), deps.users, (deps.hash_cost, deps.operator_cost));
         service.directory.set_rules(statuses.unwrap_or_default().rules);
         service.operators.load(&service.store)?;
         service.note_trouble(service.watch_clock());
@@ -153,8 +159,8 @@ impl Service {
     fn over(
         store: Store,
         site: SiteSettings,
-        clock: SteadyClock,
-        rng: Randomness,
+        (clock, rng): (SteadyClock, Randomness),
+        users: Arc<dyn UnixUsers>,
         (cost, operator_cost): (Cost, Cost),
     ) -> Self {
         let hasher = Hasher::with_cost(store.keyring(), cost);
@@ -164,6 +170,7 @@ impl Service {
             hasher,
             operator_hasher,
             operators: Register::default(),
+            users,
             wave: Wave::default(),
             clock,
             directory: Directory::default(),

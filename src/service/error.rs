@@ -2,7 +2,7 @@
 
 use crate::domain::account::Refusal;
 use crate::domain::cohort::CohortRefusal;
-use crate::domain::operator::ChangeRefusal;
+use crate::domain::operator::{ChangeRefusal, ProofNeeded};
 use crate::store::StoreError;
 use crate::store::records::RecordFault;
 
@@ -32,6 +32,9 @@ pub enum ServiceError {
     /// A change of operators that the rules forbid.
     #[error("{0}")]
     Operators(#[from] ChangeRefusal),
+    /// An operator must prove something first.
+    #[error("{0}")]
+    Proof(#[from] ProofNeeded),
     /// Something that cannot be done with a cohort.
     #[error("{0}")]
     Cohort(#[from] CohortRefusal),
@@ -93,6 +96,10 @@ impl From<ServiceError> for ErrorView {
             ServiceError::Refused(_) | ServiceError::Operators(_) | ServiceError::Cohort(_) => {
                 Self::new(ErrorKind::Refused, message)
             }
+            ServiceError::Proof(ProofNeeded::Code) => Self::new(ErrorKind::CodeNeeded, message),
+            ServiceError::Proof(ProofNeeded::Enrolment) => Self::new(ErrorKind::EnrolmentNeeded, message)
+                .hinted("Set it up: patient-profile operator two-step enrol."),
+            ServiceError::Proof(ProofNeeded::Password) => Self::new(ErrorKind::PasswordNeeded, message),
             ServiceError::LoggedOut(_) => Self::new(ErrorKind::LoggedOut, message),
             ServiceError::Invalid(_, hint) => Self::new(ErrorKind::Invalid, message).hinted(hint),
             ServiceError::Conflict => {

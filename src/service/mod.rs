@@ -6,6 +6,7 @@
 pub mod api;
 
 mod activity;
+mod approvals;
 mod background;
 mod clock;
 mod cohorts;
@@ -34,10 +35,12 @@ mod steady_clock;
 mod support;
 mod templates;
 mod triage;
+mod two_step;
 mod visibility;
 
 pub use clock::{Clock, SetClock, SystemClock};
 pub use core::{Deps, Service, StorePaths};
 pub use error::ServiceError;
+pub use operators::{SystemUsers, UnixUsers};
 pub use rehearsal::Settlement;
 pub use session::Session;

@@ -31,6 +31,8 @@ pub(super) enum Origin {
         generation: u32,
         /// When.
         since: DateTime<Utc>,
+        /// When the password was given last on this connection.
+        proved: Option<DateTime<Utc>>,
     },
 }
 
@@ -52,9 +54,18 @@ impl Session {
         permissions: Permissions,
         generation: u32,
         since: DateTime<Utc>,
+        proved: Option<DateTime<Utc>>,
     ) -> Self {
-        let origin = Origin::LoggedIn { generation, since };
+        let origin = Origin::LoggedIn { generation, since, proved };
         Self { actor: Actor::Operator(name.to_owned()), permissions, origin }
+    }
+
+    /// The same session, whose operator has just given the password.
+    pub(super) fn proved(mut self, now: DateTime<Utc>) -> Self {
+        if let Origin::LoggedIn { proved, .. } = &mut self.origin {
+            *proved = Some(now);
+        }
+        self
     }
 
     /// A session of the product itself, such as the sweep at a day's end.

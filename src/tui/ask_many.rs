@@ -16,6 +16,18 @@ pub enum ManyRequest {
     Queue(api::QueueKind),
     /// How many wait in each queue.
     QueueCounts,
+    /// What waits for a second person.
+    Approvals,
+    /// Approves or refuses it.
+    Decide(api::Decision),
+    /// The saved searches.
+    SavedSearches,
+    /// Keeps a search under its name.
+    SaveSearch(api::SavedSearchView),
+    /// Gives a saved search another name.
+    RenameSearch(String, String),
+    /// Drops a saved search.
+    DropSearch(String),
     /// All cohorts.
     Cohorts,
     /// A cohort with its patients.
@@ -39,6 +51,12 @@ pub enum ManyReply {
     Queue(api::Answer<api::QueueView>),
     /// To [`ManyRequest::QueueCounts`].
     QueueCounts(api::Answer<api::QueueCounts>),
+    /// To [`ManyRequest::Approvals`].
+    Approvals(api::Answer<Vec<api::ApprovalView>>),
+    /// To [`ManyRequest::Decide`].
+    Decided(api::Answer<api::Decided>),
+    /// To the questions about saved searches: all that there are now.
+    SavedSearches(api::Answer<Vec<api::SavedSearchView>>),
     /// To [`ManyRequest::Cohorts`].
     Cohorts(api::Answer<Vec<api::CohortView>>),
     /// To [`ManyRequest::Cohort`].
@@ -57,6 +75,9 @@ impl ManyReply {
         match self {
             Self::Queue(answer) => answer.as_ref().err(),
             Self::QueueCounts(answer) => answer.as_ref().err(),
+            Self::Approvals(answer) => answer.as_ref().err(),
+            Self::Decided(answer) => answer.as_ref().err(),
+            Self::SavedSearches(answer) => answer.as_ref().err(),
             Self::Cohorts(answer) => answer.as_ref().err(),
             Self::Cohort(answer) => answer.as_ref().err(),
             Self::CohortPreview(answer) => answer.as_ref().err(),
@@ -71,6 +92,20 @@ pub(super) async fn call(client: &Client, request: ManyRequest) -> Reply {
     Reply::Many(Box::new(match request {
         ManyRequest::Queue(kind) => ManyReply::Queue(answer(client.queue(within(LONG), kind).await)),
         ManyRequest::QueueCounts => ManyReply::QueueCounts(answer(client.queue_counts(within(LONG)).await)),
+        ManyRequest::Approvals => ManyReply::Approvals(answer(client.approvals(quick()).await)),
+        ManyRequest::Decide(decision) => {
+            ManyReply::Decided(answer(client.decide_approval(within(LONG), decision).await))
+        }
+        ManyRequest::SavedSearches => ManyReply::SavedSearches(answer(client.saved_searches(quick()).await)),
+        ManyRequest::SaveSearch(search) => {
+            ManyReply::SavedSearches(answer(client.save_search(quick(), search).await))
+        }
+        ManyRequest::RenameSearch(name, new) => {
+            ManyReply::SavedSearches(answer(client.rename_search(quick(), name, new).await))
+        }
+        ManyRequest::DropSearch(name) => {
+            ManyReply::SavedSearches(answer(client.drop_search(quick(), name).await))
+        }
         ManyRequest::Cohorts => ManyReply::Cohorts(answer(client.cohorts(quick()).await)),
         ManyRequest::Cohort(query) => ManyReply::Cohort(answer(client.cohort(quick(), query).await)),
         ManyRequest::PreviewCohort(plan) => ManyReply::CohortPreview(preview(client, *plan).await),

@@ -9,12 +9,15 @@ use super::options::Setting;
 use super::pane::PaneModel;
 use super::request::{Reply, Request, Ticket};
 use super::shared::Shared;
+use crate::wire::client::api::SavedSearchView;
 
 /// A place that any pane may send the operator to without knowing the pane behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The home page, focus on the list.
     Home,
+    /// The home page, with this search in its field.
+    Search(SavedSearchView),
     /// The record of a patient, by Patient ID.
     Record(String),
     /// The locked queue.

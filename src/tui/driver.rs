@@ -128,6 +128,8 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::UnlockWave => Reply::Wave(answer(client.unlock_wave(within(LONG)).await)),
         Request::Door => Reply::Door(answer(client.door(quick()).await)),
         Request::LogIn(request) => Reply::LoggedIn(answer(client.log_in(quick(), request).await)),
+        Request::Prove(password) => Reply::Proved(answer(client.prove(quick(), password).await)),
+        Request::TwoStep(request) => Reply::TwoStep(answer(client.two_step(quick(), request).await)),
         Request::LogOut => Reply::LoggedOut(answer(client.log_out(quick()).await)),
         Request::Site => Reply::Site(Box::new(answer(client.site(quick()).await))),
         Request::ConfirmClock => Reply::ClockConfirmed(answer(client.confirm_clock(quick()).await).map(drop)),

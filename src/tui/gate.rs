@@ -1,26 +1,84 @@
-//! The log-in screen and the locked screen, as plain data. While one stands, nothing else is drawn or takes keys.
+//! What stands before the pages, as plain data: the log-in screen, the locked one, the own password before changes of
+//! operators, and two-step log-in. While one stands, nothing else is drawn or takes keys.
 
 use super::key::{Code, Key};
-use super::request::Ticket;
+use super::request::{Request, Ticket};
+use super::text::qr::half_blocks;
 use super::widget::field::TextField;
+use crate::wire::client::api;
+
+/// What the gate is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Nobody is logged in.
+    #[default]
+    LogIn,
+    /// The screen is locked, and the session behind it lives: its password is enough.
+    Unlock,
+    /// The service ended the session; the same operator logs in and goes on.
+    GoOn,
+    /// The own password once more, before a change of operators.
+    Prove,
+    /// To set up two-step log-in.
+    TurnOn,
+    /// To turn it off.
+    TurnOff,
+}
+
+/// The field that has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// The log-in name.
+    #[default]
+    Name,
+    /// The password.
+    Password,
+    /// The code of the second step.
+    Code,
+}
+
+/// What is shown once while two-step log-in is set up.
+#[derive(Clone)]
+pub(crate) struct Enrolment {
+    /// The secret as apps take it.
+    pub(crate) secret: String,
+    /// The QR code, where it can be drawn.
+    pub(crate) picture: Vec<String>,
+    /// The recovery codes, once it is on.
+    pub(crate) recovery: Vec<String>,
+}
+
+impl std::fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Enrolment { [secret] }")
+    }
+}
 
 /// What stands before the pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
-    /// Whether an operator's work waits behind it; if not, nobody is logged in.
-    pub(crate) locked: bool,
+    pub(crate) purpose: Purpose,
     /// The site's name.
     pub(crate) site: String,
     /// The log-in name.
     pub(crate) name: TextField,
     /// The password; never drawn.
     pub(crate) password: TextField,
-    /// Whether the password has the focus.
-    pub(crate) in_password: bool,
+    /// The code of the second step.
+    pub(crate) code: TextField,
+    /// Whether a code is asked for.
+    pub(crate) asks_code: bool,
+    pub(crate) focus: Focus,
     /// What went wrong, with what to do.
     pub(crate) error: String,
-    /// The log-in that is under way.
+    /// The question that is under way.
     pub(crate) asked: Option<Ticket>,
+    /// The set-up of two-step log-in.
+    pub(crate) enrolment: Option<Enrolment>,
+    /// The log-in that goes on once two-step log-in is set up.
+    pub(crate) entering: Option<api::LoggedIn>,
+    /// The change that waits for the password.
+    pub(crate) waiting: Option<(Ticket, Request)>,
 }
 
 /// What a key at the gate asks for.
@@ -28,8 +86,12 @@ pub(crate) struct Gate {
 pub(crate) enum Wanted {
     /// Nothing.
     Nothing,
-    /// Log in with what was typed.
-    LogIn,
+    /// Send what was typed.
+    Send,
+    /// The recovery codes were seen.
+    Done,
+    /// Back to the page, and nothing is done.
+    Close,
     /// Log off, so that another operator can log in.
     LogOff,
     /// Leave the program.
@@ -39,49 +101,145 @@ pub(crate) enum Wanted {
 impl Gate {
     /// The log-in screen, with the name that is likely.
     pub(crate) fn log_in(name: &str) -> Self {
-        Self { name: TextField::new(name), in_password: !name.is_empty(), ..Self::default() }
+        let focus = if name.is_empty() { Focus::Name } else { Focus::Password };
+        Self { name: TextField::new(name), focus, ..Self::default() }
     }
 
-    /// The locked screen of `name`.
-    pub(crate) fn lock(name: &str, site: &str) -> Self {
-        Self { locked: true, site: site.to_owned(), ..Self::log_in(name) }
+    /// The gate of an operator who is known.
+    pub(crate) fn of(purpose: Purpose, name: &str, site: &str) -> Self {
+        let asks_code = purpose == Purpose::TurnOff;
+        Self { purpose, asks_code, site: site.to_owned(), ..Self::log_in(name) }
+    }
+
+    /// Whether an operator's work waits behind it; if not, nobody is logged in.
+    pub(crate) fn is_locked(&self) -> bool {
+        matches!(self.purpose, Purpose::Unlock | Purpose::GoOn)
+    }
+
+    /// Whether the operator came here from a page and can go back.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self.purpose, Purpose::Prove | Purpose::TurnOn | Purpose::TurnOff)
+    }
+
+    /// Whether the recovery codes are on the screen.
+    pub(crate) fn shows_recovery(&self) -> bool {
+        self.enrolment.as_ref().is_some_and(|enrolment| !enrolment.recovery.is_empty())
     }
 
     /// The field that has the focus.
     pub(crate) fn field(&mut self) -> &mut TextField {
-        if self.in_password { &mut self.password } else { &mut self.name }
+        match self.focus {
+            Focus::Name => &mut self.name,
+            Focus::Password => &mut self.password,
+            Focus::Code => &mut self.code,
+        }
     }
 
     /// Takes a key.
     pub(crate) fn key(&mut self, key: Key) -> Wanted {
+        if self.shows_recovery() {
+            return if key.code == Code::Enter { Wanted::Done } else { Wanted::Nothing };
+        }
         if key == Key::ctrl('c') {
-            return if self.locked { Wanted::Nothing } else { Wanted::Leave };
+            return match self.purpose {
+                Purpose::LogIn => Wanted::Leave,
+                _ if self.is_passing() => Wanted::Close,
+                _ => Wanted::Nothing,
+            };
         }
         if let Some(c) = key.printable() {
             self.field().insert(c);
             return Wanted::Nothing;
         }
         match key.code {
-            Code::Enter if self.in_password && !self.password.text().is_empty() => return Wanted::LogIn,
-            Code::F(3) if self.locked => return Wanted::LogOff,
-            Code::Enter | Code::Tab | Code::Down if !self.in_password => {
-                self.in_password = !self.name.text().trim().is_empty();
+            Code::Enter => return self.enter(),
+            Code::F(3) if self.is_locked() || self.enrolment.is_some() && !self.is_passing() => {
+                return Wanted::LogOff;
             }
-            Code::Tab | Code::BackTab | Code::Up if !self.locked => self.in_password = false,
-            Code::Esc => {
-                self.password.set("");
-                self.error.clear();
-            }
+            Code::Tab | Code::Down => self.forward(),
+            Code::BackTab | Code::Up => self.backward(),
+            Code::Esc | Code::F(12) => return self.escape(),
             _ => {}
         }
         Wanted::Nothing
     }
 
-    /// The log-in failed: the password is typed anew.
+    fn enter(&mut self) -> Wanted {
+        let full = match self.focus {
+            Focus::Name => false,
+            Focus::Password => !self.password.text().is_empty() && !self.asks_code,
+            Focus::Code => !self.code.text().trim().is_empty(),
+        };
+        if full {
+            return Wanted::Send;
+        }
+        self.forward();
+        Wanted::Nothing
+    }
+
+    fn forward(&mut self) {
+        self.focus = match self.focus {
+            Focus::Name if !self.name.text().trim().is_empty() => Focus::Password,
+            Focus::Password if self.asks_code && !self.password.text().is_empty() => Focus::Code,
+            stays => stays,
+        };
+    }
+
+    fn backward(&mut self) {
+        self.focus = match self.focus {
+            Focus::Code if self.enrolment.is_none() => Focus::Password,
+            Focus::Password if self.purpose == Purpose::LogIn => Focus::Name,
+            stays => stays,
+        };
+    }
+
+    fn escape(&mut self) -> Wanted {
+        if self.is_passing() {
+            return Wanted::Close;
+        }
+        self.error.clear();
+        self.code.set("");
+        if self.enrolment.is_none() {
+            self.password.set("");
+            self.asks_code = false;
+            self.focus = if self.focus == Focus::Code { Focus::Password } else { self.focus };
+        }
+        Wanted::Nothing
+    }
+
+    /// What was typed, as a proof of who it is.
+    pub(crate) fn proof(&self) -> api::LogIn {
+        api::LogIn {
+            name: self.name.text().trim().to_owned(),
+            password: self.password.text().to_owned(),
+            second: self.code.text().trim().to_owned(),
+        }
+    }
+
+    /// The password was right, and a code is asked for.
+    pub(crate) fn ask_code(&mut self) {
+        self.error.clear();
+        self.asked = None;
+        self.asks_code = true;
+        self.focus = Focus::Code;
+    }
+
+    /// A secret was drawn: it is shown, and its first code is asked for.
+    pub(crate) fn show_secret(&mut self, outcome: &api::TwoStepOutcome) {
+        let picture = half_blocks(&outcome.uri).unwrap_or_default();
+        self.enrolment = Some(Enrolment { secret: outcome.secret.clone(), picture, recovery: Vec::new() });
+        self.code.set("");
+        self.ask_code();
+    }
+
+    /// What was typed was not taken: the last of it is typed anew.
     pub(crate) fn refused(&mut self, error: String) {
         self.error = error;
-        self.password.set("");
-        self.in_password = true;
         self.asked = None;
+        self.code.set("");
+        if self.focus != Focus::Code {
+            self.password.set("");
+            self.focus = Focus::Password;
+        }
     }
 }

@@ -62,5 +62,6 @@ pub use model::{Dirty, Model};
 pub use options::{Environment, Options, Theme};
 pub use request::{Reply, Request, Ticket};
 pub use run::{Exit, run};
+pub use text::qr::half_blocks;
 pub use update::{last, start, update};
 pub use view::draw;

@@ -11,7 +11,7 @@ use super::message::{Message, Messages};
 use super::options::Options;
 use super::pane::{Pane, PaneModel};
 use super::panes::home::Home;
-use super::request::Ticket;
+use super::request::{Request, Ticket};
 use super::shared::{Shared, Size};
 
 /// How long a locked session lasts.
@@ -47,6 +47,8 @@ pub struct Model {
     pub(crate) popups: Vec<Slot>,
     /// What stands before the pages: the log-in screen, or the locked one.
     pub(crate) gate: Option<Gate>,
+    /// The newest change of operators that is under way, for whom the service asks for the password first.
+    pub(crate) unproved: Option<(Ticket, Request)>,
     /// The drafts of operators who were logged in before, by name.
     pub(crate) put_away: BTreeMap<String, Drafts>,
     /// Keys wait for the answer to this question.
@@ -79,6 +81,7 @@ impl Model {
             pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
             popups: Vec::new(),
             gate: None,
+            unproved: None,
             put_away: BTreeMap::new(),
             held: None,
             waiting: VecDeque::new(),
@@ -117,9 +120,10 @@ impl Model {
     pub fn idle_limit(&self) -> Option<std::time::Duration> {
         let minutes = self.shared.idle_minutes?;
         match &self.gate {
-            None => Some(std::time::Duration::from_mins(minutes.into())),
-            Some(gate) if gate.locked => Some(LOG_OFF),
-            Some(_) => None,
+            Some(gate) if gate.is_locked() => Some(LOG_OFF),
+            // The bare log-in screen hides nothing; a secret on it does not stay for ever.
+            Some(gate) if !gate.is_passing() && gate.enrolment.is_none() => None,
+            _ => Some(std::time::Duration::from_mins(minutes.into())),
         }
     }
 

@@ -7,7 +7,7 @@ use super::panes::{
     log, messages, palette, prompt, record, returned, statuses, support, template, templates, tray, versions,
     visibility,
 };
-use super::panes::{cohorts, form, operators, queue};
+use super::panes::{approvals, cohorts, form, operators, queue, searches};
 use super::request::{Reply, Ticket};
 use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
@@ -165,6 +165,10 @@ pub(crate) enum PaneModel {
     CohortCheck(Box<cohorts::CohortCheck>),
     /// Operators and roles.
     Operators(Box<operators::Operators>),
+    /// What waits for a second person.
+    Approvals(Box<approvals::Approvals>),
+    /// The saved searches.
+    Searches(Box<searches::Searches>),
 }
 
 impl PaneModel {
@@ -178,6 +182,8 @@ impl PaneModel {
             Self::Cohort(pane) => pane.as_ref(),
             Self::CohortCheck(pane) => pane.as_ref(),
             Self::Operators(pane) => pane.as_ref(),
+            Self::Approvals(pane) => pane.as_ref(),
+            Self::Searches(pane) => pane.as_ref(),
             Self::Help(pane) => pane.as_ref(),
             Self::Palette(pane) => pane.as_ref(),
             Self::GoTo(pane) => pane,
@@ -217,6 +223,8 @@ impl PaneModel {
             Self::Cohort(pane) => pane.as_mut(),
             Self::CohortCheck(pane) => pane.as_mut(),
             Self::Operators(pane) => pane.as_mut(),
+            Self::Approvals(pane) => pane.as_mut(),
+            Self::Searches(pane) => pane.as_mut(),
             Self::Help(pane) => pane.as_mut(),
             Self::Palette(pane) => pane.as_mut(),
             Self::GoTo(pane) => pane,

@@ -35,6 +35,10 @@ pub enum Request {
     Door,
     /// Logs in.
     LogIn(api::LogIn),
+    /// The password of who is logged in, once more.
+    Prove(api::Password),
+    /// Sets two-step log-in up, or turns it off.
+    TwoStep(api::TwoStepRequest),
     /// Logs out.
     LogOut,
     /// Searches patients.
@@ -157,6 +161,10 @@ pub enum Reply {
     LoggedIn(api::Answer<api::LoggedIn>),
     /// To [`Request::LogOut`].
     LoggedOut(api::Answer<api::DoorView>),
+    /// To [`Request::Prove`].
+    Proved(api::Answer<api::DoorView>),
+    /// To [`Request::TwoStep`].
+    TwoStep(api::Answer<api::TwoStepOutcome>),
     /// To [`Request::Site`].
     Site(Box<api::Answer<api::SiteView>>),
     /// To [`Request::ConfirmClock`].
@@ -261,6 +269,7 @@ impl Reply {
             },
             Self::Many(reply) => match reply.as_ref() {
                 ManyReply::CohortDone(answer) => Some(saved(answer.as_ref().ok().map(|view| &view.number))),
+                ManyReply::Decided(_) => Some(saved(None)),
                 _ => None,
             },
             Self::Rules(reply) => match reply.as_ref() {
@@ -274,10 +283,19 @@ impl Reply {
         }
     }
 
+    /// Whether it concerns what stands before the pages.
+    pub(crate) fn is_of_the_gate(&self) -> bool {
+        matches!(
+            self,
+            Self::Door(_) | Self::LoggedIn(_) | Self::LoggedOut(_) | Self::Proved(_) | Self::TwoStep(_)
+        )
+    }
+
     /// Why the question failed, if it did.
     pub(crate) fn failure(&self) -> Option<&api::ErrorView> {
         match self {
-            Self::Door(answer) | Self::LoggedOut(answer) => answer.as_ref().err(),
+            Self::Door(answer) | Self::LoggedOut(answer) | Self::Proved(answer) => answer.as_ref().err(),
+            Self::TwoStep(answer) => answer.as_ref().err(),
             Self::LoggedIn(answer) => answer.as_ref().err(),
             Self::LockedQueue(answer) => answer.as_ref().err(),
             Self::LockedCase(answer) => answer.as_ref().err(),

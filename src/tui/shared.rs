@@ -8,7 +8,7 @@ use super::options::Options;
 use super::text::dates;
 use crate::domain::Permission;
 use crate::domain::account::Refusal;
-use crate::wire::client::api::SiteView;
+use crate::wire::client::api::{SiteView, TwoStepView};
 
 /// Width and height in cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     /// After how many minutes without a key the screen is locked; none where nobody logs in.
     pub(crate) idle_minutes: Option<u16>,
+    /// The operator's second step; none where nobody logs in.
+    pub(crate) two_step: Option<TwoStepView>,
     /// Whether the service does not answer.
     pub(crate) lost: bool,
     /// What was typed into forms that are not sent yet.

@@ -7,7 +7,7 @@ use tarpc::server::{BaseChannel, Channel};
 
 use super::client::{Client, Line};
 use super::gate::{Ending, Gate};
-use super::protocol::PatientProfile;
+use super::look_only::Guarded;
 use super::server::Server;
 use crate::service::{Service, Session};
 
@@ -19,7 +19,7 @@ pub fn embedded(service: Arc<Service>, session: Session, uid: u32) -> Client {
     let (client_end, server_end) = tarpc::transport::channel::unbounded();
     let channel = BaseChannel::with_defaults(server_end).max_concurrent_requests(MAX_CALLS);
     let server = Server::new(service, session, uid, Gate::new(Ending::default()));
-    let requests = channel.execute(server.serve());
+    let requests = channel.execute(Guarded(server));
     tokio::spawn(requests.for_each_concurrent(None, |response| async move {
         // A task of its own, so that a call that waits holds up no other.
         tokio::spawn(response);

@@ -58,6 +58,13 @@ enum Said<T> {
         /// What it came to.
         answer: T,
     },
+    /// The connection may not make this call.
+    Refused {
+        /// The call's number.
+        id: u64,
+        /// Why, in a sentence.
+        why: String,
+    },
     /// The call was not carried out, or its answer cannot be sent.
     Failed {
         /// The call's number.
@@ -147,6 +154,10 @@ impl Decoder for ClientEnd {
         let Some(frame) = self.back.decode(from)? else { return Ok(None) };
         Ok(Some(match decode(&frame)? {
             Said::Answer { id, answer } => Response { request_id: id, message: Ok(answer) },
+            Said::Refused { id, why } => Response {
+                request_id: id,
+                message: Err(ServerError::new(io::ErrorKind::PermissionDenied, why)),
+            },
             Said::Failed { id, why } => {
                 Response { request_id: id, message: Err(ServerError::new(io::ErrorKind::Other, why)) }
             }
@@ -180,6 +191,9 @@ impl Encoder<Response<PatientProfileResponse>> for ServerEnd {
         let id = response.request_id;
         let said = match response.message {
             Ok(answer) => Said::Answer { id, answer },
+            Err(error) if error.kind == io::ErrorKind::PermissionDenied => {
+                Said::Refused { id, why: error.detail }
+            }
             Err(_) => {
                 Said::Failed { id, why: "Too much was asked at once, and this was left out.".to_owned() }
             }

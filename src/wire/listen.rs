@@ -16,8 +16,9 @@ use tokio_util::codec::{Encoder, Framed};
 use super::frame::{ServerEnd, lengths};
 use super::gate::{Ending, Gate};
 use super::greeting::{self, Greeting, Word, version_refusal};
+use super::look_only::Guarded;
 use super::place::{self, SocketError};
-use super::protocol::{PROTOCOL_VERSION, PatientProfile};
+use super::protocol::PROTOCOL_VERSION;
 use super::server::Server;
 use super::stall::{PATIENCE, Stalling};
 use crate::service::{Service, ServiceError};
@@ -158,7 +159,7 @@ impl Host {
         let server = Server::new(Arc::clone(&self.service), session, uid, gate).remote();
         let config = Config { pending_response_buffer: MAX_CALLS };
         let channel = BaseChannel::new(config, transport).max_concurrent_requests(MAX_CALLS);
-        let calls = channel.execute(server.serve());
+        let calls = channel.execute(Guarded(server));
         calls
             .for_each(|answer| async move {
                 // A task of its own, so that a call that waits holds up no other.

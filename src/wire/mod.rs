@@ -8,6 +8,7 @@ mod frame;
 mod gate;
 mod greeting;
 mod listen;
+mod look_only;
 mod place;
 pub mod protocol;
 mod server;

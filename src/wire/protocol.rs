@@ -12,8 +12,8 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
-    QueueView, SavedSearchView,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
+    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 
 /// The version that the first frame of a connection names.
@@ -30,6 +30,12 @@ pub trait PatientProfile {
     async fn resume(ticket: Vec<u8>) -> Answer<DoorView>;
     /// Logs out on this connection.
     async fn log_out() -> Answer<DoorView>;
+    /// From now on this connection changes nothing; it cannot be taken back.
+    async fn look_only() -> Answer<()>;
+    /// Takes the password of who is logged in here once more.
+    async fn prove(password: Password) -> Answer<DoorView>;
+    /// Sets an operator's own two-step log-in up, or turns it off; proves the operator by itself.
+    async fn two_step(request: TwoStepRequest) -> Answer<TwoStepOutcome>;
     /// The locked queue.
     async fn locked_queue() -> Answer<LockedQueue>;
     /// A locked account in full.
@@ -38,6 +44,10 @@ pub trait PatientProfile {
     async fn claim(request: ClaimRequest) -> Answer<LockedCase>;
     /// Unlocks what an attack has locked; asks first for a second person.
     async fn unlock_wave() -> Answer<WaveOutcome>;
+    /// What waits for a second person.
+    async fn approvals() -> Answer<Vec<ApprovalView>>;
+    /// Approves or refuses what waits for a second person.
+    async fn decide_approval(decision: Decision) -> Answer<Decided>;
     /// Who would be in a cohort, and who is left out and why.
     async fn preview_cohort(plan: CohortPlan) -> Answer<CohortPreview>;
     /// Plans a cohort.
@@ -58,6 +68,8 @@ pub trait PatientProfile {
     async fn saved_searches() -> Answer<Vec<SavedSearchView>>;
     /// Keeps a search under its name.
     async fn save_search(search: SavedSearchView) -> Answer<Vec<SavedSearchView>>;
+    /// Gives a saved search another name.
+    async fn rename_search(name: String, new: String) -> Answer<Vec<SavedSearchView>>;
     /// Drops a saved search.
     async fn drop_search(name: String) -> Answer<Vec<SavedSearchView>>;
     /// The operators and roles.

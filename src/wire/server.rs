@@ -1,5 +1,6 @@
 //! The service's side: each call in a blocking thread, since the store and the hashing block.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,8 +21,8 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
-    QueueView, SavedSearchView,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
+    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -34,6 +35,8 @@ pub(super) struct Server {
     /// The Unix user at the other end.
     uid: u32,
     gate: Gate,
+    /// Whether the client asked to look only.
+    look_only: Arc<AtomicBool>,
     /// Whether the client is another process, with other rights.
     remote: bool,
 }
@@ -41,13 +44,25 @@ pub(super) struct Server {
 impl Server {
     /// Serves `service` to one session.
     pub(super) fn new(service: Arc<Service>, session: Session, uid: u32, gate: Gate) -> Self {
-        Self { service, session: Arc::new(Mutex::new(session)), uid, gate, remote: false }
+        Self {
+            service,
+            session: Arc::new(Mutex::new(session)),
+            uid,
+            gate,
+            look_only: Arc::default(),
+            remote: false,
+        }
     }
 
     /// Serves a client in another process.
     #[must_use]
     pub(super) fn remote(self) -> Self {
         Self { remote: true, ..self }
+    }
+
+    /// Whether the client asked to look only.
+    pub(super) fn looks_only(&self) -> bool {
+        self.look_only.load(Ordering::SeqCst)
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -132,6 +147,25 @@ impl PatientProfile for Server {
         .await
     }
 
+    async fn look_only(self, _: Context) -> Answer<()> {
+        self.look_only.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn prove(self, _: Context, password: Password) -> Answer<DoorView> {
+        self.work(move |server| {
+            let before = server.session().clone();
+            let (session, door) = server.service.prove(&before, &password)?;
+            *server.session() = session;
+            Ok(door)
+        })
+        .await
+    }
+
+    async fn two_step(self, _: Context, request: TwoStepRequest) -> Answer<TwoStepOutcome> {
+        self.work(move |server| server.service.two_step(server.uid, &request)).await
+    }
+
     async fn locked_queue(self, _: Context) -> Answer<LockedQueue> {
         self.call(|service, session| service.locked_queue(session)).await
     }
@@ -146,6 +180,14 @@ impl PatientProfile for Server {
 
     async fn unlock_wave(self, _: Context) -> Answer<WaveOutcome> {
         self.call(|service, session| service.unlock_wave(session)).await
+    }
+
+    async fn approvals(self, _: Context) -> Answer<Vec<ApprovalView>> {
+        self.call(|service, session| service.approvals(session)).await
+    }
+
+    async fn decide_approval(self, _: Context, decision: Decision) -> Answer<Decided> {
+        self.call(move |service, session| service.decide_approval(session, &decision)).await
     }
 
     async fn preview_cohort(self, _: Context, plan: CohortPlan) -> Answer<CohortPreview> {
@@ -186,6 +228,10 @@ impl PatientProfile for Server {
 
     async fn save_search(self, _: Context, search: SavedSearchView) -> Answer<Vec<SavedSearchView>> {
         self.call(move |service, session| service.save_search(session, &search)).await
+    }
+
+    async fn rename_search(self, _: Context, name: String, new: String) -> Answer<Vec<SavedSearchView>> {
+        self.call(move |service, session| service.rename_search(session, &name, &new)).await
     }
 
     async fn drop_search(self, _: Context, name: String) -> Answer<Vec<SavedSearchView>> {

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::api::{
     AccountAct, AccountRequest, CohortAct, CohortPlan, CohortQuery, CohortSource, CohortView, ErrorKind,
-    ErrorView, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, SavedSearchView, TrayRequest,
+    ErrorView, LetterFilter, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, SavedSearchView,
+    TrayRequest,
 };
 use patient_profile::service::{ServiceError, Session};
 use patient_profile::wire::client::{answer, quick};
@@ -336,6 +337,18 @@ fn a_saved_search_finds_who_is_there_now() {
     };
     let saved = site.service.save_search(&site.session, &search).expect("saved");
     assert_eq!((saved.len(), saved[0].saved_by.as_str()), (1, "mkhan"));
+    let other = Session::operator("jdoe", Permissions::all());
+    let taken = site.service.save_search(&other, &search).expect_err("somebody else's");
+    assert!(taken.to_string().contains("mkhan has saved a search"), "{taken}");
+    let second = SavedSearchView { name: "Second".into(), ..search.clone() };
+    site.service.save_search(&other, &second).expect("by another name");
+    site.service.rename_search(&other, "second", "CARDIOLOGY waiting").expect_err("taken");
+    let renamed = site.service.rename_search(&other, "second", "Third").expect("renamed");
+    let named: Vec<_> =
+        renamed.iter().map(|search| (search.name.as_str(), search.saved_by.as_str())).collect();
+    assert_eq!(named, [("Cardiology waiting", "mkhan"), ("Third", "jdoe")]);
+    site.service.rename_search(&other, "third", "THIRD").expect("the same in capitals");
+    site.service.drop_search(&other, "third").expect("dropped");
     site.import(&[("more.ndjson", &patient(9, ADDRESS))]);
     let of = plan(CohortSource::Saved("cardiology WAITING ".into()), &["Invitation"], true);
     let preview = site.service.preview_cohort(&site.session, &of).expect("a preview");
@@ -353,7 +366,7 @@ fn a_saved_search_finds_who_is_there_now() {
 
 /// The session of an operator who logged in.
 fn session(site: &Site, name: &str) -> Session {
-    let request = LogIn { name: name.into(), password: PASSWORD.into() };
+    let request = LogIn { name: name.into(), password: PASSWORD.into(), second: String::new() };
     let uid = rustix::process::geteuid().as_raw();
     site.service.log_in_operator(uid, &request).expect("logged in").0
 }
@@ -413,7 +426,7 @@ fn a_right_that_is_taken_away_stops_the_cohort_at_the_next_patient() {
     let change = OperatorChange::Set {
         name: "mkhan".into(),
         full_name: None,
-        uids: None,
+        users: None,
         roles: Some(vec!["Support".into()]),
         grant: vec![],
         revoke: vec![],
@@ -450,4 +463,38 @@ fn a_full_disk_stops_a_cohort_and_loses_nothing() {
     let tray = site.service.tray(&site.session, TrayRequest { patients: 1_000 }).expect("the tray");
     assert_eq!(tray.letters.len(), 1);
     assert_eq!(site.service.print_run(&site.session, &PrintRequest::default()).expect("printed").letters, 1);
+}
+
+/// The disk fills at another place of the cohort each time: before a letter is written, before a patient is committed.
+#[test]
+fn a_disk_that_fills_in_the_middle_of_a_cohort_stops_it_and_none_is_lost_or_made_twice() {
+    let looks = Arc::new(AtomicU64::new(u64::MAX));
+    let left = Arc::clone(&looks);
+    let site = Site::on_a_disk_that(move || {
+        let full = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err();
+        if full { 5 << 20 } else { u64::MAX >> 1 }
+    });
+    site.import(&[("patients.ndjson", &invitable(20))]);
+    site.add_templates();
+    site.service.plan_cohort(&site.session, &plan(everybody(), &["Invitation"], false)).expect("planned");
+    let mut stops = 0;
+    let done = loop {
+        looks.store(9 + stops, Ordering::SeqCst);
+        let view = run(&site, &site.session, "C0001");
+        looks.store(u64::MAX, Ordering::SeqCst);
+        if view.stage == "Done" {
+            break view;
+        }
+        stops += 1;
+        assert_eq!(view.stage, "Stopped");
+        assert!(view.trouble.contains("space") || view.trouble.contains("full"), "{}", view.trouble);
+        assert!(!view.next.is_empty(), "it says how to go on");
+        assert!(stops < 60, "it gets on: {view:?}");
+    };
+    assert!(stops > 2, "the disk was full several times: {stops}");
+    assert_eq!((done.invited, done.left_out), (20, 0));
+    let letters = site.service.letters(&site.session, &LetterFilter::default()).expect("the letters");
+    let patients: std::collections::BTreeSet<_> = letters.iter().map(|letter| &letter.patient_id).collect();
+    assert_eq!((letters.len(), patients.len()), (20, 20), "a letter each, none twice");
+    assert!(letters.iter().all(|letter| letter.status == "Sent"), "and each was handed over");
 }

@@ -1,5 +1,6 @@
 //! All integration tests in one binary, a module per promise: each further binary would link everything again.
 
+mod approvals;
 mod axe;
 mod cli;
 mod cli_set_up;
@@ -26,6 +27,8 @@ mod letters_fields;
 mod letters_hostile;
 mod letters_properties;
 mod operators;
+mod operators_proof;
+mod operators_two_step;
 mod packaging;
 mod permissions;
 mod portal_accessible;
@@ -85,3 +88,4 @@ mod tui_visibility;
 mod visibility;
 mod webdriver;
 mod wire;
+mod wire_bad_input;

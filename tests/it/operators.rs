@@ -28,7 +28,7 @@ pub fn add(name: &str, roles: &[&str]) -> OperatorChange {
     OperatorChange::Add {
         name: name.into(),
         full_name: String::new(),
-        uids: vec![rustix::process::geteuid().as_raw()],
+        users: vec![rustix::process::geteuid().as_raw().to_string()],
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         password: Password(PASSWORD.into()),
     }
@@ -64,6 +64,10 @@ impl Office {
         Self { site, runtime, socket }
     }
 
+    pub fn socket(&self) -> &std::path::Path {
+        &self.socket
+    }
+
     /// A connection on which nobody is logged in yet.
     pub fn client(&self) -> Client {
         let found = self.runtime.block_on(reach(&self.socket)).expect("let in");
@@ -72,7 +76,7 @@ impl Office {
     }
 
     pub fn log_in(&self, client: &Client, name: &str, password: &str) -> Answer<Vec<u8>> {
-        let request = LogIn { name: name.into(), password: password.into() };
+        let request = LogIn { name: name.into(), password: password.into(), second: String::new() };
         let done = self.runtime.block_on(async { answer(client.log_in(quick(), request).await) });
         done.map(|view| view.ticket)
     }
@@ -142,7 +146,7 @@ fn nobody_comes_from_a_unix_user_that_is_not_theirs() {
     let elsewhere = OperatorChange::Set {
         name: "jdoe".into(),
         full_name: None,
-        uids: Some(vec![4_242_424]),
+        users: Some(vec!["4242424".into()]),
         roles: None,
         grant: vec![],
         revoke: vec![],
@@ -160,7 +164,7 @@ fn a_revoked_right_acts_on_the_next_request() {
     let roles = |roles: &[&str]| OperatorChange::Set {
         name: "jdoe".into(),
         full_name: None,
-        uids: None,
+        users: None,
         roles: Some(roles.iter().map(|role| (*role).to_owned()).collect()),
         grant: vec![],
         revoke: vec![],
@@ -181,7 +185,7 @@ fn duties_stay_separate() {
     let grant = |name: &str, permission: &str| OperatorChange::Set {
         name: name.into(),
         full_name: None,
-        uids: None,
+        users: None,
         roles: None,
         grant: vec![permission.into()],
         revoke: vec![],

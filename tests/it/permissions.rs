@@ -150,7 +150,8 @@ fn page(site: &Site, ids: &[String]) -> String {
         "# Permissions\n\nMade from what the service decides by: the roles (`src/domain/operator/role.rs`), the actions and the permission that each\n\
          needs (`src/domain/account/action.rs`), and the table of states (`src/domain/account/availability.rs`). A test keeps it so, and tries\n\
          every cell over the operators' socket.\n\nA site may change what a role permits, and give a right to one operator. What is not given is denied. Whoever manages operators\n\
-         sees no patients; nobody changes their own rights; more than 200 patients at once need a second person.\n\n## What the roles permit\n\n",
+         sees no patients; nobody changes their own rights; more than 200 patients at once need a second person.\n\
+         Everybody sets up and ends the own two-step log-in; `operators.manage` resets that of others and says which roles require it.\n\n## What the roles permit\n\n",
     );
     let roles = Roles::default();
     let names: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();

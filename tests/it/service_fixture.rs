@@ -43,6 +43,7 @@ pub fn deps(clock: &SetClock, seed: u64) -> Deps {
         store: StoreOptions::small(rng(seed + 1)),
         hash_cost: Cost::WEAK_FOR_TESTS,
         operator_cost: Cost::WEAK_FOR_TESTS,
+        users: Arc::new(patient_profile::service::SystemUsers),
     }
 }
 
@@ -106,8 +107,13 @@ impl Site {
     /// A site whose disk has as many free bytes as `free` says.
     pub fn on_a_disk_with(free: &Arc<std::sync::atomic::AtomicU64>) -> Self {
         let free = Arc::clone(free);
+        Self::on_a_disk_that(move || free.load(std::sync::atomic::Ordering::SeqCst))
+    }
+
+    /// A site on a disk that says at each look how much is free.
+    pub fn on_a_disk_that(free: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         let disk = patient_profile::store::DiskPolicy {
-            free_space: Arc::new(move |_| Ok(free.load(std::sync::atomic::Ordering::SeqCst))),
+            free_space: Arc::new(move |_| Ok(free())),
             ..patient_profile::store::DiskPolicy::tiny()
         };
         let site = Self::new();

@@ -9,7 +9,7 @@ use crate::portal_fixture::{Person, code_in, from, nobodys_id, wrong_code};
 use crate::service_fixture::{Site, create};
 
 /// Locks an account: by five wrong dates of birth with the right code, or by ten wrong codes.
-fn lock(site: &Site, patient: &str, by_codes: bool) {
+pub fn lock(site: &Site, patient: &str, by_codes: bool) {
     site.service
         .create_credentials(&site.session, &create(patient, &["Invitation"], false))
         .expect("invited");
@@ -121,6 +121,21 @@ fn who_is_not_locked_is_not_in_the_queue_and_cannot_be_claimed() {
     assert!(claim(&site, &reader, &margaret, false).is_err());
 }
 
+/// Over a hundred failures in ten minutes, for nobody in particular, from as many places.
+pub fn attack(site: &Site) {
+    let nobody = Person {
+        id: nobodys_id(),
+        code: wrong_code(77),
+        born: ["28", "2", "1950"],
+        visitor: [1; 32],
+        source: from("203.0.113.0"),
+    };
+    for n in 0..101_u8 {
+        let one = Person { source: from(&format!("203.0.113.{n}")), ..nobody.clone() };
+        one.check_with(site, &nobody.code, nobody.born).expect_err("nobody");
+    }
+}
+
 #[test]
 fn a_wave_is_unlocked_by_two_persons_and_only_in_an_attack() {
     let site = Site::furnished();
@@ -132,18 +147,7 @@ fn a_wave_is_unlocked_by_two_persons_and_only_in_an_attack() {
     assert!(refused.to_string().contains("no attack"), "{refused}");
     let few = Session::operator("x", Permissions::all().without(Permission::LettersBulk));
     assert!(site.service.unlock_wave(&few).is_err());
-    // Over a hundred failures in ten minutes, for nobody in particular, from as many places.
-    let nobody = Person {
-        id: nobodys_id(),
-        code: wrong_code(77),
-        born: ["28", "2", "1950"],
-        visitor: [1; 32],
-        source: from("203.0.113.0"),
-    };
-    for n in 0..101_u8 {
-        let one = Person { source: from(&format!("203.0.113.{n}")), ..nobody.clone() };
-        one.check_with(&site, &nobody.code, nobody.born).expect_err("nobody");
-    }
+    attack(&site);
     let asked = site.service.unlock_wave(&jdoe).expect("asked");
     assert!(asked.unlocked == 0 && !asked.waits_for.is_empty());
     assert!(

@@ -12,8 +12,13 @@ fn site() -> Fake {
         let mut script = fake.script.lock().expect("no panic before");
         script.password = "correct horse".into();
         script.logged_out = true;
-        script.door =
-            api::DoorView { site: "Northgate".into(), log_in: true, operator: None, idle_minutes: 10 };
+        script.door = api::DoorView {
+            site: "Northgate".into(),
+            log_in: true,
+            operator: None,
+            idle_minutes: 10,
+            two_step: None,
+        };
     }
     fake
 }
@@ -55,7 +60,7 @@ fn a_locked_screen_holds_no_patient_and_keeps_what_was_typed() {
         .expect("No patient data is on this screen.")
         .reject("HAWTHORNE")
         .reject("1000296007");
-    h.keys("a3<esc>no<enter>").expect("Error: Name or password is wrong.").reject("HAWTHORNE");
+    h.keys("a3<esc>no<enter>").expect("Error: The password is wrong.").reject("HAWTHORNE");
     h.send(Msg::Paste("correct horse".into())).keys("<enter>").expect(" Patients > 1000296007");
     h.keys("q").expect(" Search  haw");
     h.keys("<esc>K").expect("Enter unlock  F3 log off");
@@ -128,4 +133,67 @@ fn a_draft_that_the_service_could_not_take_is_given_again_when_it_is_back() {
     h.retry();
     let script = h.fake.script.lock().expect("no panic before");
     assert!(script.drafts.iter().any(|draft| draft.text.contains("New")), "{:?}", script.drafts);
+}
+
+#[test]
+fn a_code_is_asked_for_after_the_password() {
+    let mut h = at_the_door();
+    h.fake.script.lock().expect("no panic before").second = "123456".into();
+    h.keys("correct horse<enter>").expect("Code").expect("a recovery code.").reject("HAWTHORNE");
+    h.keys("999<enter>").expect("Error: The code is wrong, or was used before.").reject("HAWTHORNE");
+    h.keys("123456<enter>").expect("HAWTHORNE");
+    h.keys("<esc>K").expect("Enter unlock").keys("correct horse<enter>").expect("HAWTHORNE").reject("Code  ");
+}
+
+#[test]
+fn a_lock_whose_session_has_ended_asks_for_both() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").keys("<esc>K");
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.second = "123456".into();
+        script.logged_out = true;
+    }
+    h.keys("correct horse<enter>").expect("Code").keys("123456<enter>").expect("HAWTHORNE");
+}
+
+#[test]
+fn two_step_log_in_is_set_up_and_turned_off_by_its_operator() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").keys("<esc>:two-step<enter>").expect("Two-step log-in is off");
+    h.keys("wrong<enter>").expect("Error: Name or password is wrong.");
+    h.keys("correct horse<enter>").expect("GEZD GNBV GY3T QOJQ").expect("█").reject("HAWTHORNE");
+    h.keys("1<enter>").expect("Error: The code does not fit the secret.").expect("GEZD GNBV GY3T QOJQ");
+    h.keys("123456<enter>").expect("AAAA-BBBB-CCCC-DDD0    AAAA-BBBB-CCCC-DDD1").expect("shown this once");
+    h.keys("q<esc>").expect("AAAA-BBBB-CCCC-DDD9").keys("<enter>");
+    h.expect("Done: Two-step log-in is on").expect("HAWTHORNE").reject("AAAA-BBBB");
+    h.keys(":two-step<enter>").expect("Two-step log-in is on since").keys("<esc>").expect("HAWTHORNE");
+    h.keys(":two-step<enter>correct horse<enter>123456<enter>").expect("Done: Two-step log-in is off");
+}
+
+#[test]
+fn a_role_that_requires_it_comes_before_everything_else() {
+    let mut h = at_the_door();
+    h.fake.script.lock().expect("no panic before").two_step.required_by = Some("Support".into());
+    h.keys("correct horse<enter>").expect("The role Support requires it.").reject("HAWTHORNE");
+    h.keys("<esc>").expect("Set up two-step log-in");
+    h.keys("123456<enter><enter>").expect("HAWTHORNE").expect("Done: Two-step log-in is on");
+}
+
+#[test]
+fn a_secret_does_not_stay_on_a_screen_that_is_left() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").keys("<esc>:two-step<enter>correct horse<enter>").expect("GEZD");
+    h.send(Msg::Idle).expect("Locked:").reject("GEZD").keys("correct horse<enter>").expect("HAWTHORNE");
+    let mut h = at_the_door();
+    h.fake.script.lock().expect("no panic before").two_step.required_by = Some("Support".into());
+    h.keys("correct horse<enter>").expect("GEZD").send(Msg::Idle).expect("Log in").reject("GEZD");
+}
+
+#[test]
+fn a_small_window_and_plain_glyphs_show_the_secret_in_words() {
+    let options = Options { operator: "mkhan".into(), ascii: true, ..Options::default() };
+    let mut h = Harness::over(site(), options, 80, 24);
+    h.keys("correct horse<enter>").keys("<esc>:two-step<enter>correct horse<enter>");
+    h.expect("GEZD GNBV GY3T QOJQ").reject("█");
 }

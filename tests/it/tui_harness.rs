@@ -53,6 +53,13 @@ pub struct Script {
     pub wave: api::WaveOutcome,
     pub door: api::DoorView,
     pub password: String,
+    /// The code that is asked for; empty for none.
+    pub second: String,
+    /// The second step of who logs in.
+    pub two_step: api::TwoStepView,
+    /// Whether changes of operators ask for the password first.
+    pub stale: bool,
+    pub two_steps: Vec<api::TwoStepRequest>,
     /// Whether the service answers that nobody is logged in.
     pub logged_out: bool,
     pub operators: api::OperatorsView,
@@ -65,6 +72,8 @@ pub struct Script {
     pub cohort_plans: Vec<api::CohortPlan>,
     pub cohort_acts: Vec<api::CohortAct>,
     pub saved_searches: Vec<api::SavedSearchView>,
+    pub approvals: Vec<api::ApprovalView>,
+    pub decisions: Vec<api::Decision>,
     pub queue_counts: Option<api::QueueCounts>,
     pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
@@ -170,10 +179,74 @@ impl PatientProfile for Fake {
                     api::ErrorView::new(api::ErrorKind::Invalid, "Name or password is wrong.").hinted(hint)
                 );
             }
+            if request.second.is_empty() && !script.second.is_empty() {
+                return Err(api::ErrorView::new(api::ErrorKind::CodeNeeded, "A code is needed."));
+            }
+            if request.second != script.second {
+                return Err(api::ErrorView::new(
+                    api::ErrorKind::Invalid,
+                    "The code is wrong, or was used before.",
+                ));
+            }
             script.door.operator = Some(request.name.clone());
+            script.door.two_step = Some(script.two_step.clone());
             script.site.operator.clone_from(&request.name);
             script.logged_out = false;
-            Ok(api::LoggedIn { operator: request.name, last_log_in: None, failures: 0, ticket: Vec::new() })
+            Ok(api::LoggedIn {
+                operator: request.name,
+                last_log_in: None,
+                failures: 0,
+                ticket: Vec::new(),
+                two_step: script.two_step.clone(),
+                used_recovery: false,
+            })
+        })
+    }
+    async fn look_only(self, _: Context) -> api::Answer<()> {
+        Ok(())
+    }
+    async fn prove(self, _: Context, password: api::Password) -> api::Answer<api::DoorView> {
+        self.refused(|script| {
+            if script.logged_out {
+                return Err(api::ErrorView::new(api::ErrorKind::LoggedOut, "Log in first."));
+            }
+            if password.0 != script.password {
+                return Err(api::ErrorView::new(api::ErrorKind::Invalid, "The password is wrong."));
+            }
+            script.stale = false;
+            Ok(script.door.clone())
+        })
+    }
+    async fn two_step(self, _: Context, request: api::TwoStepRequest) -> api::Answer<api::TwoStepOutcome> {
+        self.refused(|script| {
+            script.two_steps.push(request.clone());
+            if request.proof.password != script.password {
+                return Err(api::ErrorView::new(api::ErrorKind::Invalid, "Name or password is wrong."));
+            }
+            if request.act != api::TwoStepAct::Begin && request.proof.second != "123456" {
+                return Err(api::ErrorView::new(
+                    api::ErrorKind::Invalid,
+                    "The code does not fit the secret.",
+                ));
+            }
+            let on_since = (request.act == api::TwoStepAct::Confirm).then(now);
+            let mut outcome = api::TwoStepOutcome::default();
+            match request.act {
+                api::TwoStepAct::Begin => {
+                    "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".clone_into(&mut outcome.secret);
+                    outcome.uri = format!(
+                        "otpauth://totp/Patient%20Profile:{}?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                        request.proof.name
+                    );
+                }
+                api::TwoStepAct::Confirm => {
+                    outcome.recovery = (0..10).map(|n| format!("AAAA-BBBB-CCCC-DDD{n}")).collect();
+                    script.two_step.on_since = on_since;
+                }
+                api::TwoStepAct::End => script.two_step.on_since = None,
+            }
+            script.door.two_step = Some(script.two_step.clone());
+            Ok(outcome)
         })
     }
     async fn resume(self, _: Context, _: Vec<u8>) -> api::Answer<api::DoorView> {
@@ -211,6 +284,29 @@ impl PatientProfile for Fake {
     }
     async fn unlock_wave(self, _: Context) -> api::Answer<api::WaveOutcome> {
         self.refused(|script| Ok(script.wave.clone()))
+    }
+    async fn approvals(self, _: Context) -> api::Answer<Vec<api::ApprovalView>> {
+        self.refused(|script| Ok(script.approvals.clone()))
+    }
+    async fn decide_approval(self, _: Context, decision: api::Decision) -> api::Answer<api::Decided> {
+        self.refused(|script| {
+            script.approvals.retain(|row| row.of != decision.of);
+            script.decisions.push(decision);
+            Ok(api::Decided { said: "Decided.".into(), waiting: script.approvals.clone() })
+        })
+    }
+    async fn rename_search(
+        self,
+        _: Context,
+        name: String,
+        new: String,
+    ) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| {
+            for search in script.saved_searches.iter_mut().filter(|search| search.name == name) {
+                search.name.clone_from(&new);
+            }
+            Ok(script.saved_searches.clone())
+        })
     }
     async fn preview_cohort(self, _: Context, plan: api::CohortPlan) -> api::Answer<api::CohortPreview> {
         self.refused(|script| {
@@ -276,8 +372,11 @@ impl PatientProfile for Fake {
             Ok(script.saved_searches.clone())
         })
     }
-    async fn drop_search(self, _: Context, _: String) -> api::Answer<Vec<api::SavedSearchView>> {
-        missing()
+    async fn drop_search(self, _: Context, name: String) -> api::Answer<Vec<api::SavedSearchView>> {
+        self.refused(|script| {
+            script.saved_searches.retain(|search| search.name != name);
+            Ok(script.saved_searches.clone())
+        })
     }
     async fn operators(self, _: Context) -> api::Answer<api::OperatorsView> {
         self.refused(|script| Ok(script.operators.clone()))
@@ -288,6 +387,12 @@ impl PatientProfile for Fake {
         change: api::OperatorChange,
     ) -> api::Answer<api::OperatorsView> {
         self.refused(|script| {
+            if script.stale {
+                return Err(api::ErrorView::new(
+                    api::ErrorKind::PasswordNeeded,
+                    "Your own password is needed.",
+                ));
+            }
             script.operator_changes.push(change);
             Ok(script.operators.clone())
         })

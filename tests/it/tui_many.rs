@@ -152,6 +152,77 @@ fn the_second_person_sees_what_is_asked_of_them() {
     assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Approve]);
 }
 
+#[test]
+fn what_waits_for_a_second_person_stands_in_one_list() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<esc>gn").expect("0 waiting for a second person").expect("Nothing waits that you could decide.");
+    h.keys("p").expect("Note: Nothing waits here.");
+    let row = |of: api::ApprovalOf, what: &str, cannot: &str| api::ApprovalView {
+        of,
+        what: what.into(),
+        asked_by: "jdoe".into(),
+        asked_at: Some(crate::tui_harness::now()),
+        until: None,
+        detail: "300 patients, one letter each.".into(),
+        cannot: cannot.into(),
+    };
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.approvals = vec![
+            row(api::ApprovalOf::Wave, "Unlock the wave: 12 accounts", ""),
+            row(api::ApprovalOf::Cohort("C0002".into()), "Cohort C0002: Eye", ""),
+            row(api::ApprovalOf::Cohort("C0003".into()), "Cohort C0003: Ear", "Not now: you planned it."),
+        ];
+        let approvals = 3;
+        script.queue_counts = Some(api::QueueCounts { approvals, ..api::QueueCounts::default() });
+        script.site.permissions.push("patients.view".into());
+    }
+    h.keys("<f5>")
+        .expect("3 waiting")
+        .expect("> Unlock the wave: 12 accounts")
+        .expect("jdoe")
+        .expect("today 09:14");
+    h.keys("jj").expect("Not now: you planned it.").keys("p").expect("Note: Not now: you planned it.");
+    h.keys("kp").expect("jdoe asked for it.").expect("300 patients").keys("y").expect("Done: Decided.");
+    h.keys("d").expect("Reason (in the activity log)").keys("planned twice<f2>").expect("1 waiting");
+    let decided = h.fake.script.lock().expect("no panic before").decisions.clone();
+    let told: Vec<_> = decided.iter().map(|d| (d.of.word(), d.approve, d.reason.as_str())).collect();
+    assert_eq!(told, [("C0002", true, ""), ("C0003", false, "planned twice")]);
+    h.keys("<enter>").expect("locked");
+}
+
+#[test]
+fn a_search_is_saved_opened_renamed_and_deleted() {
+    let mut h = Harness::new(80, 24);
+    h.keys("<f2>").expect("Note: Type what to search for first");
+    h.keys("haw<f2>").expect("Save this search").keys("Hawthorns<enter>").expect("Done: The search is saved");
+    h.keys("<f4>").expect("Patients > Saved searches").expect("> Hawthorns").expect("haw");
+    h.keys("e<ctrl-a><ctrl-k>H. people<enter>").expect("Done: Changed.").expect("> H. people");
+    h.keys("<enter>").expect(" Patients > H. people").expect(" Search  haw");
+    h.keys("x").reject("H. people");
+    h.keys("<f4>d").expect("Delete the saved search").keys("y").expect("0 saved");
+    let mut script = h.fake.script.lock().expect("no panic before");
+    script.saved_searches = vec![api::SavedSearchView {
+        name: "New ones".into(),
+        text: String::new(),
+        state: Some("Not invited".into()),
+        saved_by: "jdoe".into(),
+    }];
+    drop(script);
+    h.keys("<f5>")
+        .expect("only Not invited")
+        .keys("<enter>")
+        .expect(" Patients > New ones (only Not invited)");
+    h.keys("<f4><f6>").expect("New cohort").expect("New ones").expect("(*) a saved search");
+}
+
+#[test]
+fn a_read_only_session_saves_no_search() {
+    let options = patient_profile::tui::Options { read_only: true, ..Default::default() };
+    let mut h = Harness::over(Fake::new(), options, 80, 24);
+    h.keys("haw<f2>").expect("Not now: this session is read-only.");
+}
+
 fn office() -> Fake {
     with(|script| {
         script.site.permissions = vec!["operators.manage".into()];
@@ -164,7 +235,7 @@ fn office() -> Fake {
         let operator = |name: &str, role: &str, disabled| api::OperatorView {
             name: name.into(),
             full_name: format!("{name} by name"),
-            uids: vec![1001],
+            users: vec![api::UnixUser { uid: 1001, name: Some("jdoe".into()) }],
             roles: vec![role.into()],
             rights: vec![
                 right("patients.view", "Look up patients", &[role]),
@@ -180,8 +251,16 @@ fn office() -> Fake {
                 operator("lfox", "Auditor", true),
             ],
             roles: vec![
-                api::RoleView { name: "Administrator".into(), permissions: vec!["operators.manage".into()] },
-                api::RoleView { name: "Support".into(), permissions: vec!["patients.view".into()] },
+                api::RoleView {
+                    name: "Administrator".into(),
+                    permissions: vec!["operators.manage".into()],
+                    two_step: false,
+                },
+                api::RoleView {
+                    name: "Support".into(),
+                    permissions: vec!["patients.view".into()],
+                    two_step: false,
+                },
             ],
         };
     })
@@ -228,15 +307,53 @@ fn an_operator_is_added_by_a_form_that_shows_no_password() {
     h.expect("The two differ: type both anew.").reject("correct horse");
     h.keys("<ctrl-a><ctrl-k>correct horse battery<f2>");
     let change = changes(&h).pop().expect("a change");
-    let api::OperatorChange::Add { name, full_name, uids, roles, password } = change else {
+    let api::OperatorChange::Add { name, full_name, users, roles, password } = change else {
         unreachable!("added")
     };
     assert_eq!(
-        (name.as_str(), full_name.as_str(), uids, roles),
-        ("pkay", "Pat Kay", vec![1002], vec!["Support".to_owned()])
+        (name.as_str(), full_name.as_str(), users, roles),
+        ("pkay", "Pat Kay", vec!["1002".to_owned()], vec!["Support".to_owned()])
     );
     assert_eq!(password.0, "correct horse battery");
     h.expect(" Operators and permissions").expect("Done: Changed");
+}
+
+#[test]
+fn a_change_waits_for_the_own_password_and_is_done_then() {
+    let mut h = over(office());
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.stale = true;
+        script.password = "correct horse".into();
+    }
+    h.keys("<esc>gojd").keys("y").expect("Your own password").expect("admin   Password").reject("Disable");
+    h.keys("wrong<enter>").expect("Error: The password is wrong.");
+    assert_eq!(changes(&h), []);
+    h.keys("<esc>").expect("Nothing was changed: your own password was not given.");
+    h.keys("<esc>b<tab><space>").expect("Your own password").keys("correct horse<enter>");
+    assert!(matches!(&changes(&h)[..], [api::OperatorChange::SetRole { .. }]), "{:?}", changes(&h));
+    h.expect("Done: Changed").expect("What the role Administrator permits");
+}
+
+#[test]
+fn two_step_log_in_of_others_is_reset_and_required() {
+    let fake = office();
+    fake.script.lock().expect("no panic before").operators.operators[1].two_step.on_since =
+        Some(crate::tui_harness::now());
+    let mut h = over(fake);
+    h.keys("<esc>go").expect("Two-step").expect("from jdoe (1001)");
+    h.keys("jjt").expect("Not now: lfox has no two-step log-in");
+    h.keys("kt").expect("Reset two-step log-in of jdoe").keys("<f2>").expect("It needs a reason");
+    h.keys("phone lost<f2>").expect("Done: Changed");
+    h.keys("bjt");
+    let done = changes(&h);
+    assert!(
+        matches!(&done[..], [
+            api::OperatorChange::ResetTwoStep { name, reason },
+            api::OperatorChange::RequireTwoStep { role, required: true },
+        ] if name == "jdoe" && reason == "phone lost" && role == "Support"),
+        "{done:?}"
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::service_fixture::{Site, create};
 /// A server in this process, on a real socket.
 pub struct Shared {
     pub site: Site,
-    runtime: Runtime,
+    pub runtime: Runtime,
     pub socket: PathBuf,
     running: Option<Running>,
 }
@@ -36,7 +36,7 @@ fn runtime() -> Runtime {
 }
 
 impl Shared {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::over(Site::furnished())
     }
 
@@ -47,7 +47,7 @@ impl Shared {
         shared
     }
 
-    fn start(&mut self) {
+    pub fn start(&mut self) {
         let (stop, stopped) = oneshot::channel();
         let service = Arc::clone(&self.site.service);
         let data = self.site.paths.data.clone();
@@ -60,19 +60,19 @@ impl Shared {
         self.running = Some(Running { stop, task });
     }
 
-    fn stop(&mut self) {
+    pub fn stop(&mut self) {
         let Running { stop, task } = self.running.take().expect("a server runs");
         stop.send(()).expect("the server listens");
         self.runtime.block_on(task).expect("the server ends");
     }
 
-    fn client(&self) -> Client {
+    pub fn client(&self) -> Client {
         let found = self.runtime.block_on(reach(&self.socket)).expect("let in");
         let Reach::Server(server) = found else { unreachable!("nobody answers") };
         server.client
     }
 
-    fn total(&self, client: &Client, text: &str) -> u64 {
+    pub fn total(&self, client: &Client, text: &str) -> u64 {
         let request = SearchRequest { text: text.into(), state: None, limit: 5, offset: 0 };
         self.runtime
             .block_on(async { answer(client.search(quick(), request).await) })
@@ -82,7 +82,7 @@ impl Shared {
 }
 
 /// What the server says to raw bytes before it hangs up.
-fn told(socket: &Path, bytes: &[u8]) -> Vec<u8> {
+pub fn told(socket: &Path, bytes: &[u8]) -> Vec<u8> {
     let mut stream = UnixStream::connect(socket).expect("a connection");
     // A server that has refused already may have closed its end.
     let _ = stream.write_all(bytes);
@@ -91,7 +91,7 @@ fn told(socket: &Path, bytes: &[u8]) -> Vec<u8> {
     answer
 }
 
-fn framed(bytes: &[u8]) -> Vec<u8> {
+pub fn framed(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a short frame");
     [&length.to_be_bytes()[..], bytes].concat()
 }
@@ -214,6 +214,10 @@ fn a_program_of_another_version_is_told_which_one_to_use() {
     let answer = told(&shared.socket, &framed(b"PPRO\x00\x00\x010.0.9"));
     let text = String::from_utf8_lossy(&answer);
     assert!(text.contains("This program (0.0.9) is older than the server"), "{text}");
+    let answer = told(&shared.socket, &framed(b"PPRO\xff\xff\x019.0.0"));
+    let text = String::from_utf8_lossy(&answer);
+    assert!(text.contains("This program (9.0.0) is newer than the server"), "{text}");
+    assert!(text.contains("restart the server with 9.0.0"), "{text}");
     assert_eq!(shared.total(&shared.client(), "haw"), 2);
 }
 
@@ -299,6 +303,7 @@ fn fifty_terminals_are_told_that_the_server_ends_and_go_on_when_it_is_back() {
     for wait in waits {
         let told = shared.runtime.block_on(wait).expect("no panic").expect_err("the wait ended");
         assert_eq!(told.kind, ErrorKind::Unavailable, "{told:?}");
+        assert!(told.message.ends_with('.') && !told.hint.is_empty(), "a sentence and what to do: {told:?}");
     }
     for client in &clients {
         let asked = shared.runtime.block_on(async { answer(client.site(quick()).await) });

@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod actions;
+pub(super) mod approval;
 pub(super) mod base;
 pub(super) mod cohort;
 pub(super) mod completions;
@@ -30,4 +31,5 @@ pub(super) mod support;
 pub(super) mod template;
 mod template_edit;
 pub(super) mod terminal;
+mod two_step;
 pub(super) mod visibility;

@@ -1,8 +1,10 @@
-//! `operator list|add|set|disable|enable|password|role`: who works here, and what each may do.
+//! `operator list|add|set|disable|enable|password|role|two-step`: who works here, and what each may do.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+
+use super::two_step::TwoStep;
 
 use crate::cli::context::Context;
 use crate::cli::environment;
@@ -10,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::json;
 use crate::cli::password::{new_password, password};
 use crate::cli::table::Table;
-use crate::service::api::{OperatorChange, OperatorsView, Password};
+use crate::service::api::{OperatorChange, OperatorsView, Password, TwoStepView, UnixUser};
 use crate::wire::client::{answer, quick};
 
 /// The commands of `operator`.
@@ -30,6 +32,9 @@ pub(in crate::cli) enum Operator {
     Password(SetPassword),
     /// Set what a role permits
     Role(Role),
+    /// Two-step log-in: set up your own, or look after that of others
+    #[command(subcommand)]
+    TwoStep(TwoStep),
 }
 
 /// The arguments of `operator add`.
@@ -103,6 +108,9 @@ pub(in crate::cli) struct Role {
 impl Operator {
     /// Does it.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
+        if let Self::TwoStep(two_step) = self {
+            return two_step.run(context).await;
+        }
         let session = context.session().await?;
         let change = match self {
             Self::List => {
@@ -110,7 +118,7 @@ impl Operator {
                 return tell(&view, context);
             }
             Self::Add(add) => add.change()?,
-            Self::Set(set) => set.change()?,
+            Self::Set(set) => set.change(),
             Self::Disable(Named { name }) => OperatorChange::Disable { name, disabled: true },
             Self::Enable(Named { name }) => OperatorChange::Disable { name, disabled: false },
             Self::Password(set) => {
@@ -118,6 +126,7 @@ impl Operator {
                 set.change(&own, context)?
             }
             Self::Role(Role { name, permissions }) => OperatorChange::SetRole { name, permissions },
+            Self::TwoStep(_) => return Ok(()),
         };
         let view = answer(session.client.change_operators(quick(), change).await)?;
         if view.operators.is_empty() {
@@ -130,16 +139,15 @@ impl Operator {
 
 impl Add {
     fn change(self) -> Result<OperatorChange, Failure> {
-        let uids = if self.users.is_empty() {
-            vec![environment::uid_of(&self.name).unwrap_or_else(environment::uid)]
-        } else {
-            uids(&self.users)?
+        let usual = || {
+            if environment::has_user(&self.name) { self.name.clone() } else { environment::uid().to_string() }
         };
+        let users = if self.users.is_empty() { vec![usual()] } else { self.users };
         let password = Password(new_password(self.new_password_file.as_deref(), &self.name)?);
         Ok(OperatorChange::Add {
             name: self.name,
             full_name: self.full_name,
-            uids,
+            users,
             roles: self.roles,
             password,
         })
@@ -147,10 +155,9 @@ impl Add {
 }
 
 impl Set {
-    fn change(self) -> Result<OperatorChange, Failure> {
-        let uids = self.users.as_deref().map(uids).transpose()?;
-        let Self { name, roles, grant, revoke, full_name, .. } = self;
-        Ok(OperatorChange::Set { name, full_name, uids, roles, grant, revoke })
+    fn change(self) -> OperatorChange {
+        let Self { name, roles, grant, revoke, full_name, users } = self;
+        OperatorChange::Set { name, full_name, users, roles, grant, revoke }
     }
 }
 
@@ -165,28 +172,37 @@ impl SetPassword {
     }
 }
 
-/// Unix users by name or number.
-fn uids(users: &[String]) -> Result<Vec<u32>, Failure> {
-    let uid = |user: &String| {
-        user.parse().ok().or_else(|| environment::uid_of(user)).ok_or_else(|| {
-            Failure::invalid(format!(
-                "There is no Unix user {user} on this machine; a number is taken as it is."
-            ))
-        })
-    };
-    users.iter().map(uid).collect()
+/// A Unix user by name and number.
+fn shown_user(user: &UnixUser) -> String {
+    user.name.as_ref().map_or_else(|| user.uid.to_string(), |name| format!("{name} ({})", user.uid))
 }
 
-fn tell(view: &OperatorsView, context: &Context) -> Result<(), Failure> {
+fn two_step_word(view: &TwoStepView) -> &'static str {
+    match (view.on_since.is_some(), view.required_by.is_some()) {
+        (true, _) => "on",
+        (false, true) => "to be set up",
+        (false, false) => "off",
+    }
+}
+
+pub(super) fn tell(view: &OperatorsView, context: &Context) -> Result<(), Failure> {
     if context.out.is_json() {
         return context.out.value(&json::operators(view));
     }
-    let mut table =
-        Table::new(&["Name", "Full name", "Roles", "Own rights", "Unix users", "Last log-in", "State"]);
+    let mut table = Table::new(&[
+        "Name",
+        "Full name",
+        "Roles",
+        "Own rights",
+        "Unix users",
+        "Last log-in",
+        "Two-step",
+        "State",
+    ]);
     for operator in &view.operators {
         let own = operator.rights.iter().filter(|right| right.origins.iter().any(|origin| origin == "own"));
         let own: Vec<_> = own.map(|right| right.permission.as_str()).collect();
-        let uids: Vec<_> = operator.uids.iter().map(ToString::to_string).collect();
+        let users: Vec<_> = operator.users.iter().map(shown_user).collect();
         let last = operator
             .last_log_in
             .map_or_else(|| "never".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string());
@@ -195,15 +211,20 @@ fn tell(view: &OperatorsView, context: &Context) -> Result<(), Failure> {
             &operator.full_name,
             &operator.roles.join(", "),
             &own.join(", "),
-            &uids.join(", "),
+            &users.join(", "),
             &last,
+            two_step_word(&operator.two_step),
             if operator.disabled { "disabled" } else { "on" },
         ]);
     }
     context.out.table(&table)?;
-    let mut roles = Table::new(&["Role", "Permits"]);
+    let mut roles = Table::new(&["Role", "Permits", "Two-step"]);
     for role in &view.roles {
-        roles.row([&role.name, &role.permissions.join(", ")]);
+        roles.row([
+            &role.name,
+            &role.permissions.join(", "),
+            if role.two_step { "required" } else { "optional" },
+        ]);
     }
     context.out.lines(&[String::new()])?;
     context.out.table(&roles)

@@ -1,4 +1,4 @@
-//! `saved-search list|save|drop`: searches that are kept under a name, for cohorts.
+//! `saved-search list|save|rename|drop`: searches that are kept under a name, for cohorts.
 
 use clap::{Args, Subcommand};
 
@@ -17,6 +17,8 @@ pub(in crate::cli) enum SavedSearch {
     List,
     /// Keep a search under a name; one of the same name gives way
     Save(Save),
+    /// Give a saved search another name
+    Rename(Rename),
     /// Drop a saved search
     Drop(Named),
 }
@@ -32,6 +34,15 @@ pub(in crate::cli) struct Save {
     /// Only patients in this state; "not invited" is one of them
     #[arg(long, value_name = "STATE", value_parser = values::state)]
     state: Option<String>,
+}
+
+/// The arguments of `saved-search rename`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Rename {
+    /// The name
+    name: String,
+    /// The name from now on
+    new: String,
 }
 
 /// Names a saved search.
@@ -52,6 +63,7 @@ impl SavedSearch {
                 let search = SavedSearchView { name, text, state, saved_by: String::new() };
                 answer(client.save_search(quick(), search).await)?
             }
+            Self::Rename(Rename { name, new }) => answer(client.rename_search(quick(), name, new).await)?,
             Self::Drop(Named { name }) => answer(client.drop_search(quick(), name).await)?,
         };
         if context.out.is_json() {

@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::service::api::ErrorKind;
 use crate::tui::{self, Exit, Options};
+use crate::wire::client::{answer, quick};
 
 /// How the terminal looks and behaves.
 #[derive(Clone, Debug, Default, Args)]
@@ -50,7 +51,11 @@ enum Theme {
 pub(in crate::cli) async fn run(look: &Look, context: &Context) -> Result<(), Failure> {
     needs_terminal()?;
     let session = context.door().await?;
-    show(&session, options(look, "", Vec::new())).await
+    let mut options = options(look, "", Vec::new());
+    if let Some(name) = &context.globals.log_in_as {
+        options.operator.clone_from(name);
+    }
+    show(&session, options).await
 }
 
 /// Refuses to draw where nobody looks.
@@ -86,6 +91,9 @@ pub(super) fn options(look: &Look, banner: &str, notices: Vec<String>) -> Option
 
 /// Shows the terminal until the operator leaves.
 pub(super) async fn show(session: &Session, options: Options) -> Result<(), Failure> {
+    if options.read_only {
+        answer(session.client.look_only(quick()).await)?;
+    }
     match tui::run(session.client.clone(), options).await {
         Ok(Exit::Quit | Exit::HangUp) => Ok(()),
         Ok(Exit::Signal(number)) => Err(Failure::Signal(number)),

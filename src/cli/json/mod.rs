@@ -1,6 +1,7 @@
 //! The shapes that scripts rely on, made from the service's views. They only grow.
 
 mod activity;
+mod approvals;
 mod cohorts;
 mod credentials;
 mod letters;
@@ -12,6 +13,7 @@ mod set_up;
 mod site;
 
 pub(super) use activity::activity;
+pub(super) use approvals::approvals;
 pub(super) use cohorts::{cohort, cohort_page, cohort_preview, saved_search};
 pub(super) use credentials::{actions, credentials_outcome, state_outcome};
 pub(super) use letters::{base, letters, preview, template, template_text};

@@ -127,6 +127,18 @@ impl Cohort {
         Ok(())
     }
 
+    /// A second person refuses it, or whoever planned it takes it back, before it was approved.
+    pub fn refuse(&mut self) -> Result<(), CohortRefusal> {
+        self.is_open()?;
+        if !self.needs_second {
+            return Err(CohortRefusal::NoSecondNeeded);
+        }
+        if let Some((second, _)) = &self.second {
+            return Err(CohortRefusal::ApprovedAlready(second.clone()));
+        }
+        self.cancel()
+    }
+
     /// Whether it may begin or go on.
     pub fn may_go_on(&self, today: NaiveDate) -> Result<(), CohortRefusal> {
         self.is_open()?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::role::Roles;
 use crate::domain::permission::{Permission, Permissions};
+use crate::domain::two_step::Totp;
 
 /// The longest log-in name.
 const MAX_NAME: usize = 32;
@@ -31,8 +32,12 @@ pub struct Operator {
     pub created_at: DateTime<Utc>,
     /// The last log-in.
     pub last_log_in: Option<DateTime<Utc>>,
-    /// Wrong passwords since then, and when the last one came.
+    /// Wrong passwords and codes since then, and when the last one came.
     pub failures: (u32, Option<DateTime<Utc>>),
+    /// Two-step log-in, where the operator set it up (D7, S20).
+    pub totp: Option<Totp>,
+    /// The keyed hashes of the recovery codes that are left.
+    pub recovery: Vec<[u8; 32]>,
 }
 
 /// Where a permission comes from.
@@ -67,7 +72,23 @@ impl Operator {
         origins
     }
 
-    /// How long the next try must wait after wrong passwords: nothing up to the fifth, then a minute, doubled each time
+    /// Since when a code is asked for at log-in; none where it is not.
+    pub fn two_step_since(&self) -> Option<DateTime<Utc>> {
+        self.totp.as_ref().and_then(|totp| totp.confirmed_at)
+    }
+
+    /// The role that requires two-step log-in, if one does.
+    pub fn two_step_required_by<'a>(&self, roles: &'a Roles) -> Option<&'a str> {
+        let held = self.roles.iter().filter_map(|name| roles.find(name));
+        held.into_iter().find(|role| role.two_step).map(|role| role.name.as_str())
+    }
+
+    /// Whether nothing may be done before two-step log-in is set up.
+    pub fn must_enrol(&self, roles: &Roles) -> bool {
+        self.two_step_since().is_none() && self.two_step_required_by(roles).is_some()
+    }
+
+    /// How long the next try must wait after wrong passwords and codes: nothing up to the fifth, then a minute, doubled each time
     /// up to a quarter of an hour.
     pub fn wait_until(&self) -> Option<DateTime<Utc>> {
         let (count, last) = self.failures;
@@ -88,6 +109,7 @@ pub fn login_name(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::operator::Role;
 
     pub(crate) fn operator(name: &str, roles: &[&str]) -> Operator {
         Operator {
@@ -102,6 +124,8 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             last_log_in: None,
             failures: (0, None),
+            totp: None,
+            recovery: Vec::new(),
         }
     }
 
@@ -121,6 +145,20 @@ mod tests {
     #[test]
     fn a_role_that_is_gone_permits_nothing() {
         assert_eq!(operator("x", &["Dancer"]).permissions(&Roles::default()), Permissions::NONE);
+    }
+
+    #[test]
+    fn a_role_may_require_two_step_log_in() {
+        let role =
+            |name: &str, two_step| Role { name: name.into(), permissions: Permissions::NONE, two_step };
+        let roles = Roles::with(vec![role("Support", true), role("Letters", false)]);
+        let mut jdoe = operator("jdoe", &["Letters", "Support"]);
+        assert_eq!((jdoe.two_step_required_by(&roles), jdoe.must_enrol(&roles)), (Some("Support"), true));
+        jdoe.totp = Some(Totp::new([0; 20]));
+        assert!(jdoe.must_enrol(&roles), "a secret without its first code is nothing");
+        jdoe.totp.as_mut().unwrap().confirmed_at = Some(DateTime::UNIX_EPOCH);
+        assert!(!jdoe.must_enrol(&roles));
+        assert!(!operator("anna", &["Letters"]).must_enrol(&roles));
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct Role {
     pub name: String,
     /// What it permits.
     pub permissions: Permissions,
+    /// Whether whoever has it must log in by two steps (D7).
+    pub two_step: bool,
 }
 
 /// The roles of a site.
@@ -25,6 +27,7 @@ impl Default for Roles {
         let role = |name: &str, permissions: &[Permission]| Role {
             name: name.to_owned(),
             permissions: permissions.iter().fold(Permissions::NONE, |all, one| all.with(*one)),
+            two_step: false,
         };
         Self(vec![
             role("Administrator", &[P::OperatorsManage, P::SupportConfigure]),
@@ -109,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_site_changes_a_role_and_keeps_the_others() {
-        let changed = Role { name: "Support".into(), permissions: Permissions::NONE };
+        let changed = Role { name: "Support".into(), permissions: Permissions::NONE, two_step: false };
         let roles = Roles::with(vec![changed]);
         assert_eq!(roles.find("support").unwrap().permissions, Permissions::NONE);
         assert_eq!(roles.iter().count(), 5);

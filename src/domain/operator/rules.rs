@@ -80,6 +80,8 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             last_log_in: None,
             failures: (0, None),
+            totp: None,
+            recovery: Vec::new(),
         }
     }
 
@@ -123,6 +125,7 @@ mod tests {
         let wider = Roles::with(vec![super::super::Role {
             name: "Administrator".into(),
             permissions: Permissions::all(),
+            two_step: false,
         }]);
         let before = Roles::default();
         let change = Change { by: Some("admin"), before: (&operators, &before), after: (&operators, &wider) };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::link::LinkKind;
-use super::totp::Totp;
+use crate::domain::two_step::Totp;
 
 /// Sessions that a patient may have at once; the oldest ends when there is one more (D8).
 pub const MAX_SESSIONS: usize = 5;

@@ -5,10 +5,8 @@ mod link;
 mod login;
 mod mail;
 mod session;
-mod totp;
 
 pub use link::{Link, LinkKind};
 pub use login::{Device, Login, MAX_SESSIONS, RESET_AT, Tries};
 pub use mail::{Mail, MailKind, MailState};
 pub use session::PatientSession;
-pub use totp::{Totp, TotpStep};

@@ -22,6 +22,12 @@ pub enum ErrorKind {
     Internal,
     /// Nobody is logged in.
     LoggedOut,
+    /// The password was right, and a code is asked for.
+    CodeNeeded,
+    /// Two-step log-in must be set up first.
+    EnrolmentNeeded,
+    /// The own password is asked for again.
+    PasswordNeeded,
 }
 
 impl ErrorKind {
@@ -36,6 +42,9 @@ impl ErrorKind {
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
             Self::LoggedOut => "logged_out",
+            Self::CodeNeeded => "code_needed",
+            Self::EnrolmentNeeded => "enrolment_needed",
+            Self::PasswordNeeded => "password_needed",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! patients are named by their Patient ID. No attribute that bincode cannot carry (`flatten`, `untagged`, `skip`).
 
 mod activity;
+mod approvals;
 mod cohorts;
 mod credentials;
 mod drafts;
@@ -21,6 +22,7 @@ mod triage;
 mod visibility;
 
 pub use activity::{ActivityPage, ActivityQuery, ActivityView, Changes, LogCheck};
+pub use approvals::{ApprovalOf, ApprovalView, Decided, Decision};
 pub use cohorts::{
     CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortRow, CohortSource, CohortView,
     LeftOutCount, SavedSearchView,
@@ -37,6 +39,7 @@ pub use letters::{
 };
 pub use operators::{
     DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,
+    TwoStepAct, TwoStepOutcome, TwoStepRequest, TwoStepView, UnixUser,
 };
 pub use patients::{
     AccessView, AssociatedView, DocumentView, MailView, PatientRow, RecordStatusRequest, RecordView,

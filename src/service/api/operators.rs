@@ -14,6 +14,8 @@ pub struct DoorView {
     pub operator: Option<String>,
     /// Minutes without a key until a terminal locks itself.
     pub idle_minutes: u16,
+    /// The second step of who is logged in here; none where nobody is, or nobody logs in.
+    pub two_step: Option<TwoStepView>,
 }
 
 /// Logs in.
@@ -23,6 +25,8 @@ pub struct LogIn {
     pub name: String,
     /// The password.
     pub password: String,
+    /// A code of the authenticator app, or a recovery code; empty where none is asked for, or not yet.
+    pub second: String,
 }
 
 impl std::fmt::Debug for LogIn {
@@ -38,16 +42,84 @@ pub struct LoggedIn {
     pub operator: String,
     /// The log-in before this one.
     pub last_log_in: Option<DateTime<Utc>>,
-    /// Wrong passwords since then.
+    /// Wrong passwords and codes since then.
     pub failures: u32,
     /// What takes up the session again after a broken connection.
     pub ticket: Vec<u8>,
+    /// The operator's second step.
+    pub two_step: TwoStepView,
+    /// Whether a recovery code was used up by this.
+    pub used_recovery: bool,
 }
 
 impl std::fmt::Debug for LoggedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "LoggedIn {{ operator: {:?} }}", self.operator)
     }
+}
+
+/// How it stands with an operator's second step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwoStepView {
+    /// Since when a code is asked for; none where it is not.
+    pub on_since: Option<DateTime<Utc>>,
+    /// Recovery codes that are left.
+    pub recovery_left: u32,
+    /// The role that requires it, if one does.
+    pub required_by: Option<String>,
+}
+
+impl TwoStepView {
+    /// Whether nothing may be done before it is set up.
+    pub fn must_enrol(&self) -> bool {
+        self.on_since.is_none() && self.required_by.is_some()
+    }
+}
+
+/// What an operator does with the own second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TwoStepAct {
+    /// Draws a secret; the code in the proof is left empty.
+    Begin,
+    /// Turns it on by a first code of that secret.
+    Confirm,
+    /// Turns it off by a code.
+    End,
+}
+
+/// Sets two-step log-in up, or turns it off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwoStepRequest {
+    /// What.
+    pub act: TwoStepAct,
+    /// Who, and the password and code that prove it.
+    pub proof: LogIn,
+}
+
+/// What comes of it. Shown once and kept nowhere.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwoStepOutcome {
+    /// After Begin, the secret as apps take it, in groups of four.
+    pub secret: String,
+    /// After Begin, the address that the QR code holds.
+    pub uri: String,
+    /// After Confirm, the recovery codes.
+    pub recovery: Vec<String>,
+}
+
+impl std::fmt::Debug for TwoStepOutcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TwoStepOutcome { [secret] }")
+    }
+}
+
+/// A Unix user from whom an operator may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnixUser {
+    /// The number.
+    pub uid: u32,
+    /// The name, where the machine knows one.
+    pub name: Option<String>,
 }
 
 /// An operator, as lists show one.
@@ -57,8 +129,8 @@ pub struct OperatorView {
     pub name: String,
     /// The person's name.
     pub full_name: String,
-    /// The Unix users, by number.
-    pub uids: Vec<u32>,
+    /// The Unix users.
+    pub users: Vec<UnixUser>,
     /// The roles.
     pub roles: Vec<String>,
     /// What is permitted, and where each comes from.
@@ -69,6 +141,8 @@ pub struct OperatorView {
     pub disabled: bool,
     /// Whether a password is set.
     pub has_password: bool,
+    /// The second step.
+    pub two_step: TwoStepView,
 }
 
 /// A permission of an operator.
@@ -89,6 +163,8 @@ pub struct RoleView {
     pub name: String,
     /// The permissions, by name.
     pub permissions: Vec<String>,
+    /// Whether it requires two-step log-in.
+    pub two_step: bool,
 }
 
 /// Operators and roles.
@@ -109,8 +185,8 @@ pub enum OperatorChange {
         name: String,
         /// The person's name.
         full_name: String,
-        /// The Unix users, by number.
-        uids: Vec<u32>,
+        /// The Unix users, by number or name.
+        users: Vec<String>,
         /// The roles.
         roles: Vec<String>,
         /// The first password.
@@ -122,8 +198,8 @@ pub enum OperatorChange {
         name: String,
         /// The person's name.
         full_name: Option<String>,
-        /// The Unix users, by number.
-        uids: Option<Vec<u32>>,
+        /// The Unix users, by number or name.
+        users: Option<Vec<String>>,
         /// The roles.
         roles: Option<Vec<String>>,
         /// Permissions to give to the operator alone.
@@ -153,6 +229,20 @@ pub enum OperatorChange {
         name: String,
         /// The permissions, by name.
         permissions: Vec<String>,
+    },
+    /// Turns somebody else's two-step log-in off, for who lost both app and recovery codes.
+    ResetTwoStep {
+        /// The log-in name.
+        name: String,
+        /// Why, for the log.
+        reason: String,
+    },
+    /// Says whether a role requires two-step log-in.
+    RequireTwoStep {
+        /// The role.
+        role: String,
+        /// Whether it does.
+        required: bool,
     },
 }
 

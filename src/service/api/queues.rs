@@ -72,6 +72,8 @@ pub struct QueueCounts {
     pub to_post: u64,
     /// Expiring this week.
     pub expiring_this_week: u64,
+    /// What waits for a second person and may be decided by whoever asks.
+    pub approvals: u64,
 }
 
 impl QueueCounts {

@@ -82,6 +82,20 @@ impl Service {
         approved.map(drop)
     }
 
+    /// A second person refuses it: it is given up before anybody was invited.
+    pub(in crate::service) fn refuse_cohort(
+        &self,
+        session: &Session,
+        number: &str,
+        reason: &str,
+    ) -> Result<(), ServiceError> {
+        let refused = self.change_cohort(session, number.parse()?, |cohort| {
+            cohort.refuse()?;
+            Ok(Some(format!("refused by the second person and cancelled: {reason}")))
+        });
+        refused.map(drop)
+    }
+
     fn cancel_cohort(&self, session: &Session, number: CohortNumber) -> Result<(), ServiceError> {
         if self.cohorts.find(number).is_some() {
             return Err(CohortRefusal::AnotherRuns(number.to_string()).into());

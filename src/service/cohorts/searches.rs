@@ -23,7 +23,7 @@ impl Service {
         Ok(searches.iter().map(view).collect())
     }
 
-    /// Keeps a search under its name; one of the same name gives way.
+    /// Keeps a search under its name; one of the same name and the same operator gives way.
     pub fn save_search(
         &self,
         session: &Session,
@@ -37,9 +37,45 @@ impl Service {
             let hint = "Type what to search for, or name a state.";
             return Err(ServiceError::invalid("The search finds everybody.", hint));
         }
+        let key = self.search_key(&name);
+        let seen = repository::get::<SavedSearch>(&self.store, &key)?;
+        if let Some(other) =
+            seen.as_ref().map(|seen| &seen.value).filter(|other| other.saved_by != session.name())
+        {
+            let message = format!("{} has saved a search \"{}\".", safe(&other.saved_by), safe(&other.name));
+            return Err(ServiceError::invalid(message, "Choose another name, or delete that one first."));
+        }
         let (saved_by, saved_at) = (session.name().to_owned(), self.clock.now());
         let mut draft = Draft::default();
-        draft.put(&self.search_key(&name), &SavedSearch { name, text, only, saved_by, saved_at });
+        draft.expect::<SavedSearch>(&key, seen.and_then(|seen| seen.revision));
+        draft.put(&key, &SavedSearch { name, text, only, saved_by, saved_at });
+        draft.commit(&self.store)?;
+        self.saved_searches(session)
+    }
+
+    /// Gives a saved search another name; one that has it already does not give way.
+    pub fn rename_search(
+        &self,
+        session: &Session,
+        name: &str,
+        new: &str,
+    ) -> Result<Vec<SavedSearchView>, ServiceError> {
+        session.require(Permission::PatientsView)?;
+        let new = check_name(new)?;
+        let (from, to) = (self.search_key(name), self.search_key(&new));
+        let mut search = self.saved_search(name)?;
+        let taken = repository::get::<SavedSearch>(&self.store, &to)?;
+        if from != to && taken.is_some() {
+            let message = format!("There is a saved search \"{}\" already.", shortened(&new));
+            return Err(ServiceError::invalid(message, "Choose another name, or delete that one first."));
+        }
+        search.name = new;
+        let mut draft = Draft::default();
+        if from != to {
+            draft.expect::<SavedSearch>(&to, None);
+            draft.delete(table::SAVED_SEARCH, &from);
+        }
+        draft.put(&to, &search);
         draft.commit(&self.store)?;
         self.saved_searches(session)
     }

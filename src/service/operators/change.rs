@@ -3,12 +3,16 @@
 use super::passwords;
 use super::register::{Known, operator_key, role_key};
 use crate::domain::operator::{Change, Operator, Role, Roles, check_change, login_name};
-use crate::domain::{Activity, ActivityKind, Permission, Permissions};
+use crate::domain::{Activity, ActivityKind, Permission, Permissions, SafeText};
 use crate::service::api::{OperatorChange, OperatorsView, Password};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::Draft;
 use crate::service::session::{Origin, Session};
+use crate::service::templates::shortened;
+
+/// The longest reason that is kept, in characters.
+const MAX_REASON: usize = 200;
 
 /// What a change comes to.
 struct Outcome {
@@ -38,6 +42,9 @@ impl Service {
             session.require(Permission::OperatorsManage)?;
         }
         let known = self.known();
+        if !own_password {
+            self.require_fresh_password(session)?;
+        }
         let outcome = self.changed_operators(&known, session, change)?;
         let sole = known.is_sole();
         let by = (!sole && !matches!(session.origin, Origin::Inside)).then(|| session.name());
@@ -88,13 +95,16 @@ impl Service {
         change: &OperatorChange,
     ) -> Result<Outcome, ServiceError> {
         match change {
-            OperatorChange::Add { name, full_name, uids, roles, password } => {
-                self.add(known, (name, full_name), uids, roles, password)
+            OperatorChange::Add { name, full_name, users, roles, password } => {
+                self.add(known, (name, full_name), users, roles, password)
             }
-            OperatorChange::Set { name, full_name, uids, roles, grant, revoke } => {
+            OperatorChange::Set { name, full_name, users, roles, grant, revoke } => {
                 let mut operator = find(known, name)?;
                 operator.full_name = full_name.clone().unwrap_or(operator.full_name);
-                operator.uids = uids.clone().unwrap_or(operator.uids);
+                if let Some(users) = users {
+                    operator.uids = self.uids(users)?;
+                    some_user(&operator.uids, &operator.name)?;
+                }
                 if let Some(roles) = roles {
                     operator.roles = known_roles(known, roles)?;
                 }
@@ -113,13 +123,9 @@ impl Service {
             }
             OperatorChange::SetPassword { name, present, new } => {
                 let mut operator = find(known, name)?;
-                let own = operator.name == session.name();
-                let right = || {
+                if operator.name == session.name() {
                     let present = present.as_ref().map_or("", |present| present.0.as_str());
-                    self.is_password(Some(&operator), present)
-                };
-                if own && !right() {
-                    return Err(ServiceError::invalid("The present password is wrong.", ""));
+                    self.prove_own(known, &operator.name, present)?;
                 }
                 passwords::check(&new.0, &[&operator.name, &operator.full_name])?;
                 operator.password = Some(self.hash_operator_password(&new.0));
@@ -129,6 +135,14 @@ impl Service {
                 Ok(replaced(known, operator, detail))
             }
             OperatorChange::SetRole { name, permissions: names } => set_role(known, name, names),
+            OperatorChange::ResetTwoStep { name, reason } => reset_two_step(known, session, name, reason),
+            OperatorChange::RequireTwoStep { role, required } => {
+                let mut role = find_role(known, role)?.clone();
+                role.two_step = *required;
+                let word = if *required { "requires" } else { "no longer requires" };
+                let detail = format!("role {} {word} two-step log-in", role.name);
+                Ok(with_role(known, role, detail))
+            }
         }
     }
 
@@ -136,7 +150,7 @@ impl Service {
         &self,
         known: &Known,
         (name, full_name): (&str, &str),
-        uids: &[u32],
+        users: &[String],
         roles: &[String],
         password: &Password,
     ) -> Result<Outcome, ServiceError> {
@@ -148,15 +162,13 @@ impl Service {
             let hint = "Change it with operator set, or choose another name.";
             return Err(ServiceError::invalid(format!("There is an operator {name} already."), hint));
         }
-        if uids.is_empty() {
-            let message = format!("No Unix user was named from whom {name} may come.");
-            return Err(ServiceError::invalid(message, "Name one with --user."));
-        }
+        let uids = self.uids(users)?;
+        some_user(&uids, &name)?;
         passwords::check(&password.0, &[&name, full_name])?;
         let operator = Operator {
             name: name.clone(),
             full_name: full_name.trim().to_owned(),
-            uids: uids.to_vec(),
+            uids,
             roles: known_roles(known, roles)?,
             own: Permissions::NONE,
             password: Some(self.hash_operator_password(&password.0)),
@@ -165,6 +177,8 @@ impl Service {
             created_at: self.clock.now(),
             last_log_in: None,
             failures: (0, None),
+            totp: None,
+            recovery: Vec::new(),
         };
         let detail = format!("{name} was added with roles {}", operator.roles.join(", "));
         Ok(replaced(known, operator, detail))
@@ -187,14 +201,7 @@ fn replaced(known: &Known, operator: Operator, detail: String) -> Outcome {
 }
 
 fn known_roles(known: &Known, names: &[String]) -> Result<Vec<String>, ServiceError> {
-    let known_role = |name: &String| {
-        known.roles.find(name).map(|role| role.name.clone()).ok_or_else(|| {
-            let all: Vec<_> = known.roles.iter().map(|role| role.name.as_str()).collect();
-            let hint = format!("The roles are {}.", all.join(", "));
-            ServiceError::invalid(format!("There is no role {name}."), hint)
-        })
-    };
-    names.iter().map(known_role).collect()
+    names.iter().map(|name| find_role(known, name).map(|role| role.name.clone())).collect()
 }
 
 fn permissions(names: &[String]) -> Result<Permissions, ServiceError> {
@@ -213,9 +220,59 @@ fn set_role(known: &Known, name: &str, names: &[String]) -> Result<Outcome, Serv
         return Err(ServiceError::invalid("This is no name of a role.", "It has 40 characters at most."));
     }
     let name = known.roles.find(name).map_or_else(|| name.to_owned(), |role| role.name.clone());
-    let role = Role { name: name.clone(), permissions: permissions(names)? };
-    let others = known.roles.iter().filter(|other| other.name != name).cloned();
-    let roles = Roles::with(others.chain([role]).collect());
-    let detail = format!("role {name}: {}", names.join(", "));
-    Ok(Outcome { operators: known.list(), roles, written: Written::Role(name), detail })
+    let two_step = known.roles.find(&name).is_some_and(|role| role.two_step);
+    let role = Role { name, permissions: permissions(names)?, two_step };
+    let detail = format!("role {}: {}", role.name, names.join(", "));
+    Ok(with_role(known, role, detail))
+}
+
+fn with_role(known: &Known, role: Role, detail: String) -> Outcome {
+    let written = Written::Role(role.name.clone());
+    let mut all: Vec<Role> = known.roles.iter().filter(|other| other.name != role.name).cloned().collect();
+    all.push(role);
+    let roles = Roles::with(all);
+    Outcome { operators: known.list(), roles, written, detail }
+}
+
+fn find_role<'a>(known: &'a Known, name: &str) -> Result<&'a Role, ServiceError> {
+    known.roles.find(name).ok_or_else(|| {
+        let all: Vec<_> = known.roles.iter().map(|role| role.name.as_str()).collect();
+        let hint = format!("The roles are {}.", all.join(", "));
+        ServiceError::invalid(format!("There is no role {}.", shortened(name)), hint)
+    })
+}
+
+fn some_user(uids: &[u32], name: &str) -> Result<(), ServiceError> {
+    if uids.is_empty() {
+        let message = format!("No Unix user was named from whom {name} may come.");
+        return Err(ServiceError::invalid(message, "Name one, by number or name."));
+    }
+    Ok(())
+}
+
+/// For who lost both app and recovery codes; sessions end, since the phone may be in other hands.
+fn reset_two_step(
+    known: &Known,
+    session: &Session,
+    name: &str,
+    reason: &str,
+) -> Result<Outcome, ServiceError> {
+    let mut operator = find(known, name)?;
+    if operator.name == session.name() {
+        let hint = "Turn your own off with your password and a code, or ask another Administrator.";
+        return Err(ServiceError::invalid("Nobody resets their own two-step log-in.", hint));
+    }
+    let reason = SafeText::new(reason.trim(), MAX_REASON).into_string();
+    if reason.is_empty() {
+        return Err(ServiceError::invalid("A reset needs a reason.", "It is written to the activity log."));
+    }
+    if operator.totp.is_none() {
+        return Err(ServiceError::invalid(format!("{} has no two-step log-in.", operator.name), ""));
+    }
+    operator.totp = None;
+    operator.recovery.clear();
+    operator.failures = (0, None);
+    operator.generation += 1;
+    let detail = format!("two-step log-in of {} was reset: {reason}", operator.name);
+    Ok(replaced(known, operator, detail))
 }

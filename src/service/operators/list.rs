@@ -1,6 +1,7 @@
 //! The operators and roles as lists show them.
 
 use super::register::Known;
+use super::two_step::two_step_view;
 use crate::domain::operator::{Operator, Origin};
 use crate::domain::{Permission, SafeText};
 use crate::service::api::{OperatorView, OperatorsView, RightView, RoleView};
@@ -23,27 +24,29 @@ impl Service {
         let roles = known.roles.iter().map(|role| RoleView {
             name: role.name.clone(),
             permissions: role.permissions.iter().map(|permission| permission.name().to_owned()).collect(),
+            two_step: role.two_step,
         });
-        let operators = known.operators.values().map(|seen| view(&seen.value, &known));
+        let operators = known.operators.values().map(|seen| self.view_operator(&seen.value, &known));
         OperatorsView { operators: operators.collect(), roles: roles.collect() }
     }
-}
 
-fn view(operator: &Operator, known: &Known) -> OperatorView {
-    let right = |permission: Permission| RightView {
-        permission: permission.name().to_owned(),
-        label: permission.label().to_owned(),
-        origins: operator.origins(permission, &known.roles).into_iter().map(origin).collect(),
-    };
-    OperatorView {
-        name: operator.name.clone(),
-        full_name: SafeText::new(&operator.full_name, NAME).into_string(),
-        uids: operator.uids.clone(),
-        roles: operator.roles.clone(),
-        rights: Permission::ALL.into_iter().map(right).collect(),
-        last_log_in: operator.last_log_in,
-        disabled: operator.disabled,
-        has_password: operator.password.is_some(),
+    fn view_operator(&self, operator: &Operator, known: &Known) -> OperatorView {
+        let right = |permission: Permission| RightView {
+            permission: permission.name().to_owned(),
+            label: permission.label().to_owned(),
+            origins: operator.origins(permission, &known.roles).into_iter().map(origin).collect(),
+        };
+        OperatorView {
+            name: operator.name.clone(),
+            full_name: SafeText::new(&operator.full_name, NAME).into_string(),
+            users: self.unix_users(&operator.uids),
+            roles: operator.roles.clone(),
+            rights: Permission::ALL.into_iter().map(right).collect(),
+            last_log_in: operator.last_log_in,
+            disabled: operator.disabled,
+            has_password: operator.password.is_some(),
+            two_step: two_step_view(operator, &known.roles),
+        }
     }
 }
 

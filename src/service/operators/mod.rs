@@ -4,8 +4,12 @@ mod change;
 mod list;
 mod log_in;
 mod passwords;
+mod proof;
 mod refusals;
 mod register;
+mod two_step;
+mod unix_users;
 
 pub(super) use refusals::Refusals;
 pub(super) use register::Register;
+pub use unix_users::{SystemUsers, UnixUsers};

@@ -178,7 +178,7 @@ impl Service {
 
     fn has_second_step(&self, patient: RecordKey) -> Result<bool, ServiceError> {
         let login = repository::get::<Login>(&self.store, &patient.0)?;
-        Ok(login.is_some_and(|l| l.value.totp.is_some_and(|totp| totp.confirmed_at.is_some())))
+        Ok(login.is_some_and(|l| l.value.totp.is_some_and(|totp| totp.is_on())))
     }
 
     /// What is kept of a device: bound to the patient, so that one patient's device is a stranger to another.

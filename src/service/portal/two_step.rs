@@ -7,15 +7,18 @@ use super::refusal::{Faulty, FormFault, PortalRefusal};
 use super::sessions::Visit;
 use super::sources::{Counted, Source};
 use super::tickets::Passed;
-use crate::domain::portal::{Login, MailKind, Totp, TotpStep};
+use crate::domain::portal::{Login, MailKind};
 use crate::domain::{Activity, ActivityKind, Actor, RecordKey};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft};
-use crate::vault::{Code, totp_fits, totp_secret, totp_secret_text};
+use crate::service::two_step::{Owner, accept_code};
+use crate::vault::totp_secret_text;
 
-/// Recovery codes that are given out together.
-const RECOVERY_CODES: usize = 10;
+/// Whose recovery codes they are.
+fn owner(patient: &RecordKey) -> Owner<'_> {
+    Owner { label: "portal.recovery", key: &patient.0 }
+}
 
 impl Service {
     /// Begins to turn it on: a fresh secret, shown as apps take it. It does nothing before a code of it was typed.
@@ -26,10 +29,10 @@ impl Service {
         current: &Zeroizing<String>,
     ) -> Result<Zeroizing<String>, PortalRefusal> {
         self.ask_password(visit, source, current)?;
-        let secret = self.draw(|rng| totp_secret(rng));
+        let fresh = self.new_totp();
         self.change_login(visit.patient, |login, _| {
-            if login.totp.as_ref().is_none_or(|totp| totp.confirmed_at.is_none()) {
-                login.totp = Some(Totp { secret, confirmed_at: None, last_step: TotpStep(0) });
+            if login.totp.as_ref().is_none_or(|totp| !totp.is_on()) {
+                login.totp = Some(fresh.clone());
             }
             Ok(())
         })?;
@@ -39,7 +42,7 @@ impl Service {
     /// The secret that waits for its first code.
     pub fn pending_secret(&self, visit: &Visit) -> Result<Option<Zeroizing<String>>, PortalRefusal> {
         let login = repository::get::<Login>(&self.store, &visit.patient.0)?;
-        let totp = login.and_then(|login| login.value.totp).filter(|totp| totp.confirmed_at.is_none());
+        let totp = login.and_then(|login| login.value.totp).filter(|totp| !totp.is_on());
         Ok(totp.map(|totp| totp_secret_text(&totp.secret)))
     }
 
@@ -52,22 +55,22 @@ impl Service {
         let now = self.clock.now();
         let login = repository::get::<Login>(&self.store, &visit.patient.0)?.ok_or(PortalRefusal::Dead)?;
         let mut changed = login.value.clone();
-        let Some(totp) = changed.totp.as_mut().filter(|totp| totp.confirmed_at.is_none()) else {
+        let Some(totp) = changed.totp.as_mut().filter(|totp| !totp.is_on()) else {
             return Err(PortalRefusal::Dead);
         };
-        if !use_code(totp, typed, &TotpStep::near(now)) {
+        if !accept_code(totp, typed, now) {
             return Err(PortalRefusal::Form(vec![FormFault::new("second", Faulty::Wrong)]));
         }
         totp.confirmed_at = Some(now);
-        let codes: Vec<Code> = self.draw(|rng| (0..RECOVERY_CODES).map(|_| Code::random(rng)).collect());
-        changed.recovery = codes.iter().map(|code| self.recovery_mark(visit.patient, code)).collect();
+        let (marks, codes) = self.new_recovery(owner(&visit.patient));
+        changed.recovery = marks;
         let mut draft = Draft::default();
         draft.expect::<Login>(&visit.patient.0, login.revision);
         draft.put(&visit.patient.0, &changed);
         self.note_two_step(&mut draft, visit.patient, "turned on")?;
         draft.commit(&self.store)?;
         self.background.wake_outbox();
-        Ok(codes.iter().map(Code::grouped).collect())
+        Ok(codes)
     }
 
     /// Turns it off.
@@ -118,7 +121,8 @@ impl Service {
         }
         let right = std::cell::Cell::new(false);
         self.change_login(patient, |login, _| {
-            right.set(self.use_second(login, patient, typed, &TotpStep::near(now)));
+            let second = (&mut login.totp, &mut login.recovery);
+            right.set(self.use_second(second, owner(&patient), typed, now).is_some());
             Ok(())
         })?;
         if !right.get() {
@@ -127,26 +131,4 @@ impl Service {
         self.portal.tickets().remove(visitor);
         self.open_session(patient, password, source)
     }
-
-    fn use_second(&self, login: &mut Login, patient: RecordKey, typed: &str, near: &[TotpStep]) -> bool {
-        if let Some(totp) = login.totp.as_mut().filter(|totp| totp.confirmed_at.is_some())
-            && use_code(totp, typed, near)
-        {
-            return true;
-        }
-        let Ok(code) = Code::parse(typed) else { return false };
-        let mark = self.recovery_mark(patient, &code);
-        let before = login.recovery.len();
-        login.recovery.retain(|kept| *kept != mark);
-        login.recovery.len() < before
-    }
-
-    fn recovery_mark(&self, patient: RecordKey, code: &Code) -> [u8; 32] {
-        self.token_hash("portal.recovery", &[&patient.0[..], &code.canonical()[..]].concat())
-    }
-}
-
-fn use_code(totp: &mut Totp, typed: &str, near: &[TotpStep]) -> bool {
-    let fits = near.iter().copied().find(|step| totp_fits(&totp.secret, step.0, typed));
-    fits.is_some_and(|step| totp.use_step(step))
 }

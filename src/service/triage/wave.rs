@@ -28,7 +28,7 @@ impl Wave {
 }
 
 /// How an attack is.
-pub(super) struct WaveState {
+pub(in crate::service) struct WaveState {
     /// Since when; none if there is none.
     pub since: Option<DateTime<Utc>>,
     /// How many it has locked.
@@ -39,11 +39,24 @@ pub(super) struct WaveState {
 
 impl Service {
     /// How the attack is, if there is one.
-    pub(super) fn wave_state(&self) -> Result<WaveState, ServiceError> {
+    pub(in crate::service) fn wave_state(&self) -> Result<WaveState, ServiceError> {
         let since = self.attack_since();
         let locked = since.map(|since| self.wave_keys(since)).transpose()?.unwrap_or_default();
-        let asked = self.wave.asked().clone().filter(|(_, at)| *at + WAITS > self.clock.now());
-        Ok(WaveState { since, locked: locked.len() as u64, asked_by: asked.map(|(by, _)| by) })
+        let asked_by = self.wave_asked().map(|(by, ..)| by);
+        Ok(WaveState { since, locked: locked.len() as u64, asked_by })
+    }
+
+    /// Who asked for the wave to be unlocked, when, and until when that waits for a second person.
+    pub(in crate::service) fn wave_asked(&self) -> Option<(String, DateTime<Utc>, DateTime<Utc>)> {
+        let asked = self.wave.asked().clone();
+        asked.map(|(by, at)| (by, at, at + WAITS)).filter(|(.., until)| *until > self.clock.now())
+    }
+
+    /// Drops what was asked for; whether there was anything.
+    pub(in crate::service) fn forget_wave(&self) -> bool {
+        let asked = self.wave_asked().is_some();
+        *self.wave.asked() = None;
+        asked
     }
 
     fn wave_keys(&self, since: DateTime<Utc>) -> Result<Vec<RecordKey>, ServiceError> {
@@ -69,10 +82,10 @@ impl Service {
                 "Unlock one by one.",
             ));
         };
-        let first = self.wave.asked().clone().filter(|(_, at)| *at + WAITS > now);
-        match first {
-            Some((by, _)) if by != session.name() => self.unlock_all(session, since, &by),
+        match self.wave_asked() {
+            Some((by, ..)) if by != session.name() => self.unlock_all(session, since, &by),
             _ => {
+                self.note_wave(session, "asked for the wave to be unlocked")?;
                 *self.wave.asked() = Some((session.name().to_owned(), now));
                 let waits_for = "another operator who may unlock accounts and invite many".to_owned();
                 Ok(WaveOutcome { waits_for, ..WaveOutcome::default() })

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codec::{RecordFault, Stored, decode_first, encode, instant, millis, optional_instant};
+use super::codec::{RecordFault, Stored, decode, encode, instant, millis, optional_instant};
 use super::table;
-use crate::domain::Permissions;
 use crate::domain::operator::{Operator, Role};
+use crate::domain::{Permissions, Totp, TotpStep};
 
 #[derive(Serialize, Deserialize)]
 struct OperatorV1 {
@@ -22,12 +22,21 @@ struct OperatorV1 {
     failures: (u32, Option<i64>),
 }
 
+/// With two-step log-in.
+#[derive(Serialize, Deserialize)]
+struct OperatorV2 {
+    v1: OperatorV1,
+    /// Secret, confirmed, last step.
+    totp: Option<([u8; 20], Option<i64>, u64)>,
+    recovery: Vec<[u8; 32]>,
+}
+
 impl Stored for Operator {
     const TABLE: u8 = table::OPERATOR;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&OperatorV1 {
+        let v1 = OperatorV1 {
             name: self.name.clone(),
             full_name: self.full_name.clone(),
             uids: self.uids.clone(),
@@ -39,12 +48,27 @@ impl Stored for Operator {
             created_at: millis(self.created_at),
             last_log_in: self.last_log_in.map(millis),
             failures: (self.failures.0, self.failures.1.map(millis)),
+        };
+        encode(&OperatorV2 {
+            v1,
+            totp: self.totp.as_ref().map(|t| (t.secret, t.confirmed_at.map(millis), t.last_step.0)),
+            recovery: self.recovery.clone(),
         })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: OperatorV1 = decode_first(Self::TABLE, schema, bytes)?;
+        let OperatorV2 { v1, totp, recovery } = match schema {
+            1 => OperatorV2 { v1: decode(Self::TABLE, bytes)?, totp: None, recovery: Vec::new() },
+            2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
+        let totp = totp.map(|(secret, confirmed, step)| {
+            let confirmed_at = optional_instant(Self::TABLE, confirmed)?;
+            Ok(Totp { secret, confirmed_at, last_step: TotpStep(step) })
+        });
         Ok(Self {
+            totp: totp.transpose()?,
+            recovery,
             name: v1.name,
             full_name: v1.full_name,
             uids: v1.uids,
@@ -66,17 +90,29 @@ struct RoleV1 {
     permissions: u32,
 }
 
+/// With the switch for two-step log-in.
+#[derive(Serialize, Deserialize)]
+struct RoleV2 {
+    v1: RoleV1,
+    two_step: bool,
+}
+
 impl Stored for Role {
     const TABLE: u8 = table::ROLE;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn to_bytes(&self) -> Vec<u8> {
-        encode(&RoleV1 { name: self.name.clone(), permissions: self.permissions.bits() })
+        let v1 = RoleV1 { name: self.name.clone(), permissions: self.permissions.bits() };
+        encode(&RoleV2 { v1, two_step: self.two_step })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let v1: RoleV1 = decode_first(Self::TABLE, schema, bytes)?;
-        Ok(Self { name: v1.name, permissions: Permissions::from_bits(v1.permissions) })
+        let RoleV2 { v1, two_step } = match schema {
+            1 => RoleV2 { v1: decode(Self::TABLE, bytes)?, two_step: false },
+            2 => decode(Self::TABLE, bytes)?,
+            schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
+        };
+        Ok(Self { name: v1.name, permissions: Permissions::from_bits(v1.permissions), two_step })
     }
 }
 
@@ -86,10 +122,9 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_was_written_once_is_read_for_ever() {
+    fn operator() -> Operator {
         let at = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
-        let operator = Operator {
+        Operator {
             name: "jdoe".into(),
             full_name: "Jan Doe".into(),
             uids: vec![1001],
@@ -101,20 +136,37 @@ mod tests {
             created_at: at,
             last_log_in: Some(at),
             failures: (2, None),
-        };
-        let bytes = operator.to_bytes();
-        assert_eq!(
-            hex::encode(&bytes),
-            concat!(
-                "046a646f65074a616e20446f6501fbe9030107537570706f727402010207080003fdf6bcacdc4303000001",
-                "fdf6bcacdc430300000200"
-            )
-        );
-        assert_eq!(Operator::from_bytes(1, &bytes), Ok(operator));
-        let role = Role { name: "Support".into(), permissions: Permissions::from_bits(5) };
-        assert_eq!(hex::encode(role.to_bytes()), "07537570706f727405");
-        assert_eq!(Role::from_bytes(1, &role.to_bytes()), Ok(role));
-        assert!(Operator::from_bytes(2, &bytes).is_err());
+            totp: None,
+            recovery: Vec::new(),
+        }
+    }
+
+    const FIRST: &str = concat!(
+        "046a646f65074a616e20446f6501fbe9030107537570706f727402010207080003fdf6bcacdc4303000001",
+        "fdf6bcacdc430300000200"
+    );
+
+    #[test]
+    fn what_was_written_once_is_read_for_ever() {
+        let bytes = hex::decode(FIRST).unwrap();
+        assert_eq!(Operator::from_bytes(1, &bytes), Ok(operator()), "the first schema had no second step");
+        let role = Role { name: "Support".into(), permissions: Permissions::from_bits(5), two_step: false };
+        assert_eq!(Role::from_bytes(1, &hex::decode("07537570706f727405").unwrap()), Ok(role));
         assert!(Operator::from_bytes(1, &bytes[1..]).is_err());
+    }
+
+    #[test]
+    fn the_second_schema_has_the_second_step() {
+        let totp =
+            Totp { secret: [4; 20], confirmed_at: Some(operator().created_at), last_step: TotpStep(7) };
+        let two_step = Operator { totp: Some(totp), recovery: vec![[9; 32]], ..operator() };
+        let bytes = two_step.to_bytes();
+        let added = format!("01{}01fdf6bcacdc430300000701{}", "04".repeat(20), "09".repeat(32));
+        assert_eq!(hex::encode(&bytes), format!("{FIRST}{added}"));
+        assert_eq!(Operator::from_bytes(2, &bytes), Ok(two_step));
+        assert!(Operator::from_bytes(3, &bytes).is_err() && Operator::from_bytes(1, &bytes).is_err());
+        let role = Role { name: "Support".into(), permissions: Permissions::from_bits(5), two_step: true };
+        assert_eq!(hex::encode(role.to_bytes()), "07537570706f72740501");
+        assert_eq!(Role::from_bytes(2, &role.to_bytes()), Ok(role));
     }
 }

@@ -6,10 +6,10 @@ use super::codec::{
     RecordFault, Stored, decode_first, encode, instant, millis, number_of, optional_instant, variant,
 };
 use super::table;
-use crate::domain::RecordKey;
 use crate::domain::portal::{
-    Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Totp, TotpStep, Tries,
+    Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Tries,
 };
+use crate::domain::{RecordKey, Totp, TotpStep};
 
 type TriesV1 = (u32, Option<i64>);
 

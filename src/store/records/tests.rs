@@ -9,13 +9,13 @@ use crate::domain::account::{
     Lock, LockCause, MailReturned, PastCode, Registration,
 };
 use crate::domain::portal::{
-    Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Totp, TotpStep, Tries,
+    Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Tries,
 };
 use crate::domain::{
     AccountState, Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender,
     Identifier, Letter, LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId,
     PersonName, Practitioner, RecordKey, RecordStatus, Referral, ReferralStatus, SiteSettings, StateChange,
-    Template, TemplateBase,
+    Template, TemplateBase, Totp, TotpStep,
 };
 
 pub(super) fn at() -> DateTime<Utc> {

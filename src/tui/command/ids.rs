@@ -21,6 +21,10 @@ pub(crate) enum Group {
     Cohorts,
     /// One cohort.
     Cohort,
+    /// What waits for a second person.
+    Approvals,
+    /// The saved searches.
+    Searches,
     /// Operators and roles.
     Operators,
     /// What patients see.
@@ -59,7 +63,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
@@ -68,6 +72,8 @@ impl Group {
         Self::Tray,
         Self::Cohorts,
         Self::Cohort,
+        Self::Approvals,
+        Self::Searches,
         Self::Operators,
         Self::Visibility,
         Self::Support,
@@ -100,6 +106,8 @@ impl Group {
             Self::Tray => "To post tray",
             Self::Cohorts => "Cohorts",
             Self::Cohort => "One cohort",
+            Self::Approvals => "Approvals",
+            Self::Searches => "Saved searches",
             Self::Operators => "Operators and permissions",
             Self::Visibility => "What patients see",
             Self::Support => "Client support",
@@ -142,6 +150,10 @@ pub(crate) enum CommandId {
     Redraw,
     /// Hides the screen until the password is typed.
     Lock,
+    /// Two-step log-in of the operator's own.
+    TwoStep,
+    /// Two-step log-in of the chosen operator or role.
+    TwoStepOf,
     /// Suspends the program.
     Suspend,
     /// Stops what runs, closes a popup.
@@ -212,6 +224,22 @@ pub(crate) enum CommandId {
     Roles,
     /// Go to the cohorts.
     GoCohorts,
+    /// The page of what waits for a second person.
+    GoApprovals,
+    /// Keep the search under a name.
+    SaveSearch,
+    /// The saved searches.
+    SavedSearches,
+    /// Another name for the chosen search.
+    RenameSearch,
+    /// A cohort of whom the chosen search finds.
+    InviteFound,
+    /// Delete the chosen search.
+    DeleteSearch,
+    /// Approve the chosen one, as the second person.
+    Approve,
+    /// Refuse the chosen one.
+    Refuse,
     /// Go to the operators.
     GoOperators,
     /// Go to the queue "Disabled, record OK again".

@@ -62,6 +62,14 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
     command(C::Refresh, G::Everywhere, &["r", "f5"], "refresh", "Refresh", "Reads this page again."),
     command(C::Messages, G::Everywhere, &[], "messages", "Messages", "Lists what the message line said."),
     command(C::Lock, G::Everywhere, &["K"], "lock", "Lock", "Hides the screen until the password is typed."),
+    command(
+        C::TwoStep,
+        G::Everywhere,
+        &[],
+        "two-step log-in",
+        "Two-step log-in",
+        "Sets up a code of your authenticator app beside your password, or turns it off.",
+    ),
     command(C::Redraw, G::Everywhere, &["ctrl-l"], "redraw", "Redraw", "Draws the whole screen again."),
     command(C::Suspend, G::Everywhere, &["ctrl-z"], "suspend", "Suspend", "Gives the shell back until `fg`."),
     command(

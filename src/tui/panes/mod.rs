@@ -1,6 +1,7 @@
 //! The pages and dialogs, a folder each: `model.rs` is plain data, `update.rs` reacts, `view.rs` draws.
 
 pub(crate) mod actions;
+pub(crate) mod approvals;
 pub(crate) mod base;
 pub(crate) mod bases;
 pub(crate) mod cohorts;
@@ -23,6 +24,7 @@ pub(crate) mod prompt;
 pub(crate) mod queue;
 pub(crate) mod record;
 pub(crate) mod returned;
+pub(crate) mod searches;
 pub(crate) mod statuses;
 pub(crate) mod support;
 pub(crate) mod template;

@@ -76,6 +76,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::ConfirmClock => confirm_clock(model),
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
+        CommandId::TwoStep => super::two_step::open(model),
         CommandId::Suspend => {
             drafts::save(model);
             model.effects.push(Effect::Suspend);
@@ -84,6 +85,8 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::GoMailFailed => queue(model, QueueKind::MailFailed),
         CommandId::GoExpiring => queue(model, QueueKind::ExpiringThisWeek),
         CommandId::GoCohorts => show_only(model, PaneModel::Cohorts(Box::default())),
+        CommandId::SavedSearches => show_only(model, PaneModel::Searches(Box::default())),
+        CommandId::GoApprovals => show_only(model, PaneModel::Approvals(Box::default())),
         CommandId::GoOperators => match model.shared.not_permitted(Permission::OperatorsManage) {
             Some(reason) => model.messages.say(Message::note(reason)),
             None => show_only(model, PaneModel::Operators(Box::default())),
@@ -135,6 +138,12 @@ pub(super) fn go(model: &mut Model, place: Place) {
                 Home::come_back(home);
             }
             with_top(model, None, |pane, ctx| pane.shown(ctx));
+        }
+        Place::Search(search) => {
+            if let Some(PaneModel::Home(home)) = model.pages.first_mut().map(|slot| &mut slot.model) {
+                Home::take_up(home, search);
+            }
+            go(model, Place::Home);
         }
         Place::Locked => show_only(model, PaneModel::Locked(Box::new(Locked::new()))),
         Place::Tray => show_only(model, PaneModel::Tray(Box::new(Tray::new()))),

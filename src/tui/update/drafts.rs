@@ -37,6 +37,9 @@ pub(super) fn keep(model: &mut Model, key: DraftKey, draft: Draft) {
 /// Gives the service what it has not got yet.
 pub(super) fn save(model: &mut Model) {
     model.drafts_rest = None;
+    if model.shared.options.read_only {
+        return;
+    }
     for (key, draft) in model.shared.drafts.take_unsaved() {
         let page = key.page();
         let request = match draft {

@@ -2,11 +2,13 @@
 
 use super::wishes::{arrange, with_pane, with_panes};
 use super::{drafts, gate, keys, service};
+use crate::tui::ask_many::ManyRequest;
 use crate::tui::effect::{Effect, Msg};
 use crate::tui::message::{Level, Message};
 use crate::tui::model::{Dirty, Model};
-use crate::tui::request::{Reply, Ticket};
+use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::Size;
+use crate::wire::client::api::ErrorKind;
 
 /// The first effects of a session.
 pub fn start(model: &mut Model) -> Vec<Effect> {
@@ -67,6 +69,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Fits every pane to its room and hands out the effects.
 fn finish(model: &mut Model) -> Vec<Effect> {
     arrange(model);
+    for effect in &model.effects {
+        if let Effect::Ask(ticket, request @ Request::Many(ManyRequest::ChangeOperators(_))) = effect {
+            model.unproved = Some((*ticket, request.clone()));
+        }
+    }
     if model.messages.take_ring() && !model.shared.options.silent {
         model.effects.push(Effect::Bell);
     }
@@ -84,10 +91,17 @@ fn missed(model: &mut Model, reply: &Reply) {
 }
 
 fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
+    let asks_password = reply.failure().is_some_and(|error| error.kind == ErrorKind::PasswordNeeded);
+    if asks_password && gate::ask_password(model, ticket) {
+        return;
+    }
+    if model.unproved.as_ref().is_some_and(|(known, _)| *known == ticket) {
+        model.unproved = None;
+    }
     if let Reply::Site(answer) = reply {
         service::site(model, *answer);
-    } else if matches!(reply, Reply::Door(_) | Reply::LoggedIn(_) | Reply::LoggedOut(_)) {
-        gate::answer(model, reply);
+    } else if reply.is_of_the_gate() {
+        gate::answer(model, ticket, reply);
     } else if ticket.pane == drafts::PANE {
         drafts::answer(model, ticket, reply);
     } else {

@@ -1,10 +1,11 @@
 //! Log-in, lock and log-off: what opens the gate, and what it lets through (S64).
 
 use super::keys::text_command;
-use super::wishes::with_panes;
-use super::{drafts, service};
+use super::wishes::{with_pane, with_panes};
+use super::{drafts, keys, service, two_step};
+use crate::tui::ask_many::ManyReply;
 use crate::tui::effect::{Effect, Msg};
-use crate::tui::gate::{Gate, Wanted};
+use crate::tui::gate::{Gate, Purpose, Wanted};
 use crate::tui::key::Key;
 use crate::tui::message::{Level, Message};
 use crate::tui::model::Model;
@@ -16,15 +17,23 @@ pub(super) fn look(model: &mut Model) {
     ask(model, Request::Door);
 }
 
+/// Whether a failure says that the operator must pass the gate first.
+pub(super) fn is_at_the_door(error: &api::ErrorView) -> bool {
+    matches!(error.kind, api::ErrorKind::LoggedOut | api::ErrorKind::EnrolmentNeeded)
+}
+
 /// The service says that nobody is logged in: what is open stays behind the gate.
-pub(super) fn closed(model: &mut Model) {
-    if model.gate.is_some() {
+pub(super) fn closed(model: &mut Model, error: &api::ErrorView) {
+    if model.gate.as_ref().is_some_and(|gate| !gate.is_passing()) {
         return;
     }
     let operator = model.shared.site.as_ref().map(|site| site.operator.clone()).unwrap_or_default();
     let likely = if operator.is_empty() { model.shared.options.operator.clone() } else { operator.clone() };
-    let mut gate = Gate::log_in(&likely);
-    gate.locked = !operator.is_empty();
+    let purpose = if operator.is_empty() { Purpose::LogIn } else { Purpose::GoOn };
+    let mut gate = Gate::of(purpose, &likely, "");
+    if error.kind == api::ErrorKind::EnrolmentNeeded {
+        gate.error.clone_from(&error.message);
+    }
     model.gate = Some(gate);
     ask(model, Request::Door);
 }
@@ -36,8 +45,10 @@ pub(super) fn lock(model: &mut Model) {
         model.messages.say(Message::note("Nobody logs in at this site, so there is nothing to lock."));
         return;
     }
-    if model.gate.is_none() {
-        model.gate = Some(Gate::lock(&site.operator, &site.name));
+    if model.gate.as_ref().is_none_or(Gate::is_passing) {
+        let gate = Gate::of(Purpose::Unlock, &site.operator, &site.name);
+        give_up(model);
+        model.gate = Some(gate);
         drafts::save(model);
         model.effects.push(Effect::Redraw);
     }
@@ -47,7 +58,8 @@ pub(super) fn lock(model: &mut Model) {
 pub(super) fn idle(model: &mut Model) {
     match &model.gate {
         None => lock(model),
-        Some(gate) if gate.locked => ask(model, Request::LogOut),
+        Some(gate) if gate.is_passing() => lock(model),
+        Some(gate) if gate.is_locked() || gate.enrolment.is_some() => log_off(model),
         Some(_) => {}
     }
 }
@@ -72,13 +84,10 @@ pub(super) fn typed(model: &mut Model, msg: Msg) {
     match wanted {
         Wanted::Nothing => {}
         Wanted::Leave => model.effects.push(Effect::Quit),
-        Wanted::LogOff => ask(model, Request::LogOut),
-        Wanted::LogIn => {
-            let name = gate.name.text().trim().to_owned();
-            let password = gate.password.text().to_owned();
-            "Checking the password ...".clone_into(&mut gate.error);
-            ask(model, Request::LogIn(api::LogIn { name, password }));
-        }
+        Wanted::LogOff => log_off(model),
+        Wanted::Close => give_up(model),
+        Wanted::Done => two_step::seen(model),
+        Wanted::Send => send(model),
     }
 }
 
@@ -88,29 +97,54 @@ fn edit(gate: &mut Gate, key: Key) {
     }
 }
 
-fn ask(model: &mut Model, request: Request) {
-    model.tickets += 1;
-    let ticket = Ticket { pane: 0, number: model.tickets, live: false };
-    if matches!(request, Request::LogIn(_))
-        && let Some(gate) = model.gate.as_mut()
-    {
+fn send(model: &mut Model) {
+    let Some(gate) = model.gate.as_mut() else { return };
+    let proof = gate.proof();
+    "Checking ...".clone_into(&mut gate.error);
+    let request = match gate.purpose {
+        _ if gate.enrolment.is_some() => two_step::request(api::TwoStepAct::Confirm, proof),
+        Purpose::LogIn | Purpose::GoOn => Request::LogIn(proof),
+        Purpose::Unlock | Purpose::Prove => Request::Prove(api::Password(proof.password)),
+        Purpose::TurnOn => two_step::request(api::TwoStepAct::Begin, proof),
+        Purpose::TurnOff => two_step::request(api::TwoStepAct::End, proof),
+    };
+    ask_here(model, request);
+}
+
+/// Asks something for which the gate waits.
+pub(super) fn ask_here(model: &mut Model, request: Request) {
+    let ticket = ask(model, request);
+    if let Some(gate) = model.gate.as_mut() {
         gate.asked = Some(ticket);
     }
+}
+
+fn log_off(model: &mut Model) {
+    ask(model, Request::LogOut);
+}
+
+fn ask(model: &mut Model, request: Request) -> Ticket {
+    model.tickets += 1;
+    let ticket = Ticket { pane: 0, number: model.tickets, live: false };
     model.effects.push(Effect::Ask(ticket, request));
+    ticket
 }
 
 /// Takes an answer that concerns the gate.
-pub(super) fn answer(model: &mut Model, reply: Reply) {
+pub(super) fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
+    let waited = model.gate.as_ref().is_some_and(|gate| gate.asked == Some(ticket));
     match reply {
-        Reply::Door(Ok(door)) => {
-            model.shared.idle_minutes = door.log_in.then_some(door.idle_minutes);
-            if let Some(gate) = model.gate.as_mut() {
-                gate.site = door.site;
-            }
-        }
+        Reply::Door(Ok(door)) => take_door(model, door),
         Reply::LoggedOut(Ok(door)) => logged_out(model, door),
+        Reply::LoggedIn(Ok(view)) if view.two_step.must_enrol() => two_step::must_enrol(model, view),
         Reply::LoggedIn(Ok(view)) => logged_in(model, &view),
+        Reply::LoggedIn(Err(error)) if error.kind == api::ErrorKind::CodeNeeded => {
+            model.gate.iter_mut().for_each(Gate::ask_code);
+        }
         Reply::LoggedIn(Err(error)) => refused(model, &error),
+        Reply::Proved(Ok(_)) if waited => proved(model),
+        Reply::Proved(Err(error)) if waited => not_proved(model, &error),
+        Reply::TwoStep(answer) if waited => two_step::answer(model, answer),
         Reply::Door(Err(error)) | Reply::LoggedOut(Err(error)) => {
             if let Some(gate) = model.gate.as_mut() {
                 gate.error = Message::error(&error).line();
@@ -120,15 +154,76 @@ pub(super) fn answer(model: &mut Model, reply: Reply) {
     }
 }
 
-fn refused(model: &mut Model, error: &api::ErrorView) {
+fn take_door(model: &mut Model, door: api::DoorView) {
+    model.shared.idle_minutes = door.log_in.then_some(door.idle_minutes);
+    model.shared.two_step = door.two_step;
+    if let Some(gate) = model.gate.as_mut() {
+        gate.site = door.site;
+    }
+}
+
+pub(super) fn refused(model: &mut Model, error: &api::ErrorView) {
     if let Some(gate) = model.gate.as_mut() {
         gate.refused(Message::error(error).line());
     }
 }
 
+/// The password was right: the screen opens, or the change that waited for it is asked for again.
+fn proved(model: &mut Model) {
+    let Some(gate) = model.gate.take() else { return };
+    match gate.waiting {
+        Some((ticket, request)) => model.effects.push(Effect::Ask(ticket, request)),
+        None => with_panes(model, false, |pane, ctx| pane.shown(ctx)),
+    }
+    ask(model, Request::Door);
+    model.effects.push(Effect::Redraw);
+}
+
+/// A session that ended behind the locked screen needs a whole log-in; what was typed begins it.
+fn not_proved(model: &mut Model, error: &api::ErrorView) {
+    let Some(gate) = model.gate.as_mut() else { return };
+    match gate.purpose {
+        Purpose::Unlock if error.kind == api::ErrorKind::LoggedOut => {
+            gate.purpose = Purpose::GoOn;
+            send(model);
+        }
+        _ => refused(model, error),
+    }
+}
+
+/// The service asks for the password before a change: whether the change is known and waits at the gate now.
+pub(super) fn ask_password(model: &mut Model, ticket: Ticket) -> bool {
+    let Some(waiting) = model.unproved.take().filter(|(known, _)| *known == ticket) else { return false };
+    if model.gate.is_some() {
+        return false;
+    }
+    let (name, site) =
+        model.shared.site.as_ref().map(|site| (site.operator.clone(), site.name.clone())).unzip();
+    let mut gate = Gate::of(Purpose::Prove, &name.unwrap_or_default(), &site.unwrap_or_default());
+    gate.waiting = Some(waiting);
+    model.gate = Some(gate);
+    model.effects.push(Effect::Redraw);
+    true
+}
+
+/// Back to the page: a change that waited for the password is not done, and its page is told so.
+pub(super) fn give_up(model: &mut Model) {
+    let Some(gate) = model.gate.take() else { return };
+    model.effects.push(Effect::Redraw);
+    let Some((ticket, _)) = gate.waiting else { return };
+    let message = "Nothing was changed: your own password was not given.";
+    let error = api::ErrorView::new(api::ErrorKind::PasswordNeeded, message);
+    let reply = Reply::Many(Box::new(ManyReply::Operators(Err(error))));
+    with_pane(model, ticket.pane, false, |pane, ctx| pane.answer(ticket, reply, ctx));
+    if model.held == Some(ticket) {
+        model.held = None;
+        keys::replay(model);
+    }
+}
+
 /// Nobody is logged in any more; what was typed waits for the same operator.
 fn logged_out(model: &mut Model, door: api::DoorView) {
-    let locked = model.gate.as_ref().is_some_and(|gate| gate.locked);
+    let locked = model.gate.as_ref().is_some_and(Gate::is_locked);
     let mut gate = Gate::log_in("");
     gate.site = door.site;
     gate.error =
@@ -138,7 +233,7 @@ fn logged_out(model: &mut Model, door: api::DoorView) {
 }
 
 /// The gate opens. Another operator than before finds none of the pages and drafts of the one before.
-fn logged_in(model: &mut Model, view: &api::LoggedIn) {
+pub(super) fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     model.gate = None;
     let before = model.shared.site.as_ref().map(|site| site.operator.clone()).unwrap_or_default();
     if before != view.operator {
@@ -155,15 +250,23 @@ fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     drafts::look(model);
     service::ask_site(model, false);
     with_panes(model, false, |pane, ctx| pane.shown(ctx));
+    let text = greeting(model, view);
+    model.messages.say(Message { level: Level::Note, text });
+    model.effects.push(Effect::Redraw);
+}
+
+fn greeting(model: &Model, view: &api::LoggedIn) -> String {
     let times = match view.failures {
         0 => String::new(),
-        1 => " One wrong password came since.".to_owned(),
-        n => format!(" {n} wrong passwords came since."),
+        1 => " One wrong try came since.".to_owned(),
+        n => format!(" {n} wrong tries came since."),
     };
-    let text = view.last_log_in.map_or_else(
+    let last = view.last_log_in.map_or_else(
         || "This is your first log-in.".to_owned(),
         |at| format!("Your last log-in was {}.{times}", model.shared.when(at)),
     );
-    model.messages.say(Message { level: Level::Note, text });
-    model.effects.push(Effect::Redraw);
+    if view.used_recovery {
+        return format!("{last} Recovery codes left: {}.", view.two_step.recovery_left);
+    }
+    last
 }

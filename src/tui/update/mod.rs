@@ -6,6 +6,7 @@ mod events;
 mod gate;
 mod keys;
 mod service;
+mod two_step;
 mod wishes;
 
 pub use events::{last, start, update};

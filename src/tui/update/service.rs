@@ -54,7 +54,7 @@ fn watch(model: &mut Model, since: u64, after_ms: u64) {
 pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     let site = match answer {
         Ok(site) => site,
-        Err(error) if error.kind == api::ErrorKind::LoggedOut => return gate::closed(model),
+        Err(error) if gate::is_at_the_door(&error) => return gate::closed(model, &error),
         Err(error) => {
             if !model.shared.lost {
                 model.messages.say(Message::error(&error));
@@ -70,6 +70,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     }
     let before = model.shared.site.as_ref().map(|site| site.searchable);
     let more = before.is_some_and(|before| before != site.searchable);
+    let other_rights = rights_changed(model, &site);
     let back = std::mem::take(&mut model.shared.lost);
     model.shared.now = if site.clock.is_some() { site.now } else { model.shared.now.max(site.now) };
     let read = api::Changes { seq: site.seq, all: true, ..api::Changes::default() };
@@ -79,8 +80,11 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
         drafts::save(model);
         model.messages.say(Message::note("The server is back; what is shown is of now."));
     }
-    if more || back {
-        // What can be found has changed, or the service was away: lists ask again, as after any other change.
+    if other_rights {
+        model.messages.say(Message::note("What you may do here was changed by an Administrator."));
+    }
+    if more || back || other_rights {
+        // What can be found or done has changed, or the service was away: pages ask again, as after any other change.
         with_panes(model, true, |pane, ctx| pane.changed(&read, ctx));
     }
 }
@@ -91,12 +95,18 @@ pub(super) fn counted(model: &Model, now: DateTime<Utc>) -> DateTime<Utc> {
     doubt.map_or(now, |clock| now - (clock.shown - clock.counted))
 }
 
+/// Whether the same operator may do other things than before.
+fn rights_changed(model: &Model, site: &api::SiteView) -> bool {
+    let before = model.shared.site.as_ref();
+    before.is_some_and(|before| before.operator == site.operator && before.permissions != site.permissions)
+}
+
 /// Takes what changed.
 pub(super) fn changed(model: &mut Model, answer: api::Answer<api::Changes>) {
     model.watching = false;
     let changes = match answer {
         Ok(changes) => changes,
-        Err(error) if error.kind == api::ErrorKind::LoggedOut => return gate::closed(model),
+        Err(error) if gate::is_at_the_door(&error) => return gate::closed(model, &error),
         Err(_) => return gone(model),
     };
     let news = model.shared.site.as_ref().is_none_or(|site| site.seq != changes.seq);

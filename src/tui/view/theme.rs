@@ -16,16 +16,19 @@ pub(crate) enum Look {
     Reverse,
     /// The glyph of a state.
     State(AccountState),
+    /// The cells of a QR code, which is light on dark whatever the terminal is.
+    Code,
 }
 
 impl Look {
     /// The style under the chosen theme.
     pub(super) fn style(self, options: &Options) -> Style {
         match self {
-            // What stood in the cells before is gone, its attributes too.
-            Self::Plain => Style::reset(),
             Self::Bold => Style::reset().add_modifier(Modifier::BOLD),
             Self::Reverse => Style::reset().add_modifier(Modifier::REVERSED),
+            Self::Code if options.theme == Theme::Auto => Style::reset().fg(Color::White).bg(Color::Black),
+            // What stood in the cells before is gone, its attributes too.
+            Self::Plain | Self::Code => Style::reset(),
             Self::State(state) => match options.theme {
                 Theme::Mono => Style::new(),
                 Theme::Contrast => Style::new().add_modifier(Modifier::BOLD),

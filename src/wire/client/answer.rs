@@ -22,6 +22,11 @@ pub fn within(limit: Duration) -> tarpc::context::Context {
 /// What a call comes to: the transport's failures become an answer that says what to do.
 pub fn answer<T>(outcome: Result<Answer<T>, RpcError>) -> Answer<T> {
     outcome.unwrap_or_else(|error| {
+        if let RpcError::Server(error) = &error
+            && error.kind == std::io::ErrorKind::PermissionDenied
+        {
+            return Err(ErrorView::new(ErrorKind::Refused, error.detail.clone()));
+        }
         let message = match error {
             RpcError::DeadlineExceeded => "The service did not answer in time.".to_owned(),
             // What the server or the line said in so many words.

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -33,6 +34,8 @@ pub struct SocketLine {
     /// The store's directory, as the server named it first.
     data: String,
     connection: Mutex<Connection>,
+    /// Whether every connection is to look only.
+    look_only: AtomicBool,
     /// What takes up the session on a new connection.
     ticket: std::sync::Mutex<Option<Vec<u8>>>,
 }
@@ -83,7 +86,13 @@ impl SocketLine {
     /// A line that is connected.
     pub(super) fn new(path: &Path, calls: Calls, data: String) -> Self {
         let connection = Mutex::new(Connection { calls: Some(calls), number: 1 });
-        Self { path: path.to_owned(), data, connection, ticket: std::sync::Mutex::default() }
+        Self {
+            path: path.to_owned(),
+            data,
+            connection,
+            look_only: AtomicBool::new(false),
+            ticket: std::sync::Mutex::default(),
+        }
     }
 
     pub(super) async fn call(
@@ -116,12 +125,16 @@ impl SocketLine {
         match answer {
             PatientProfileResponse::LogIn(Ok(view)) => *self.ticket() = Some(view.ticket.clone()),
             PatientProfileResponse::LogOut(_) => *self.ticket() = None,
+            PatientProfileResponse::LookOnly(Ok(())) => self.look_only.store(true, Ordering::SeqCst),
             _ => {}
         }
     }
 
     /// Takes up the session on a new connection. If that fails the next call says that nobody is logged in.
     async fn resume(&self, calls: &Calls) -> Result<(), RpcError> {
+        if self.look_only.load(Ordering::SeqCst) {
+            calls.call(quick(), PatientProfileRequest::LookOnly {}).await?;
+        }
         let ticket = self.ticket().clone();
         if let Some(ticket) = ticket {
             calls.call(quick(), PatientProfileRequest::Resume { ticket }).await?;

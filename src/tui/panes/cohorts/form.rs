@@ -10,14 +10,27 @@ pub(super) const TITLE: &str = "New cohort";
 /// The object of the templates that carry credentials (R22).
 const OBJECT: &str = "Patient Profile";
 
+/// What stands in the form at first.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum From<'a> {
+    /// A search, as typed.
+    Search(&'a str),
+    /// The name of a saved search.
+    Saved(&'a str),
+}
+
 /// The form of a new cohort over the page `owner`: of the marked rows if there are any, else of `search`.
-pub(crate) fn new_cohort(
+pub(super) fn new_cohort(
     owner: u32,
     marked: Vec<String>,
-    search: &str,
+    wanted: From<'_>,
     templates: &[TemplateView],
     shared: &Shared,
 ) -> Form {
+    let (search, chosen) = match wanted {
+        From::Search(text) => (text, 0),
+        From::Saved(name) => (name, 2),
+    };
     let mut from = Vec::new();
     if !marked.is_empty() {
         from.push(format!("the {} marked rows", marked.len()));
@@ -38,7 +51,7 @@ pub(crate) fn new_cohort(
         vec!["print them in one run at the end".to_owned(), "hold them in the To post tray".to_owned()];
     let fields = vec![
         Field::text("name", "Name", "What the cohort is called, such as Cardiology, December.", ""),
-        Field::one("from", "Patients from", "Where its patients come from.", from, 0),
+        Field::one("from", "Patients from", "Where its patients come from.", from, chosen),
         Field::text(
             "what",
             "Search, name or path",

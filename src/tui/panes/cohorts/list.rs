@@ -14,7 +14,7 @@ use crate::tui::widget::list::List;
 use crate::wire::client::api::{Changes, CohortView};
 
 use super::check::CohortCheck;
-use super::form::new_cohort;
+use super::form::{From, new_cohort};
 use super::one::CohortPane;
 
 /// The rows below the list: a rule, and what is known of the chosen cohort.
@@ -31,6 +31,8 @@ pub(crate) struct Cohorts {
     asked_templates: Option<Ticket>,
     /// The rows that were marked, and the search, of a new cohort.
     wanted: (Vec<String>, String),
+    /// Whether the search is the name of a saved one.
+    saved: bool,
     /// Whether the form is wanted as soon as this is open.
     begin: bool,
 }
@@ -39,6 +41,11 @@ impl Cohorts {
     /// The list, with the form of a new cohort over it.
     pub(crate) fn with_form(marked: Vec<String>, search: String) -> Self {
         Self { wanted: (marked, search), begin: true, ..Self::default() }
+    }
+
+    /// The same, of whom a saved search finds.
+    pub(crate) fn with_saved(name: String) -> Self {
+        Self { wanted: (Vec::new(), name), saved: true, begin: true, ..Self::default() }
     }
 
     fn rows(&self) -> &[CohortView] {
@@ -105,7 +112,7 @@ impl Pane for Cohorts {
         match id {
             CommandId::Refresh => self.read(ctx),
             CommandId::NewCohort => {
-                self.wanted = (Vec::new(), String::new());
+                (self.wanted, self.saved) = ((Vec::new(), String::new()), false);
                 self.begin(ctx);
             }
             CommandId::Open => {
@@ -142,7 +149,8 @@ impl Pane for Cohorts {
                     Err(error) => ctx.say(Message::error(&error)),
                     Ok(templates) => {
                         let (marked, search) = self.wanted.clone();
-                        let form = new_cohort(ctx.owner(), marked, &search, &templates, ctx.shared);
+                        let from = if self.saved { From::Saved(&search) } else { From::Search(&search) };
+                        let form = new_cohort(ctx.owner(), marked, from, &templates, ctx.shared);
                         ctx.page(PaneModel::Form(Box::new(form)));
                     }
                 }

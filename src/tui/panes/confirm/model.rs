@@ -1,6 +1,7 @@
 //! The question, and what yes does.
 
 use super::entry::{Entry, Filled};
+use crate::tui::ask_many::ManyRequest;
 use crate::tui::ask_post::PostRequest;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
@@ -10,7 +11,9 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{AccountRequest, CorrectEmail, ExpiryRequest, HeldRequest, ReissueRequest};
+use crate::wire::client::api::{
+    AccountRequest, CorrectEmail, Decision, ExpiryRequest, HeldRequest, ReissueRequest,
+};
 
 /// The name of the reason in drafts.
 const REASON: &str = "reason";
@@ -276,6 +279,9 @@ fn with(request: Request, filled: Filled) -> Request {
     match (request, filled) {
         (Request::Account(account), Filled::Reason(reason)) => {
             Request::Account(AccountRequest { reason, ..account })
+        }
+        (Request::Many(ManyRequest::Decide(decision)), Filled::Reason(reason)) => {
+            Request::Many(ManyRequest::Decide(Decision { reason, ..decision }))
         }
         (Request::Held(held), Filled::Reason(reason)) => Request::Held(HeldRequest { reason, ..held }),
         (Request::Post(PostRequest::Reissue(lost)), Filled::Day(day)) => {

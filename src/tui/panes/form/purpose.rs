@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     },
     /// A role of the site's own.
     Role,
+    /// Turns the two-step log-in of an operator off.
+    ResetTwoStep(String),
 }
 
 /// The name of a field, and what is wrong with it.
@@ -41,6 +43,7 @@ impl Purpose {
             Self::AddOperator => "Add",
             Self::SetOperator(_) | Self::Role => "Save",
             Self::Password { .. } => "Set",
+            Self::ResetTwoStep(_) => "Reset",
         }
     }
 
@@ -58,14 +61,14 @@ impl Purpose {
             Self::AddOperator => Ok(Request::Many(ManyRequest::ChangeOperators(OperatorChange::Add {
                 name: form.value("name"),
                 full_name: form.value("full_name"),
-                uids: uids(form)?,
+                users: users(form)?,
                 roles: lines(&form.value("roles")),
                 password: new_password(form)?,
             }))),
             Self::SetOperator(name) => Ok(Request::Many(ManyRequest::ChangeOperators(OperatorChange::Set {
                 name: name.clone(),
                 full_name: Some(form.value("full_name")),
-                uids: Some(uids(form)?),
+                users: Some(users(form)?),
                 roles: Some(lines(&form.value("roles"))),
                 grant: Vec::new(),
                 revoke: Vec::new(),
@@ -76,6 +79,13 @@ impl Purpose {
                     present: own.then(|| Password(form.value("present"))),
                     new: new_password(form)?,
                 })))
+            }
+            Self::ResetTwoStep(name) => {
+                let (name, reason) = (name.clone(), form.value("reason"));
+                if reason.trim().is_empty() {
+                    return Err(("reason", "It needs a reason, for the activity log.".to_owned()));
+                }
+                Ok(Request::Many(ManyRequest::ChangeOperators(OperatorChange::ResetTwoStep { name, reason })))
             }
             Self::Role => {
                 let name = form.value("name");
@@ -101,13 +111,14 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-fn uids(form: &Form) -> Result<Vec<u32>, Fault> {
-    let text = form.value("uids");
-    let numbers: Result<Vec<u32>, _> =
-        text.split([' ', ',']).filter(|word| !word.is_empty()).map(str::parse).collect();
-    numbers.ok().filter(|numbers| !numbers.is_empty()).ok_or_else(|| {
-        ("uids", "Give the numbers of Unix users; `id -u NAME` in a shell tells one.".to_owned())
-    })
+fn users(form: &Form) -> Result<Vec<String>, Fault> {
+    let text = form.value("users");
+    let users: Vec<String> =
+        text.split([' ', ',']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    if users.is_empty() {
+        return Err(("users", "Name at least one Unix user, such as the operator's own.".to_owned()));
+    }
+    Ok(users)
 }
 
 fn new_password(form: &Form) -> Result<Password, Fault> {

@@ -27,7 +27,7 @@ const BEFORE: &[CommandId] = &[
     CommandId::GoConfiguration,
 ];
 /// The places after them.
-const AFTER: &[CommandId] = &[CommandId::GoOperators];
+const AFTER: &[CommandId] = &[CommandId::GoApprovals, CommandId::GoOperators];
 /// The columns of a name before a reason.
 const NAME: usize = 38;
 
@@ -132,6 +132,7 @@ fn waiting(counts: &QueueCounts, id: CommandId) -> Option<u64> {
         CommandId::GoRecordOk => Some(counts.record_ok_again),
         CommandId::GoMailFailed => Some(counts.mail_failed),
         CommandId::GoExpiring => Some(counts.expiring_this_week),
+        CommandId::GoApprovals => Some(counts.approvals),
         _ => None,
     }
 }

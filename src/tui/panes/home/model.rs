@@ -4,7 +4,7 @@ use crate::tui::request::Ticket;
 use crate::tui::shared::Shared;
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{PatientRow, RecordView, SearchPage};
+use crate::wire::client::api::{PatientRow, RecordView, SavedSearchView, SearchPage};
 
 /// The rows that are asked for at once.
 pub(super) const LIMIT: u32 = 200;
@@ -13,6 +13,8 @@ pub(super) const LIMIT: u32 = 200;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Home {
     pub(super) field: TextField,
+    /// The saved search that was opened, until something else is typed.
+    pub(super) saved: Option<SavedSearchView>,
     /// Whether the list has the focus rather than the field.
     pub(super) in_list: bool,
     pub(super) page: SearchPage,
@@ -42,6 +44,19 @@ impl Home {
     /// Back from elsewhere by F3 or the Go to menu: focus on the list, the query kept.
     pub(crate) fn come_back(home: &mut Self) {
         home.in_list = true;
+    }
+
+    /// Opens a saved search.
+    pub(crate) fn take_up(home: &mut Self, search: SavedSearchView) {
+        home.field.set(search.text.clone());
+        home.answered = None;
+        home.saved = Some(search);
+    }
+
+    /// The state that alone is searched for, by a saved search that is still what stands in the field.
+    pub(super) fn only(&self) -> Option<String> {
+        let saved = self.saved.as_ref().filter(|saved| saved.text == self.field.text());
+        saved.and_then(|saved| saved.state.clone())
     }
 
     /// The chosen patient.

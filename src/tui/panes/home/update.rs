@@ -1,11 +1,13 @@
 //! What the search does with keys and answers.
 
 use super::model::{Home, LIMIT};
+use crate::tui::ask_many::ManyReply;
 use crate::tui::command::CommandId;
 use crate::tui::context::{Context, Place};
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::cohorts::Cohorts;
+use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{Answer, SearchPage, SearchRequest};
 
@@ -19,7 +21,7 @@ impl Home {
     pub(super) fn search(&mut self, ctx: &mut Context<'_>) {
         self.asked = Some(ctx.ask(Request::Search(SearchRequest {
             text: self.field.text().to_owned(),
-            state: None,
+            state: self.only(),
             limit: LIMIT,
             offset: 0,
         })));
@@ -61,6 +63,7 @@ impl Home {
             CommandId::Search => self.in_list = false,
             CommandId::MarkPatient if self.in_list => self.mark(),
             CommandId::Invite => self.invite(ctx),
+            CommandId::SaveSearch => self.save(ctx),
             CommandId::Refresh => self.search(ctx),
             CommandId::Open => self.open(ctx),
             _ if self.list.command(id) => self.rest(ctx),
@@ -80,10 +83,27 @@ impl Home {
         }
     }
 
+    /// Asks for the name under which the search is kept.
+    fn save(&self, ctx: &mut Context<'_>) {
+        let (text, state) = (self.field.text().trim().to_owned(), self.only());
+        if let Some(reason) = ctx.shared.frozen() {
+            return ctx.say(Message::note(reason));
+        }
+        if text.is_empty() && state.is_none() {
+            return ctx.say(Message::note("Type what to search for first; then F2 keeps it under a name."));
+        }
+        let prompt = Prompt::new(ctx.owner(), Wanted::SaveSearch { text, state });
+        ctx.popup(PaneModel::Prompt(Box::new(prompt)));
+    }
+
     /// A new cohort of the marked patients, or of whom the search finds.
     fn invite(&mut self, ctx: &mut Context<'_>) {
         let marked = std::mem::take(&mut self.marked);
-        let cohorts = Cohorts::with_form(marked, self.field.text().trim().to_owned());
+        let saved = self.saved.as_ref().filter(|_| marked.is_empty() && self.only().is_some());
+        let cohorts = match saved {
+            Some(saved) => Cohorts::with_saved(saved.name.clone()),
+            None => Cohorts::with_form(marked, self.field.text().trim().to_owned()),
+        };
         ctx.page(PaneModel::Cohorts(Box::new(cohorts)));
     }
 
@@ -127,6 +147,11 @@ impl Home {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::Search(answer) if self.asked == Some(ticket) => self.take_page(answer, ctx),
+            Reply::Many(reply) => {
+                if let ManyReply::SavedSearches(Ok(_)) = *reply {
+                    ctx.say(Message::done("The search is saved; F4 shows all of them."));
+                }
+            }
             Reply::Record(answer) if self.preview_asked == Some(ticket) => {
                 self.preview = answer.ok().map(Box::new);
             }

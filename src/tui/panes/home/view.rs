@@ -20,7 +20,11 @@ const LEFT: u16 = 78;
 
 impl Pane for Home {
     fn title(&self, _shared: &Shared) -> String {
-        "Patients".to_owned()
+        match (self.only(), &self.saved) {
+            (Some(state), Some(saved)) => format!("Patients > {} (only {state})", saved.name),
+            (None, Some(saved)) if saved.text == self.field.text() => format!("Patients > {}", saved.name),
+            _ => "Patients".to_owned(),
+        }
     }
 
     fn groups(&self) -> &'static [Group] {

@@ -215,7 +215,10 @@ impl LogView {
                 None if self.feed.loaded => "Nothing so far.".to_owned(),
                 None => return,
             };
-            canvas.line(Area { x: list.x + 2, ..list }, 0, &line, Look::Plain);
+            let inner = Area { x: list.x + 2, width: list.width.saturating_sub(4), ..list };
+            for (row, text) in (0..inner.height).zip(width::wrap(&line, usize::from(inner.width))) {
+                canvas.line(inner, row, &text, Look::Plain);
+            }
             return;
         }
         let lines = match (self.filter.why_empty(self.is_of_site()), &self.of) {

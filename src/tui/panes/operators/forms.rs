@@ -5,7 +5,7 @@ use crate::domain::Permission;
 use crate::tui::panes::form::{Field, Form, Purpose};
 use crate::wire::client::api::OperatorView;
 
-const UIDS: &str = "The numbers of the Unix users from whom this operator may come; `id -u NAME` tells one.";
+const USERS: &str = "The Unix users from whom this operator may come, by name or number.";
 
 impl Operators {
     fn role_ticks(&self, on: &[String]) -> Vec<(String, bool)> {
@@ -17,7 +17,7 @@ impl Operators {
         let fields = vec![
             Field::text("name", "Log-in name", "Small letters, digits, . - and _; a letter first.", ""),
             Field::text("full_name", "Full name", "The person's name.", ""),
-            Field::text("uids", "Unix users (numbers)", UIDS, ""),
+            Field::text("users", "Unix users", USERS, ""),
             Field::ticks(
                 "roles",
                 "Roles",
@@ -32,10 +32,11 @@ impl Operators {
 
     /// Another name, Unix users and roles.
     pub(super) fn set_form(&self, operator: &OperatorView, owner: u32) -> Form {
-        let uids: Vec<_> = operator.uids.iter().map(ToString::to_string).collect();
+        let users =
+            operator.users.iter().map(|user| user.name.clone().unwrap_or_else(|| user.uid.to_string()));
         let fields = vec![
             Field::text("full_name", "Full name", "The person's name.", &operator.full_name),
-            Field::text("uids", "Unix users (numbers)", UIDS, &uids.join(" ")),
+            Field::text("users", "Unix users", USERS, &users.collect::<Vec<_>>().join(" ")),
             Field::ticks(
                 "roles",
                 "Roles",
@@ -56,6 +57,14 @@ pub(super) fn password_form(operator: &OperatorView, own: bool, owner: u32) -> F
     }
     let name = operator.name.clone();
     Form::new(format!("Password of {name}"), owner, Purpose::Password { name, own }, fields)
+}
+
+/// A reason, before somebody's two-step log-in is turned off.
+pub(super) fn reset_form(operator: &OperatorView, owner: u32) -> Form {
+    let help = "Such as how you know who asks. Sessions end, and the password alone logs in then.";
+    let name = operator.name.clone();
+    let fields = vec![Field::text("reason", "Reason", help, "")];
+    Form::new(format!("Reset two-step log-in of {name}"), owner, Purpose::ResetTwoStep(name), fields)
 }
 
 /// A role of the site's own.

@@ -1,6 +1,6 @@
 //! What the page does with keys and answers.
 
-use super::forms::{password_form, role_form};
+use super::forms::{password_form, reset_form, role_form};
 use super::model::{Of, Operators};
 use crate::domain::Permission;
 use crate::tui::ask_many::{ManyReply, ManyRequest};
@@ -43,6 +43,7 @@ impl Operators {
                 (self.list, self.rights, self.in_rights) = (List::default(), List::default(), false);
             }
             CommandId::Grant => self.grant(ctx),
+            CommandId::TwoStepOf => self.two_step(ctx),
             CommandId::NewOperator => {
                 let form = if self.of == Of::Roles { role_form(owner) } else { self.add_form(owner) };
                 ctx.page(PaneModel::Form(Box::new(form)));
@@ -76,6 +77,25 @@ impl Operators {
         }
     }
 
+    /// Resets the second step of the chosen operator, or lets the chosen role require it or no longer.
+    fn two_step(&mut self, ctx: &mut Context<'_>) {
+        if let Some(role) = self.chosen_role() {
+            let change = OperatorChange::RequireTwoStep { role: role.name.clone(), required: !role.two_step };
+            return self.change(change, ctx);
+        }
+        let Some(operator) = self.chosen() else { return };
+        let ours = ctx.shared.site.as_ref().is_some_and(|site| site.operator == operator.name);
+        if ours {
+            return ctx.run(CommandId::TwoStep, None);
+        }
+        if operator.two_step.on_since.is_none() {
+            let text =
+                format!("Not now: {} has no two-step log-in; each operator sets up the own.", operator.name);
+            return ctx.say(Message::note(text));
+        }
+        ctx.page(PaneModel::Form(Box::new(reset_form(operator, ctx.owner()))));
+    }
+
     /// Gives or takes the chosen right: to one operator alone, or to a role.
     fn grant(&mut self, ctx: &mut Context<'_>) {
         let Some(permission) = Permission::ALL.get(self.rights.selected).copied() else { return };
@@ -103,7 +123,7 @@ impl Operators {
         let change = OperatorChange::Set {
             name: operator.name.clone(),
             full_name: None,
-            uids: None,
+            users: None,
             roles: None,
             grant,
             revoke,

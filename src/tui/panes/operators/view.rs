@@ -9,7 +9,7 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, OperatorView, RoleView};
+use crate::wire::client::api::{Changes, OperatorView, RoleView, UnixUser};
 
 /// The rows of the rights: a rule, the rights themselves, and what a missing one means.
 const RIGHTS: u16 = 15;
@@ -39,6 +39,7 @@ impl Pane for Operators {
         }
         hints.push(Hint::As(CommandId::Roles, if self.of == Of::Roles { "operators" } else { "roles" }));
         hints.push(Hint::As(CommandId::Next, "rights"));
+        hints.push(Hint::Of(CommandId::TwoStepOf));
         hints
     }
 
@@ -105,9 +106,9 @@ impl Operators {
         canvas.rule(area.x, area.y, area.width, title, &right);
         let heading = match self.of {
             Of::Operators => {
-                operator_cells(area.width, ["Name", "Full name", "Role", "Last log-in", "State"])
+                operator_cells(area.width, ["Name", "Full name", "Role", "Last log-in", "Two-step", "State"])
             }
-            Of::Roles => role_cells("Role", "Operators"),
+            Of::Roles => role_cells("Role", "Two-step", "Operators"),
         };
         canvas.line(area, 1, &format!("  {heading}"), Look::Plain);
         let list = Area { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
@@ -129,14 +130,14 @@ impl Operators {
             .filter(|operator| operator.roles.contains(&role.name))
             .map(|operator| operator.name.as_str())
             .collect();
-        role_cells(&role.name, &who.join(", "))
+        role_cells(&role.name, if role.two_step { "required" } else { "optional" }, &who.join(", "))
     }
 
     fn draw_rights(&self, canvas: &mut Canvas<'_>, area: Area) {
         let (title, right) = if let Some(operator) = self.chosen() {
             let own = operator.rights.iter().filter(|right| right.origins.iter().any(|o| o == "own")).count();
-            let roles = operator.roles.join(", ");
-            (format!("What {} may do", operator.name), format!("roles {roles} + {own} own"))
+            let users: Vec<_> = operator.users.iter().map(user).collect();
+            (format!("What {} may do", operator.name), format!("{own} own; from {}", users.join(", ")))
         } else if let Some(role) = self.chosen_role() {
             (format!("What the role {} permits", role.name), format!("{} rights", role.permissions.len()))
         } else {
@@ -193,17 +194,31 @@ fn nobody(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
     canvas.set_cursor(area.x + 4, area.y + 2);
 }
 
-fn operator_cells(width: u16, [name, full_name, role, last, state]: [&str; 5]) -> String {
-    let room = usize::from(width).saturating_sub(2 + 10 + 16 + 12 + 8 + 4 * 2);
-    columns(&[(name, 10), (full_name, room), (role, 16), (last, 12), (state, 8)])
+fn operator_cells(width: u16, [name, full_name, role, last, two_step, state]: [&str; 6]) -> String {
+    let room = usize::from(width).saturating_sub(2 + 10 + 12 + 8 + 8 + 5 * 2);
+    // Several roles want more room than a name where there is some.
+    let roles = (room / 2).max(14);
+    let full = room.saturating_sub(roles);
+    columns(&[(name, 10), (full_name, full), (role, roles), (last, 12), (two_step, 8), (state, 8)])
+}
+
+/// A Unix user by name and number.
+fn user(user: &UnixUser) -> String {
+    user.name.as_ref().map_or_else(|| user.uid.to_string(), |name| format!("{name} ({})", user.uid))
 }
 
 fn operator_line(width: u16, operator: &OperatorView, shared: &Shared) -> String {
     let last = operator.last_log_in.map_or_else(|| "never".to_owned(), |at| shared.when(at));
     let state = if operator.disabled { "disabled" } else { "on" };
-    operator_cells(width, [&operator.name, &operator.full_name, &operator.roles.join(", "), &last, state])
+    let two_step = match &operator.two_step {
+        two_step if two_step.on_since.is_some() => "on",
+        two_step if two_step.must_enrol() => "to do",
+        _ => "off",
+    };
+    let roles = operator.roles.join(", ");
+    operator_cells(width, [&operator.name, &operator.full_name, &roles, &last, two_step, state])
 }
 
-fn role_cells(role: &str, who: &str) -> String {
-    columns(&[(role, 20), (who, 50)])
+fn role_cells(role: &str, two_step: &str, who: &str) -> String {
+    columns(&[(role, 20), (two_step, 10), (who, 40)])
 }

@@ -1,5 +1,6 @@
 //! The dialog: it asks the service itself, and stays with what was typed until that has succeeded.
 
+use crate::tui::ask_many::ManyRequest;
 use crate::tui::ask_rules::RulesRequest;
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
@@ -10,43 +11,64 @@ use crate::tui::shared::Shared;
 use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
+use crate::wire::client::api::SavedSearchView;
 
 /// What the name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// A new type of organisation.
     OrganisationType,
     /// The organisation whose legal text is wanted.
     LegalOf,
+    /// What a search is kept under.
+    SaveSearch {
+        /// What was typed.
+        text: String,
+        /// Only patients in this state.
+        state: Option<String>,
+    },
+    /// Another name for the saved search of this one.
+    RenameSearch(String),
 }
 
 impl Wanted {
-    fn title(self) -> &'static str {
+    fn title(&self) -> &'static str {
         match self {
             Self::OrganisationType => "New organisation type",
             Self::LegalOf => "Legal text of an organisation",
+            Self::SaveSearch { .. } => "Save this search",
+            Self::RenameSearch(_) => "Rename the saved search",
         }
     }
 
-    fn label(self) -> &'static str {
+    fn label(&self) -> &'static str {
         match self {
             Self::OrganisationType => "Organisation type",
             Self::LegalOf => "Organisation",
+            Self::SaveSearch { .. } | Self::RenameSearch(_) => "Name",
         }
     }
 
-    fn about(self) -> &'static str {
+    fn about(&self) -> &'static str {
         match self {
             Self::OrganisationType => "Types of imported organisations are listed already.",
             Self::LegalOf => "Its patients read and accept this text instead of that of all others.",
+            Self::SaveSearch { .. } => "Everybody at the site finds it under this name, also for cohorts.",
+            Self::RenameSearch(_) => "What it searches for stays as it is.",
         }
     }
 
-    fn request(self, name: String) -> Request {
-        Request::Rules(match self {
-            Self::OrganisationType => RulesRequest::AddType(name),
-            Self::LegalOf => RulesRequest::Legal(Some(name), None),
-        })
+    fn request(&self, name: String) -> Request {
+        match self {
+            Self::OrganisationType => Request::Rules(RulesRequest::AddType(name)),
+            Self::LegalOf => Request::Rules(RulesRequest::Legal(Some(name), None)),
+            Self::SaveSearch { text, state } => {
+                let (text, state) = (text.clone(), state.clone());
+                let search = SavedSearchView { name, text, state, saved_by: String::new() };
+                Request::Many(ManyRequest::SaveSearch(search))
+            }
+            Self::RenameSearch(before) => Request::Many(ManyRequest::RenameSearch(before.clone(), name)),
+        }
     }
 }
 
@@ -64,7 +86,11 @@ pub(crate) struct Prompt {
 impl Prompt {
     /// Over the page `owner`.
     pub(crate) fn new(owner: u32, wanted: Wanted) -> Self {
-        Self { owner, wanted, field: TextField::default(), fault: None, asked: None }
+        let field = match &wanted {
+            Wanted::RenameSearch(before) => TextField::new(before),
+            _ => TextField::default(),
+        };
+        Self { owner, wanted, field, fault: None, asked: None }
     }
 
     fn submit(&mut self, ctx: &mut Context<'_>) {

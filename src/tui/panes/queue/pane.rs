@@ -6,7 +6,7 @@ use crate::tui::context::{Context, Place};
 use crate::tui::message::Message;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::tui::shared::{Shared, Size};
+use crate::tui::shared::{Shared, Size, WIDE};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look, state_mark};
@@ -89,6 +89,9 @@ impl Pane for Queue {
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if self.rows().is_empty() {
+            return vec![Hint::Of(CommandId::Refresh)];
+        }
         vec![Hint::As(CommandId::Open, "record"), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
     }
 
@@ -151,11 +154,16 @@ impl Pane for Queue {
             canvas.set_cursor(area.x + 4, area.y + 4);
             return;
         }
-        canvas.line(area, 2, &format!("  {}", cells(area.width, "ID", "Name", "Born", "State")), Look::Bold);
+        canvas.line(
+            area,
+            2,
+            &format!("  {}", cells(area.width, ["ID", "Name", "Born", "State", when(self.kind)])),
+            Look::Bold,
+        );
         let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
         let mut row = 0;
         for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(area.width, &view.rows[idx]));
+            canvas.row(list, row, idx == self.list.selected, &line(area.width, &view.rows[idx], shared));
             row += 1;
         }
         let below = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
@@ -171,14 +179,26 @@ fn nobody(kind: QueueKind) -> &'static str {
     }
 }
 
-fn cells(width: u16, id: &str, name: &str, born: &str, state: &str) -> String {
-    let room = usize::from(width).saturating_sub(2 + 10 + 10 + 28 + 3 * 2);
-    columns(&[(id, 10), (name, room), (born, 10), (state, 28)])
+/// What the instant of a row means.
+fn when(kind: QueueKind) -> &'static str {
+    match kind {
+        QueueKind::RecordOkAgain | QueueKind::MailFailed => "Since",
+        QueueKind::ExpiringThisWeek => "Until",
+    }
 }
 
-fn line(width: u16, row: &QueueRow) -> String {
+/// A wide window has room for the instant, which a narrow one says below the list.
+fn cells(width: u16, [id, name, born, state, at]: [&str; 5]) -> String {
+    let when = if width >= WIDE { 14 } else { 0 };
+    let room = usize::from(width).saturating_sub(2 + 10 + 10 + 28 + when + 4 * 2);
+    let all = [(id, 10), (name, room), (born, 10), (state, 28), (at, when)];
+    columns(if when > 0 { &all } else { &all[..4] })
+}
+
+fn line(width: u16, row: &QueueRow, shared: &Shared) -> String {
     let born = row.patient.birth_date.map(|day| day.to_string()).unwrap_or_default();
     let (glyph, _) = state_mark(row.patient.state.as_deref());
     let state = format!("{glyph} {}", row.patient.state.as_deref().unwrap_or("No credentials"));
-    cells(width, &row.patient.patient_id, &row.patient.listed_name(), &born, &state)
+    let at = row.at.map(|at| shared.when(at)).unwrap_or_default();
+    cells(width, [&row.patient.patient_id, &row.patient.listed_name(), &born, &state, &at])
 }

@@ -1,0 +1,83 @@
+//! `approval list|approve|refuse`: what needs a second person and waits for one.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::json;
+use crate::cli::table::Table;
+use crate::service::api::{ApprovalOf, ApprovalView, Decision};
+use crate::wire::client::{answer, quick};
+
+/// The commands of `approval`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Approval {
+    /// List what waits and you may decide, the oldest first
+    List,
+    /// Approve it, as the second person
+    Approve(Named),
+    /// Refuse it: a cohort is cancelled, a wave stays locked
+    Refuse(Refuse),
+}
+
+/// Names what waits.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Named {
+    /// What waits, as `approval list` names it: the number of a cohort, or wave
+    approval: String,
+}
+
+/// The arguments of `approval refuse`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Refuse {
+    /// What waits, as `approval list` names it: the number of a cohort, or wave
+    approval: String,
+    /// Why, for the activity log and for who asked
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Approval {
+    /// Does it.
+    pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let session = context.session_with_patients().await?;
+        let decision = match self {
+            Self::List => return tell(&answer(session.client.approvals(quick()).await)?, context),
+            Self::Approve(Named { approval }) => {
+                Decision { of: of(approval), approve: true, reason: String::new() }
+            }
+            Self::Refuse(Refuse { approval, reason }) => {
+                Decision { of: of(approval), approve: false, reason }
+            }
+        };
+        let decided = answer(session.client.decide_approval(quick(), decision).await)?;
+        context.out.answer(
+            || json!({ "said": decided.said, "waiting": json::approvals(&decided.waiting) }),
+            || vec![decided.said.clone()],
+        )
+    }
+}
+
+fn of(word: String) -> ApprovalOf {
+    if word.eq_ignore_ascii_case(ApprovalOf::Wave.word()) {
+        ApprovalOf::Wave
+    } else {
+        ApprovalOf::Cohort(word)
+    }
+}
+
+fn tell(waiting: &[ApprovalView], context: &Context) -> Result<(), Failure> {
+    if context.out.is_json() {
+        return context.out.value(&json::approvals(waiting));
+    }
+    let mut table = Table::new(&["Approval", "What", "Asked by", "When", "You"]);
+    for row in waiting {
+        let at = row.asked_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
+        let you = if row.cannot.is_empty() { "may approve" } else { "asked for it" };
+        table.row([row.of.word(), &row.what, &row.asked_by, &at, you]);
+    }
+    context.out.table(&table)?;
+    context.out.note(&format!("{} waiting for a second person.", waiting.len()));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! What waits for a second person, and what that person says.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What waits. A further kind is one more variant here and one more arm in the service.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ApprovalOf {
+    /// A cohort of many patients, by its number.
+    Cohort(String),
+    /// The wave of locks that an attack has left.
+    Wave,
+}
+
+impl ApprovalOf {
+    /// The word on the command line and in JSON: the number of a cohort, or `wave`.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Cohort(number) => number,
+            Self::Wave => "wave",
+        }
+    }
+}
+
+/// Something that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalView {
+    /// What.
+    pub of: ApprovalOf,
+    /// In a few words.
+    pub what: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// When; none where it is not on file.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Until when it waits; none for as long as it takes.
+    pub until: Option<DateTime<Utc>>,
+    /// What comes of it, in a sentence or two. No patient data.
+    pub detail: String,
+    /// Why whoever asks here cannot approve it; empty if they can. To refuse it is always possible.
+    pub cannot: String,
+}
+
+/// What the second person says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// About what.
+    pub of: ApprovalOf,
+    /// Whether it is approved; refused if not.
+    pub approve: bool,
+    /// Why it is refused; not asked for an approval.
+    pub reason: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// In a sentence.
+    pub said: String,
+    /// What waits still.
+    pub waiting: Vec<ApprovalView>,
+}

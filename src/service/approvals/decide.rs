@@ -1,0 +1,89 @@
+//! What the second person says: each kind has its own rules and its own way to be done.
+
+use std::sync::Arc;
+
+use super::list::SAME_PERSON;
+use crate::domain::{Activity, ActivityKind, Permission, SafeText};
+use crate::service::api::{ApprovalOf, CohortAct, Decided, Decision};
+use crate::service::core::Service;
+use crate::service::error::ServiceError;
+use crate::service::repository::Draft;
+use crate::service::session::Session;
+
+/// The longest reason that is kept, in characters.
+const MAX_REASON: usize = 200;
+
+impl Service {
+    /// Approves or refuses what waits for a second person.
+    pub fn decide_approval(
+        self: &Arc<Self>,
+        session: &Session,
+        decision: &Decision,
+    ) -> Result<Decided, ServiceError> {
+        let reason = SafeText::new(decision.reason.trim(), MAX_REASON).into_string();
+        // Asked first, so that whoever may not decide learns nothing of what is missing.
+        may_decide(session, &decision.of)?;
+        if !decision.approve && reason.is_empty() {
+            let hint = "It is written to the activity log, for who asked.";
+            return Err(ServiceError::invalid("A refusal needs a reason.", hint));
+        }
+        let said = match (&decision.of, decision.approve) {
+            (ApprovalOf::Cohort(number), true) => {
+                self.cohort_act(session, number, CohortAct::Approve)?;
+                format!("Cohort {number} is approved; whoever may invite many starts it.")
+            }
+            (ApprovalOf::Cohort(number), false) => {
+                self.refuse_cohort(session, number, &reason)?;
+                format!("Cohort {number} is refused and cancelled; nobody was invited.")
+            }
+            (ApprovalOf::Wave, true) => self.approve_wave(session)?,
+            (ApprovalOf::Wave, false) => {
+                self.take_back_wave()?;
+                self.note_wave(session, &format!("unlocking the wave was refused: {reason}"))?;
+                "The wave is not unlocked; the accounts stay locked.".to_owned()
+            }
+        };
+        Ok(Decided { said, waiting: self.approvals(session)? })
+    }
+
+    fn approve_wave(&self, session: &Session) -> Result<String, ServiceError> {
+        match self.wave_asked() {
+            None => Err(nobody_asks()),
+            Some((by, ..)) if by == session.name() => Err(ServiceError::invalid(SAME_PERSON, "")),
+            Some(_) => {
+                let done = self.unlock_wave(session)?;
+                Ok(format!("{} accounts were unlocked, {} were left.", done.unlocked, done.left))
+            }
+        }
+    }
+
+    fn take_back_wave(&self) -> Result<(), ServiceError> {
+        if self.forget_wave() { Ok(()) } else { Err(nobody_asks()) }
+    }
+
+    /// Writes an entry about a wave, which has no record of its own.
+    pub(in crate::service) fn note_wave(&self, session: &Session, detail: &str) -> Result<(), ServiceError> {
+        let mut draft = Draft::default();
+        draft.log(&Activity {
+            at: self.clock.now(),
+            patient: None,
+            kind: ActivityKind::ApprovalChanged,
+            actor: session.actor().clone(),
+            detail: detail.to_owned(),
+        });
+        draft.commit(&self.store)?;
+        Ok(())
+    }
+}
+
+fn may_decide(session: &Session, of: &ApprovalOf) -> Result<(), ServiceError> {
+    let needed = match of {
+        ApprovalOf::Cohort(_) => [Permission::PatientsView, Permission::LettersBulk],
+        ApprovalOf::Wave => [Permission::AccountUnlock, Permission::LettersBulk],
+    };
+    needed.into_iter().try_for_each(|permission| session.require(permission))
+}
+
+fn nobody_asks() -> ServiceError {
+    ServiceError::invalid("Nobody asks for the wave to be unlocked any more.", "Look at the locked queue.")
+}

@@ -1,0 +1,7 @@
+//! What waits for a second person, of every kind (S67).
+
+mod model;
+mod update;
+mod view;
+
+pub(crate) use model::Approvals;

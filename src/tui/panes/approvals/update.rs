@@ -1,0 +1,93 @@
+//! What the page does with keys and answers.
+
+use super::model::Approvals;
+use crate::tui::ask_many::{ManyReply, ManyRequest};
+use crate::tui::command::CommandId;
+use crate::tui::context::{Context, Place};
+use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::cohorts::CohortPane;
+use crate::tui::panes::confirm::Confirm;
+use crate::tui::request::{Reply, Request, Ticket};
+use crate::wire::client::api::{ApprovalOf, ApprovalView, Decision};
+
+impl Approvals {
+    /// Reads what waits.
+    pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
+        let ticket = ctx.ask(Request::Many(ManyRequest::Approvals));
+        self.asked = Some(ticket);
+        if !ticket.live && self.rows.is_none() {
+            ctx.hold(ticket);
+        }
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        match id {
+            CommandId::Refresh => self.read(ctx),
+            CommandId::Open => self.open(ctx),
+            CommandId::Approve | CommandId::Refuse => match self.chosen() {
+                None => ctx.say(Message::note("Nothing waits here.")),
+                Some(chosen) => ask(chosen, id == CommandId::Approve, ctx),
+            },
+            id => return self.list.command(id),
+        }
+        true
+    }
+
+    fn open(&self, ctx: &mut Context<'_>) {
+        match self.chosen().map(|chosen| &chosen.of) {
+            Some(ApprovalOf::Cohort(number)) => {
+                ctx.page(PaneModel::Cohort(Box::new(CohortPane::new(number.clone()))));
+            }
+            Some(ApprovalOf::Wave) => ctx.go(Place::Locked),
+            None => {}
+        }
+    }
+
+    /// An answer came.
+    pub(super) fn take_reply(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
+        let Reply::Many(reply) = reply else { return };
+        match *reply {
+            ManyReply::Approvals(answer) if self.asked == Some(ticket) => {
+                self.asked = None;
+                match answer {
+                    Ok(rows) => self.take(rows),
+                    Err(error) => self.failed = Some(Message::error(&error).text),
+                }
+            }
+            ManyReply::Decided(Ok(decided)) => {
+                self.take(decided.waiting);
+                ctx.say(Message::done(decided.said));
+            }
+            // The question over this page has said why; somebody else may have decided it.
+            ManyReply::Decided(Err(_)) => self.read(ctx),
+            _ => {}
+        }
+    }
+}
+
+/// The question before it is approved or refused.
+fn ask(chosen: &ApprovalView, approve: bool, ctx: &mut Context<'_>) {
+    if let Some(reason) = ctx.shared.frozen() {
+        return ctx.say(Message::note(reason));
+    }
+    if approve && !chosen.cannot.is_empty() {
+        return ctx.say(Message::note(chosen.cannot.clone()));
+    }
+    let decision = Decision { of: chosen.of.clone(), approve, reason: String::new() };
+    let request = Request::Many(ManyRequest::Decide(decision));
+    let title = if approve { "Approve" } else { "Refuse" };
+    let mut question = Confirm::of_site(title, ctx.owner(), request);
+    chosen.of.word().clone_into(&mut question.right);
+    question.lines = vec![
+        chosen.what.clone(),
+        format!("{} asked for it.", chosen.asked_by),
+        String::new(),
+        chosen.detail.clone(),
+    ];
+    "Not now".clone_into(&mut question.safe);
+    title.clone_into(&mut question.act);
+    let question = if approve { question } else { question.with_reason() };
+    ctx.popup(PaneModel::Confirm(Box::new(question)));
+}
