@@ -116,11 +116,17 @@ pub enum ActivityKind {
     CohortChanged,
     /// An operator tried something without the right to.
     ActionRefused,
+    /// A second operator took a version of a Letter Template into use (S59).
+    LetterTemplateApproved,
+    /// A second operator refused a version of a Letter Template.
+    LetterTemplateRefused,
+    /// The author of a version of a Letter Template took it back.
+    LetterTemplateWithdrawn,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -175,6 +181,9 @@ impl ActivityKind {
         Self::PasswordResetSent,
         Self::CohortChanged,
         Self::ActionRefused,
+        Self::LetterTemplateApproved,
+        Self::LetterTemplateRefused,
+        Self::LetterTemplateWithdrawn,
     ];
 
     /// The label on screen and in JSON.
@@ -234,6 +243,9 @@ impl ActivityKind {
             Self::LockClaimed => "Lock Claimed",
             Self::CohortChanged => "Cohort Changed",
             Self::ActionRefused => "Action Refused",
+            Self::LetterTemplateApproved => "Letter Template Approved",
+            Self::LetterTemplateRefused => "Letter Template Refused",
+            Self::LetterTemplateWithdrawn => "Letter Template Withdrawn",
         }
     }
 

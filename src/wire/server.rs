@@ -20,8 +20,8 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, QueueCounts, QueueKind,
-    QueueView, SavedSearchView,
+    CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate, QueueCounts,
+    QueueKind, QueueView, SavedSearchView,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -318,6 +318,10 @@ impl PatientProfile for Server {
 
     async fn restore_template(self, _: Context, name: String, version: u32) -> Answer<TemplateView> {
         self.call(move |service, session| service.restore_template(session, &name, version)).await
+    }
+
+    async fn decide_template(self, _: Context, request: DecideTemplate) -> Answer<TemplateView> {
+        self.call(move |service, session| service.decide_template(session, &request)).await
     }
 
     async fn retire_template(self, _: Context, name: String, retired: bool) -> Answer<TemplateView> {

@@ -466,6 +466,9 @@ impl PatientProfile for Fake {
     async fn retire_template(self, _: Context, _: String, _: bool) -> api::Answer<api::TemplateView> {
         missing()
     }
+    async fn decide_template(self, _: Context, _: api::DecideTemplate) -> api::Answer<api::TemplateView> {
+        missing()
+    }
     async fn check_template(self, _: Context, _: api::UnsavedTemplate) -> api::Answer<api::LintView> {
         missing()
     }
@@ -668,7 +671,8 @@ impl Harness {
     pub fn real(site: &Site, session: &Session, width: u16, height: u16) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (service, session) = (Arc::clone(&site.service), session.clone());
-        let client = runtime.block_on(async { embedded(service, session, 0) });
+        let client =
+            runtime.block_on(async { embedded(service, session, rustix::process::geteuid().as_raw()) });
         Self::with(runtime, client, Fake::default(), Options::default(), (width, height))
     }
 

@@ -182,7 +182,7 @@ fn versions_are_compared_and_restored_after_a_question() {
     let site = site();
     edit_as(&site, "jdoe", "Activation code", 1, "Another text {{credentials.code}}");
     let mut h = open(&site, "i");
-    h.expect("> v2").expect("jdoe").keys("c").expect("Note: This is the newest version");
+    h.expect("> v2").expect("jdoe").keys("c").expect("Note: This is the version in use");
     h.keys("jc")
         .expect("From version 1 (-) to 2 (+)")
         .keys("<end>")
@@ -214,7 +214,8 @@ fn a_template_is_retired_after_a_question_and_taken_into_use_again() {
 #[test]
 fn without_the_permission_nothing_is_changed() {
     let site = site();
-    let some = Session::operator("jdoe", Permissions::all().without(Permission::LettersConfigure));
+    let none = Permissions::all().without(Permission::LettersConfigure).without(Permission::LettersApprove);
+    let some = Session::operator("jdoe", none);
     let mut h = Harness::real(&site, &some, 80, 24);
     h.keys("<esc>gt").expect("Note: Not permitted: this needs the permission letters.configure.");
     h.reject("Activation code");

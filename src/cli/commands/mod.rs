@@ -28,6 +28,7 @@ pub(super) mod status;
 pub(super) mod store;
 pub(super) mod support;
 pub(super) mod template;
+mod template_approve;
 mod template_edit;
 pub(super) mod terminal;
 pub(super) mod visibility;

@@ -72,6 +72,8 @@ pub struct QueueCounts {
     pub to_post: u64,
     /// Expiring this week.
     pub expiring_this_week: u64,
+    /// Letter Templates with a version that waits for approval (S59).
+    pub templates_to_approve: u64,
 }
 
 impl QueueCounts {

@@ -37,6 +37,7 @@ impl Service {
             mail_failed: count(QueueKind::MailFailed)?,
             to_post: self.count(table::HELD),
             expiring_this_week: count(QueueKind::ExpiringThisWeek)?,
+            templates_to_approve: self.n_templates_to_approve()?,
         };
         *counted = Some((seq, now, counts));
         Ok(counts)

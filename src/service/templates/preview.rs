@@ -23,8 +23,11 @@ impl Service {
     /// The merged text of the chosen letters, for a patient or with sample values.
     pub fn preview(&self, session: &Session, request: &PreviewRequest) -> Result<PreviewView, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let templates: Vec<Template> =
-            request.templates.iter().map(|name| self.template_named(name)).collect::<Result<_, _>>()?;
+        let templates: Vec<Template> = request
+            .templates
+            .iter()
+            .map(|name| Ok(self.template_named(name)?.shown().clone()))
+            .collect::<Result<_, ServiceError>>()?;
         let mut view = PreviewView::default();
         let seen = self.previewed(session, request.patient.as_deref(), &mut view)?;
         self.look_at_set(&templates, &mut view)?;

@@ -364,6 +364,12 @@ pub(crate) enum CommandId {
     Compare,
     /// Saves the chosen version as the newest.
     Restore,
+    /// Takes the version that waits into use.
+    ApproveVersion,
+    /// Refuses the version that waits.
+    RefuseVersion,
+    /// Takes back the operator's own version that waits.
+    WithdrawVersion,
     /// Opens the list of fields.
     InsertField,
     /// Searches in the text.

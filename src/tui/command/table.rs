@@ -509,8 +509,8 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         G::Versions,
         &["c"],
         "compare",
-        "Compare with the newest",
-        "Shows what changed since this version; Enter as well.",
+        "Compare with the one in use",
+        "Shows what differs from the version in use; Enter as well.",
     ),
     command(
         C::Restore,

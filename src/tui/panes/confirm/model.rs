@@ -10,7 +10,9 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{AccountRequest, CorrectEmail, ExpiryRequest, HeldRequest, ReissueRequest};
+use crate::wire::client::api::{
+    AccountRequest, CorrectEmail, DecideTemplate, ExpiryRequest, HeldRequest, ReissueRequest, TemplateVerdict,
+};
 
 /// The name of the reason in drafts.
 const REASON: &str = "reason";
@@ -276,6 +278,9 @@ fn with(request: Request, filled: Filled) -> Request {
     match (request, filled) {
         (Request::Account(account), Filled::Reason(reason)) => {
             Request::Account(AccountRequest { reason, ..account })
+        }
+        (Request::DecideTemplate(decide), Filled::Reason(reason)) => {
+            Request::DecideTemplate(DecideTemplate { verdict: TemplateVerdict::Refuse(reason), ..decide })
         }
         (Request::Held(held), Filled::Reason(reason)) => Request::Held(HeldRequest { reason, ..held }),
         (Request::Post(PostRequest::Reissue(lost)), Filled::Day(day)) => {

@@ -14,3 +14,4 @@ mod view;
 pub(crate) use begin::Begin;
 pub(crate) use model::Template;
 pub(crate) use over::Reading;
+pub(crate) use save::saved_words;

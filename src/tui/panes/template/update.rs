@@ -2,6 +2,7 @@
 
 use super::model::{Asked, Focus, Origin, Over, Template};
 use super::over::Reading;
+use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::Draft;
@@ -38,6 +39,12 @@ impl Template {
                 Ok(text) => {
                     self.take_version(&text);
                     self.begin_with(&text.body, ctx);
+                    if text.standing == Standing::Waits.label() {
+                        ctx.say(Message::note(format!(
+                            "Version {} by {} waits for approval; what you save replaces it.",
+                            text.version, text.saved_by
+                        )));
+                    }
                 }
                 Err(error) => cannot_begin(&error, ctx),
             },
@@ -72,9 +79,9 @@ impl Template {
     /// Says once that there is a newer version than the one that is edited.
     fn tell_newer(&mut self, versions: &[TemplateText], ctx: &mut Context<'_>) {
         let Origin::Edit { version, .. } = self.origin else { return };
-        let Some(newest) = versions.first().filter(|newest| newest.version > version.max(self.told)) else {
-            return;
-        };
+        let dropped = [Standing::Refused.label(), Standing::Withdrawn.label()];
+        let newest = versions.iter().find(|one| !dropped.contains(&one.standing.as_str()));
+        let Some(newest) = newest.filter(|newest| newest.version > version.max(self.told)) else { return };
         self.told = newest.version;
         let (by, number) = (&newest.saved_by, newest.version);
         ctx.say(Message::note(format!(

@@ -1,6 +1,7 @@
 //! What the list does with keys and answers.
 
 use super::model::{Acting, Templates};
+use crate::tui::ask_rules::{RulesReply, RulesRequest};
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
@@ -10,7 +11,7 @@ use crate::tui::panes::template::{Reading, Template};
 use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{
-    Answer, EditOutcome, EditTemplate, PreviewRequest, PreviewView, TemplateView,
+    Answer, PreviewRequest, PreviewView, TemplateView, VisibilityChange, VisibilityOf, VisibilityOutcome,
 };
 
 impl Templates {
@@ -58,16 +59,10 @@ impl Templates {
 
     /// Shows or hides the letters of a template at once; `u` undoes it.
     fn show_or_hide(&mut self, row: &TemplateView, visible: bool, ctx: &mut Context<'_>) {
-        let request = EditTemplate {
-            name: row.name.clone(),
-            version: row.version,
-            new_name: None,
-            base: None,
-            body: None,
-            visible: Some(visible),
-        };
-        let ticket = ctx.ask(Request::EditTemplate(request));
-        self.acting = Some((ticket, Acting::Visible));
+        let of = VisibilityOf::Template(row.name.clone());
+        let change = VisibilityChange { of, visible: Some(visible) };
+        let ticket = ctx.ask(Request::Rules(RulesRequest::SetVisibility(vec![change])));
+        self.acting = Some((ticket, Acting::Visible { name: row.name.clone(), visible }));
         ctx.hold(ticket);
     }
 
@@ -92,7 +87,11 @@ impl Templates {
         if let Some((_, acting)) = self.acting.take_if(|(asked, _)| *asked == ticket) {
             match (acting, reply) {
                 (Acting::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
-                (Acting::Visible, Reply::TemplateEdited(answer)) => self.shown_or_hidden(*answer, ctx),
+                (Acting::Visible { name, visible }, Reply::Rules(reply)) => {
+                    if let RulesReply::Switched(answer) = *reply {
+                        self.shown_or_hidden((name, visible), answer, ctx);
+                    }
+                }
                 _ => {}
             }
             return;
@@ -120,17 +119,18 @@ impl Templates {
         }
     }
 
-    fn shown_or_hidden(&mut self, answer: Answer<EditOutcome>, ctx: &mut Context<'_>) {
+    fn shown_or_hidden(
+        &mut self,
+        (name, visible): (String, bool),
+        answer: Answer<VisibilityOutcome>,
+        ctx: &mut Context<'_>,
+    ) {
         match answer {
-            Ok(EditOutcome::Saved(view)) => {
-                let what = if view.visible { "see" } else { "do not see" };
-                ctx.say(Message::done(format!("Patients {what} the letters of {}; u undoes.", view.name)));
-                self.undo = Some(view.name);
+            Ok(_) => {
+                let what = if visible { "see" } else { "do not see" };
+                ctx.say(Message::done(format!("Patients {what} the letters of {name}; u undoes.")));
+                self.undo = Some(name);
             }
-            Ok(EditOutcome::Changed(theirs)) => ctx.say(Message::note(format!(
-                "Nothing was changed: {} saved version {} meanwhile. Look at it and try again.",
-                theirs.saved_by, theirs.version
-            ))),
             Err(error) => ctx.say(Message::refused(&error)),
         }
         self.read(ctx);

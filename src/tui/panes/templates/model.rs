@@ -24,12 +24,17 @@ pub(crate) struct Templates {
 }
 
 /// What is asked of the service for the chosen template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Acting {
     /// How its letter reads.
     Preview,
     /// Its letters shown or hidden.
-    Visible,
+    Visible {
+        /// The template.
+        name: String,
+        /// Shown.
+        visible: bool,
+    },
 }
 
 impl Templates {

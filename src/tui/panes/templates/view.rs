@@ -14,6 +14,8 @@ use crate::wire::client::api::{Changes, TemplateView};
 
 /// The rows below the list: a rule, and what is known of the chosen template.
 const BELOW: u16 = 9;
+/// From this width on a version that waits is written out in its row; the lines below say it in any window.
+const ROOMY: u16 = 100;
 
 impl Pane for Templates {
     fn title(&self, _shared: &Shared) -> String {
@@ -61,16 +63,13 @@ impl Pane for Templates {
     }
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let changes = matches!(
-            id,
-            CommandId::New
-                | CommandId::Edit
-                | CommandId::Retire
-                | CommandId::ToggleVisible
-                | CommandId::UndoLast
-        );
-        let reason = || shared.frozen().map(str::to_owned);
-        changes.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+        let changes = matches!(id, CommandId::New | CommandId::Edit | CommandId::Retire);
+        let permission = match id {
+            CommandId::ToggleVisible | CommandId::UndoLast => Permission::VisibilityConfigure,
+            _ if changes => Permission::LettersConfigure,
+            _ => return None,
+        };
+        shared.frozen().map(str::to_owned).or_else(|| shared.not_permitted(permission))
     }
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
@@ -124,20 +123,52 @@ fn empty(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
 }
 
 fn cells([name, object, version, base, visible, state]: [&str; 6], width: u16) -> String {
-    let room = usize::from(width).saturating_sub(2 + 15 + 4 + 7 + 8 + 5 * 2);
+    let for_state = if width >= ROOMY { 22 } else { 9 };
+    let room = usize::from(width).saturating_sub(2 + 15 + 4 + 7 + for_state + 5 * 2);
     let wide = room * 3 / 5;
-    columns(&[(name, wide), (object, 15), (version, 4), (base, room - wide), (visible, 7), (state, 8)])
+    columns(&[
+        (name, wide),
+        (object, 15),
+        (version, 4),
+        (base, room - wide),
+        (visible, 7),
+        (state, for_state),
+    ])
 }
 
 fn line(row: &TemplateView, width: u16) -> String {
-    let state = match row.warnings.len() {
+    let state = match (&row.waiting, row.warnings.len()) {
         _ if row.retired => "retired".to_owned(),
-        0 => "in use".to_owned(),
-        1 => "1 note".to_owned(),
-        n => format!("{n} notes"),
+        (Some(waiting), _) if width >= ROOMY => format!("v{} waits for approval", waiting.version),
+        (Some(waiting), _) => format!("v{} waits", waiting.version),
+        (None, _) if row.unapproved => "not used".to_owned(),
+        (None, 0) => "in use".to_owned(),
+        (None, 1) => "1 note".to_owned(),
+        (None, n) => format!("{n} notes"),
     };
     let visible = if row.visible { "yes" } else { "no" };
     cells([&row.name, &row.object, &format!("v{}", row.version), &row.base, visible, &state], width)
+}
+
+/// That a version waits for a second operator, or that none is in use (S59).
+fn waits(row: &TemplateView, shared: &Shared) -> Option<String> {
+    let Some(waiting) = &row.waiting else {
+        let text = "! No version was approved: no letters are made of it. e mends it, i lists the versions.";
+        return row.unapproved.then(|| text.to_owned());
+    };
+    let (version, by) = (waiting.version, &waiting.saved_by);
+    let saved = waiting.saved.map(|at| format!(" ({})", shared.when(at))).unwrap_or_default();
+    let until =
+        if row.unapproved { "No letters are made until then" } else { "Letters keep to the one in use" };
+    let name = if waiting.name == row.name { String::new() } else { format!(" as {}", waiting.name) };
+    let notes = match waiting.warnings.len() {
+        0 => String::new(),
+        1 => " It has 1 note.".to_owned(),
+        n => format!(" It has {n} notes."),
+    };
+    Some(format!(
+        "! Version {version}{name} by {by}{saved} waits for approval by a second operator: i.{notes} {until}."
+    ))
 }
 
 /// What is known of a template: what it tells, its base, who saved it, and what the lint found (R9).
@@ -145,7 +176,8 @@ fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateView, shared: &Sha
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
     let room = usize::from(area.width.saturating_sub(4));
     let newer = if row.base_is_older { "; the base has a newer version" } else { "" };
-    let mut lines = vec![format!("Base: {} v{}{newer}", row.base, row.base_version)];
+    let mut lines: Vec<String> = waits(row, shared).into_iter().collect();
+    lines.extend([format!("Base: {} v{}{newer}", row.base, row.base_version)]);
     if row.object == "Patient Profile" {
         lines.push(format!("It tells: {}", told(&row.carries, room)));
     }

@@ -1,11 +1,12 @@
 //! The list of versions, and what it does with keys and answers.
 
+use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
-use crate::tui::panes::template::Reading;
+use crate::tui::panes::template::{Reading, saved_words};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{Answer, CompareView, TemplateText};
@@ -20,16 +21,25 @@ pub(crate) struct Versions {
     pub(super) list: List,
     /// Two of them line by line, with a title.
     pub(super) compared: Option<(String, Reading)>,
-    asked: Option<Ticket>,
+    /// The versions that are compared.
+    pub(super) looked_at: (u32, u32),
+    pub(super) asked: Option<Ticket>,
 }
 
 impl Versions {
     /// Of the template of this name.
     pub(crate) fn of(name: &str) -> Self {
-        Self { name: name.to_owned(), rows: None, list: List::default(), compared: None, asked: None }
+        Self {
+            name: name.to_owned(),
+            rows: None,
+            list: List::default(),
+            compared: None,
+            looked_at: (0, 0),
+            asked: None,
+        }
     }
 
-    fn rows(&self) -> &[TemplateText] {
+    pub(super) fn rows(&self) -> &[TemplateText] {
         self.rows.as_deref().unwrap_or_default()
     }
 
@@ -42,21 +52,32 @@ impl Versions {
         }
     }
 
-    /// The chosen version and the newest, if they differ.
+    fn chosen(&self) -> Option<u32> {
+        self.rows().get(self.list.selected).map(|row| row.version)
+    }
+
+    /// The version in use; the newest where none was approved yet.
+    fn in_use(&self) -> Option<u32> {
+        let in_use = self.rows().iter().find(|row| row.standing == Standing::InUse.label());
+        in_use.or(self.rows().first()).map(|row| row.version)
+    }
+
+    /// The chosen version and the one in use, the older one first, if they differ.
     fn pair(&self) -> Option<(u32, u32)> {
-        let (chosen, newest) = (self.rows().get(self.list.selected)?, self.rows().first()?);
-        (chosen.version != newest.version).then_some((chosen.version, newest.version))
+        let (chosen, in_use) = (self.chosen()?, self.in_use()?);
+        (chosen != in_use).then_some((chosen.min(in_use), chosen.max(in_use)))
     }
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        if let Some((_, reading)) = &mut self.compared {
+        if self.compared.is_some() {
             match id {
                 CommandId::Back | CommandId::Stop | CommandId::Open | CommandId::Compare => {
                     self.compared = None;
                 }
                 CommandId::Restore => self.restore(ctx),
-                id => return reading.command(id),
+                id if self.decide(id, ctx) => {}
+                id => return self.scroll(id),
             }
             return true;
         }
@@ -64,14 +85,19 @@ impl Versions {
             CommandId::Open | CommandId::Compare => self.compare(ctx),
             CommandId::Restore => self.restore(ctx),
             CommandId::Refresh => self.read(ctx),
+            id if self.decide(id, ctx) => {}
             id => return self.list.command(id),
         }
         true
     }
 
+    fn scroll(&mut self, id: CommandId) -> bool {
+        self.compared.as_mut().is_some_and(|(_, reading)| reading.command(id))
+    }
+
     fn compare(&mut self, ctx: &mut Context<'_>) {
         let Some((from, to)) = self.pair() else {
-            ctx.say(Message::note("This is the newest version: choose an older one to compare it with."));
+            ctx.say(Message::note("This is the version in use: choose another one to compare it with."));
             return;
         };
         ctx.hush();
@@ -81,10 +107,19 @@ impl Versions {
     }
 
     fn restore(&self, ctx: &mut Context<'_>) {
-        let Some((version, newest)) = self.pair() else {
-            ctx.say(Message::note("This is the newest version already."));
+        let (Some(version), Some(in_use), Some(newest)) =
+            (self.chosen(), self.in_use(), self.rows().first().map(|row| row.version))
+        else {
             return;
         };
+        if version == in_use {
+            ctx.say(Message::note("This is the version in use already."));
+            return;
+        }
+        if version == newest && self.waiting().is_some() {
+            ctx.say(Message::note("This version waits for approval already."));
+            return;
+        }
         let request = Request::RestoreTemplate(self.name.clone(), version);
         let right = format!("{} v{version}", self.name);
         let mut question = Confirm::of_site("Restore this version", ctx.owner(), request);
@@ -107,9 +142,10 @@ impl Versions {
                 let Ok(view) = *answer else { return };
                 self.compared = None;
                 self.list.select(0);
-                ctx.say(Message::done(format!("{} v{} is saved.", view.name, view.version)));
+                ctx.say(Message::done(saved_words(&view)));
                 self.read(ctx);
             }
+            Reply::TemplateDecided(answer) => self.decided(*answer, ctx),
             _ => {}
         }
     }
@@ -135,6 +171,7 @@ impl Versions {
             Ok(view) => {
                 let title = format!("From version {} (-) to {} (+)", view.from.version, view.to.version);
                 let mut lines = besides(&view);
+                self.looked_at = (view.from.version, view.to.version);
                 lines.extend(view.lines.into_iter().map(|(sign, line)| (mark(sign), line)));
                 self.compared = Some((title, Reading::marked(lines)));
             }
