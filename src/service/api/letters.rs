@@ -68,6 +68,8 @@ pub struct PreviewView {
     pub warnings: Vec<PreviewWarning>,
     /// The letters.
     pub letters: Vec<LetterPreview>,
+    /// Whose values they show: Patient ID and name in lists; none for sample values.
+    pub patient: Option<(String, String)>,
 }
 
 /// Something worth knowing before letters are made.

@@ -94,7 +94,9 @@ impl Service {
     ) -> Result<Option<PatientSeen>, ServiceError> {
         let Some(named) = patient else { return Ok(None) };
         let seen = repository::patient(&self.store, self.find_patient(session, named)?)?;
-        view.warnings = warnings(&seen.patient.value);
+        let patient = &seen.patient.value;
+        view.patient = Some((patient.patient_id.to_string(), safe(&patient.details.name.listed())));
+        view.warnings = warnings(patient);
         if self.support_for(&seen.patient.value)? == SupportContact::default() {
             let text = "No client support is set: the letter names nobody to ask.".to_owned();
             view.warnings.push(PreviewWarning { about: WarningAbout::Support, text });

@@ -37,6 +37,8 @@ pub(crate) enum Group {
     Letter,
     /// Pages of My Company > CMS configuration that list what can be made, edited and retired.
     Set,
+    /// Lists with a filter.
+    Filter,
     /// The Letter Templates, as a list and as a form.
     Templates,
     /// The versions of a Letter Template.
@@ -59,7 +61,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
@@ -78,6 +80,7 @@ impl Group {
         Self::Log,
         Self::LogFilter,
         Self::Set,
+        Self::Filter,
         Self::Templates,
         Self::Versions,
         Self::Editor,
@@ -108,6 +111,7 @@ impl Group {
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
             Self::Set => "Configuration pages",
+            Self::Filter => "Lists with a filter",
             Self::Templates => "Letter Templates",
             Self::Versions => "Versions of a Letter Template",
             Self::Editor => "Letter body",
@@ -364,6 +368,10 @@ pub(crate) enum CommandId {
     Compare,
     /// Saves the chosen version as the newest.
     Restore,
+    /// To the filter of a list.
+    FilterRows,
+    /// Shows how a letter reads for a patient.
+    PreviewFor,
     /// Takes the version that waits into use.
     ApproveVersion,
     /// Refuses the version that waits.

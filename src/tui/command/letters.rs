@@ -1,4 +1,4 @@
-//! The commands for versions of Letter Templates that wait for a second operator.
+//! The commands of the lists of letters and bases that came later than those of the table: filters, previews, approval.
 
 use super::ids::CommandId as C;
 use super::ids::Group as G;
@@ -6,6 +6,15 @@ use super::table::{CommandSpec, command};
 
 /// Every command of these pages.
 pub(super) const COMMANDS: &[CommandSpec] = &[
+    command(C::FilterRows, G::Filter, &["/"], "filter", "Filter", "Shows the rows that hold all words."),
+    command(
+        C::PreviewFor,
+        G::Templates,
+        &["f"],
+        "for a patient",
+        "Preview for a patient",
+        "Shows how the letter reads for one patient; the code is masked and nothing is made.",
+    ),
     command(
         C::ApproveVersion,
         G::Versions,

@@ -494,7 +494,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         &["f6", "p"],
         "preview",
         "Preview the letter",
-        "Shows how the letter reads for a sample patient.",
+        "Shows how the letter reads for a sample patient; then f for a real one.",
     ),
     command(
         C::Versions,

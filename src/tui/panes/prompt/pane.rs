@@ -10,47 +10,68 @@ use crate::tui::shared::Shared;
 use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
+use crate::wire::client::api::{PreviewRequest, UnsavedTemplate};
 
-/// What the name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// A new type of organisation.
     OrganisationType,
     /// The organisation whose legal text is wanted.
     LegalOf,
+    /// The patient for whom a saved template is shown.
+    PreviewFor(Box<PreviewRequest>),
+    /// The patient for whom a template is shown that is not saved.
+    PreviewUnsavedFor(Box<UnsavedTemplate>),
 }
 
 impl Wanted {
-    fn title(self) -> &'static str {
+    fn title(&self) -> &'static str {
         match self {
             Self::OrganisationType => "New organisation type",
             Self::LegalOf => "Legal text of an organisation",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => "Preview for a patient",
         }
     }
 
-    fn label(self) -> &'static str {
+    fn label(&self) -> &'static str {
         match self {
             Self::OrganisationType => "Organisation type",
             Self::LegalOf => "Organisation",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => "Patient",
         }
     }
 
-    fn about(self) -> &'static str {
+    fn about(&self) -> &'static str {
         match self {
             Self::OrganisationType => "Types of imported organisations are listed already.",
             Self::LegalOf => "Its patients read and accept this text instead of that of all others.",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => {
+                "A Patient ID, an NHS number or the record's own id; nothing for the sample patient. \
+                 The code is masked, and nothing is made."
+            }
         }
     }
 
-    fn request(self, name: String) -> Request {
-        Request::Rules(match self {
-            Self::OrganisationType => RulesRequest::AddType(name),
-            Self::LegalOf => RulesRequest::Legal(Some(name), None),
-        })
+    /// Whether nothing may be typed.
+    fn may_be_empty(&self) -> bool {
+        matches!(self, Self::PreviewFor(_) | Self::PreviewUnsavedFor(_))
+    }
+
+    fn request(&self, typed: &str) -> Request {
+        let patient = (!typed.is_empty()).then(|| typed.to_owned());
+        match self {
+            Self::OrganisationType => Request::Rules(RulesRequest::AddType(typed.to_owned())),
+            Self::LegalOf => Request::Rules(RulesRequest::Legal(patient, None)),
+            Self::PreviewFor(request) => Request::Preview(PreviewRequest { patient, ..(**request).clone() }),
+            Self::PreviewUnsavedFor(unsaved) => {
+                Request::PreviewUnsaved(UnsavedTemplate { patient, ..(**unsaved).clone() })
+            }
+        }
     }
 }
 
-/// A dialog for one name.
+/// A dialog for one name or number.
 #[derive(Clone, Debug)]
 pub(crate) struct Prompt {
     /// The page that gets what comes of it.
@@ -69,11 +90,11 @@ impl Prompt {
 
     fn submit(&mut self, ctx: &mut Context<'_>) {
         let name = self.field.text().trim();
-        if name.is_empty() {
+        if name.is_empty() && !self.wanted.may_be_empty() {
             self.fault = Some("Type a name.".to_owned());
             return;
         }
-        let ticket = ctx.ask(self.wanted.request(name.to_owned()));
+        let ticket = ctx.ask(self.wanted.request(name));
         self.asked = Some(ticket);
         ctx.hold(ticket);
     }

@@ -1,12 +1,14 @@
 //! What the form does with keys and answers.
 
 use super::model::{Asked, Focus, Origin, Over, Template};
-use super::over::Reading;
+use super::over::{Reading, preview_title};
 use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::Draft;
 use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{Answer, ErrorView, PreviewView, TemplateText};
 
@@ -32,7 +34,13 @@ impl Template {
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        let Some(asked) = self.answered(ticket) else { return };
+        let Some(asked) = self.answered(ticket) else {
+            // The dialog asked for a patient's preview; what failed was said by it.
+            if let Reply::Preview(Ok(view)) = reply {
+                self.show(Ok(view), ctx);
+            }
+            return;
+        };
         match (asked, reply) {
             (Asked::Text, Reply::BaseBody(Ok(text))) => self.begin_with(&text, ctx),
             (Asked::Text, Reply::Template(answer)) => match *answer {
@@ -92,8 +100,9 @@ impl Template {
     fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
         match answer {
             Ok(view) => {
-                let lines = view.letters.into_iter().flat_map(|letter| letter.lines).collect();
-                self.over = Some(Over::Reading(Reading::new(lines)));
+                let title = preview_title(self.name.text(), &view);
+                self.patient = view.patient.as_ref().map(|(id, _)| id.clone());
+                self.over = Some(Over::Reading(title, Reading::of_preview(view)));
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
@@ -171,8 +180,12 @@ impl Template {
             (Some(Over::Conflict(_)), CommandId::KeepMine) => self.choose(true, ctx),
             (Some(Over::Conflict(_)), CommandId::TakeTheirs) => self.choose(false, ctx),
             (_, CommandId::Back | CommandId::Stop)
-            | (Some(Over::Reading(_)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
-            (Some(Over::Reading(reading)), id) => return reading.command(id),
+            | (Some(Over::Reading(..)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
+            (Some(Over::Reading(..)), CommandId::PreviewFor) => {
+                let wanted = Wanted::PreviewUnsavedFor(Box::new(self.unsaved()));
+                ctx.popup(PaneModel::Prompt(Box::new(Prompt::new(ctx.owner(), wanted))));
+            }
+            (Some(Over::Reading(_, reading)), id) => return reading.command(id),
             (Some(Over::Conflict(conflict)), id) => return conflict.command(id),
             (None, _) => return false,
         }

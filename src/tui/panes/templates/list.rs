@@ -7,7 +7,8 @@ use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
-use crate::tui::panes::template::{Reading, Template};
+use crate::tui::panes::prompt::{Prompt, Wanted};
+use crate::tui::panes::template::{Reading, Template, preview_title};
 use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{
@@ -17,11 +18,7 @@ use crate::wire::client::api::{
 impl Templates {
     /// Reads the templates.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Templates);
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Templates, ctx);
     }
 
     /// Runs a command.
@@ -31,9 +28,14 @@ impl Templates {
                 self.reading = None;
                 return true;
             }
-            return reading.command(id);
+            if id != CommandId::PreviewFor {
+                return reading.command(id);
+            }
         }
-        let chosen = self.chosen().cloned();
+        if self.rows.is_filtering() {
+            return self.rows.command(id);
+        }
+        let chosen = self.rows.chosen().cloned();
         match (id, chosen) {
             (CommandId::Refresh, _) => self.read(ctx),
             (CommandId::New, _) => new(ctx),
@@ -43,16 +45,19 @@ impl Templates {
                 ctx.page(PaneModel::Versions(Box::new(Versions::of(&row.name))));
             }
             (CommandId::PreviewLetter, Some(row)) => self.preview(&row, ctx),
+            (CommandId::PreviewFor, Some(row)) => {
+                let wanted = Wanted::PreviewFor(Box::new(sample(&row)));
+                ctx.popup(PaneModel::Prompt(Box::new(Prompt::new(ctx.owner(), wanted))));
+            }
             (CommandId::ToggleVisible, Some(row)) => self.show_or_hide(&row, !row.visible, ctx),
             (CommandId::Retire, Some(row)) => retire(&row, ctx),
-            (id, _) => return self.list.command(id),
+            (id, _) => return self.rows.command(id),
         }
         true
     }
 
     fn preview(&mut self, row: &TemplateView, ctx: &mut Context<'_>) {
-        let request = PreviewRequest { patient: None, templates: vec![row.name.clone()], expires: None };
-        let ticket = ctx.ask(Request::Preview(request));
+        let ticket = ctx.ask(Request::Preview(sample(row)));
         self.acting = Some((ticket, Acting::Preview));
         ctx.hold(ticket);
     }
@@ -68,7 +73,7 @@ impl Templates {
 
     fn undo(&mut self, ctx: &mut Context<'_>) {
         let undone = self.undo.take();
-        let row = undone.and_then(|name| self.rows().iter().find(|row| row.name == name).cloned());
+        let row = undone.and_then(|name| self.rows.all().iter().find(|row| row.name == name).cloned());
         match row {
             Some(row) => self.show_or_hide(&row, !row.visible, ctx),
             None => ctx.say(Message::note("There is nothing to undo here.")),
@@ -97,13 +102,9 @@ impl Templates {
             return;
         }
         match reply {
-            Reply::Templates(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(rows) => self.take_rows(rows),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
-                }
-            }
+            Reply::Templates(answer) => self.rows.take(ticket, answer),
+            // What failed was said by the dialog.
+            Reply::Preview(Ok(view)) => self.show(Ok(view), ctx),
             _ => {}
         }
     }
@@ -111,9 +112,8 @@ impl Templates {
     fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
         match answer {
             Ok(view) => {
-                let title = view.letters.first().map(|letter| format!("Preview: {}", letter.template));
-                let lines = view.letters.into_iter().flat_map(|letter| letter.lines).collect();
-                self.reading = Some((title.unwrap_or_default(), Reading::new(lines)));
+                let name = view.letters.first().map(|letter| letter.template.clone()).unwrap_or_default();
+                self.reading = Some((preview_title(&name, &view), Reading::of_preview(view)));
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
@@ -135,6 +135,11 @@ impl Templates {
         }
         self.read(ctx);
     }
+}
+
+/// How a letter of the template reads, for the sample patient.
+fn sample(row: &TemplateView) -> PreviewRequest {
+    PreviewRequest { patient: None, templates: vec![row.name.clone()], expires: None }
 }
 
 /// A new template: in two steps, or straight to the draft of one.

@@ -10,6 +10,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::told::told;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::field::TextField;
 use crate::wire::client::api::{Changes, TemplateView};
 
 /// The rows below the list: a rule, and what is known of the chosen template.
@@ -23,17 +24,21 @@ impl Pane for Templates {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Set, Group::Templates, Group::List]
+        &[Group::Set, Group::Templates, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         if self.reading.is_some() {
             return vec![
                 Hint::Two(CommandId::Up, CommandId::Down, "scroll"),
+                Hint::Of(CommandId::PreviewFor),
                 Hint::As(CommandId::Open, "list"),
             ];
         }
-        if self.rows().is_empty() {
+        if self.rows.is_filtering() {
+            return vec![Hint::As(CommandId::Open, "to the list")];
+        }
+        if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::New)];
         }
         vec![
@@ -43,11 +48,24 @@ impl Pane for Templates {
             Hint::Words("p preview"),
             Hint::Of(CommandId::Versions),
             Hint::Of(CommandId::Retire),
+            Hint::Of(CommandId::FilterRows),
         ]
     }
 
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.rows.field()
+    }
+
+    fn in_text(&self) -> bool {
+        self.rows.is_filtering()
+    }
+
+    fn typed(&mut self, _ctx: &mut Context<'_>) {
+        self.rows.refilter();
+    }
+
     fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+        self.rows.note()
     }
 
     fn start(&mut self, ctx: &mut Context<'_>) {
@@ -84,7 +102,7 @@ impl Pane for Templates {
         if let Some((_, reading)) = &mut self.reading {
             reading.fit(Area::new(0, 1, room.width, room.height));
         }
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+        self.rows.fit(room.height.saturating_sub(1 + BELOW));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
@@ -92,21 +110,17 @@ impl Pane for Templates {
             reading.draw(canvas, area, title);
             return;
         }
-        let Some(rows) = &self.rows else { return };
-        if rows.is_empty() {
+        if !self.rows.is_read() {
+            return;
+        }
+        if self.rows.all().is_empty() {
             empty(canvas, area, shared);
             return;
         }
         let headings = ["Name", "Object", "Ver", "Base", "Visible", "State"];
-        canvas.line(area, 0, &format!("  {}", cells(headings, area.width)), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
-            row += 1;
-        }
-        if let Some(chosen) = self.chosen() {
-            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+        let headings = cells(headings, area.width);
+        let rest = self.rows.draw(canvas, area, &headings, |row| line(row, area.width));
+        if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }
