@@ -37,6 +37,18 @@ pub struct Letter {
     pub blanked: Option<[u8; 16]>,
 }
 
+impl Letter {
+    /// The label of its status, given the generation of the patient's credentials now: whoever holds a letter whose code
+    /// was replaced needs the newer one, however it was handed over (R38).
+    pub fn label(&self, generation: Option<u32>) -> &'static str {
+        let replaced = self.generation.zip(generation).is_some_and(|(own, now)| own < now);
+        match &self.status {
+            LetterStatus::HandingOver(_) | LetterStatus::Sent { .. } if replaced => "Superseded",
+            status => status.label(),
+        }
+    }
+}
+
 /// What became of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LetterStatus {

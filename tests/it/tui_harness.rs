@@ -451,8 +451,19 @@ impl PatientProfile for Fake {
     async fn edit_template(self, _: Context, _: api::EditTemplate) -> api::Answer<api::EditOutcome> {
         missing()
     }
-    async fn template(self, _: Context, _: String, _: Option<u32>) -> api::Answer<api::TemplateText> {
-        missing()
+    async fn template(self, _: Context, name: String, _: Option<u32>) -> api::Answer<api::TemplateText> {
+        self.refused(|script| {
+            let found = script.templates.iter().find(|template| template.name == name);
+            let object = "Patient Profile".to_owned();
+            let text = |view: &api::TemplateView| api::TemplateText {
+                name: view.name.clone(),
+                version: view.version,
+                object,
+                body: "Dear patient,".into(),
+                ..api::TemplateText::default()
+            };
+            found.map(text).ok_or_else(|| missing::<()>().unwrap_err())
+        })
     }
     async fn template_versions(self, _: Context, _: String) -> api::Answer<Vec<api::TemplateText>> {
         missing()

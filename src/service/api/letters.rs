@@ -18,7 +18,8 @@ pub struct LetterView {
     pub made: Option<DateTime<Utc>>,
     /// By whom.
     pub made_by: String,
-    /// Held, Sent, Discarded or Superseded.
+    /// Held, Handing over, Sent, Discarded, Returned, or Superseded: newer credentials replaced its code, before or after
+    /// it was handed over.
     pub status: String,
     /// When it was handed over.
     pub sent: Option<DateTime<Utc>>,
