@@ -88,10 +88,11 @@ async fn at_the_end_of_time(
     fake.script.lock().expect("no panic before").templates.push(template);
     let fails = async {
         signal.recv().await;
-        let mut script = fake.script.lock().expect("no panic before");
-        script.site.now = chrono::DateTime::<chrono::Utc>::MAX_UTC;
-        script.changes.push(api::Changes { seq: 2, ..api::Changes::default() });
-        drop(script);
+        {
+            let mut script = fake.script.lock().expect("no panic before");
+            script.site.now = chrono::DateTime::<chrono::Utc>::MAX_UTC;
+            script.changes.push(api::Changes { seq: 2, ..api::Changes::default() });
+        }
         fake.changed.notify_one();
         std::future::pending::<()>().await;
     };

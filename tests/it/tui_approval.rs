@@ -1,6 +1,6 @@
 //! Approval of Letter Templates from the terminal, over the real service (S59).
 
-use patient_profile::service::api::{OperatorChange, TemplateVerdict};
+use patient_profile::service::api::{OperatorChange, SiteChange, TemplateVerdict};
 
 use crate::operators::{PASSWORD, add};
 use crate::service_fixture::Site;
@@ -129,4 +129,47 @@ fn whoever_only_approves_comes_to_the_templates_and_changes_none() {
     h.keys("<esc>gt").expect("> Activation code");
     h.keys("e").expect("Not permitted: this needs the permission letters.configure.");
     h.keys("v").expect("Not permitted: this needs the permission visibility.configure.");
+}
+
+#[test]
+fn the_usual_reasons_of_the_site_are_offered_where_a_reason_is_asked_for() {
+    let site = site_with(&["mkhan", "jdoe"]);
+    let reasons = ["No way to reach help in it", "Wrong for this base"].map(str::to_owned).to_vec();
+    let change = SiteChange { usual_reasons: Some(reasons), ..SiteChange::default() };
+    site.service.change_site(&admin(), &change).expect("the list");
+    save(&site, "mkhan", 1, BODY);
+    let mut h = open(&site, "jdoe", "jix");
+    h.expect("F4 reasons")
+        .keys("<f4>")
+        .expect("> No way to reach help in it")
+        .expect("  Wrong for this base");
+    h.expect("Enter take").keys("<down><enter>").expect("Wrong for this base").reject("No way to reach");
+    h.keys(": a table<f2>").expect("Done: Invitation v2 is refused.");
+    h.expect("Refused by jdoe: Wrong for this base: a table");
+    save(&site, "mkhan", 2, BODY);
+    h.watched().keys("x<f4><esc>").expect("─ Refuse the version ─").reject("No way to reach");
+    h.keys("<f4>own").reject("> No way").keys("<f4><f2>").expect("Done: Invitation v3 is refused.");
+    h.expect("Refused by jdoe: own");
+}
+
+#[test]
+fn the_list_of_usual_reasons_is_short_and_each_stands_once() {
+    let site = Site::furnished();
+    let set = |reasons: &[&str]| {
+        let reasons = Some(reasons.iter().map(|reason| (*reason).to_owned()).collect());
+        let change = SiteChange { usual_reasons: reasons, ..SiteChange::default() };
+        site.service.change_site(&site.session, &change).map(|view| view.usual_reasons)
+    };
+    assert_eq!(
+        site.service.site(&site.session).expect("the site").usual_reasons.len(),
+        7,
+        "a new site has some"
+    );
+    assert_eq!(set(&[" Moved ", "", "Moved", "Died"]).expect("set"), ["Moved", "Died"]);
+    assert!(set(&["x".repeat(61).as_str()]).is_err());
+    let many: Vec<String> = (0..16).map(|n| n.to_string()).collect();
+    assert!(set(&many.iter().map(String::as_str).collect::<Vec<_>>()).is_err());
+    assert_eq!(set(&[""]).expect("none"), [""; 0]);
+    let site = site.restart();
+    assert!(site.service.site(&site.session).expect("the site").usual_reasons.is_empty());
 }

@@ -282,6 +282,8 @@ pub(crate) enum CommandId {
     Choose,
     /// Yes, do it.
     Yes,
+    /// The usual reasons.
+    UsualReasons,
     /// Yes, from the field of a question.
     YesFromField,
     /// Go to Patients.

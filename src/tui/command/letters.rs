@@ -1,4 +1,4 @@
-//! The commands of the lists of letters and bases that came later than those of the table: filters, previews, approval.
+//! Commands that came later than those of the table: usual reasons, filters, previews, approval of templates.
 
 use super::ids::CommandId as C;
 use super::ids::Group as G;
@@ -6,6 +6,14 @@ use super::table::{CommandSpec, command};
 
 /// Every command of these pages.
 pub(super) const COMMANDS: &[CommandSpec] = &[
+    command(
+        C::UsualReasons,
+        G::Confirm,
+        &["f4"],
+        "reasons",
+        "Usual reasons",
+        "Lists the site's usual reasons; Enter takes one, and more can be typed after it.",
+    ),
     command(C::FilterRows, G::Filter, &["/"], "filter", "Filter", "Shows the rows that hold all words."),
     command(
         C::PreviewFor,

@@ -10,6 +10,7 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::list::List;
 use crate::wire::client::api::{
     AccountRequest, CorrectEmail, DecideTemplate, ExpiryRequest, HeldRequest, ReissueRequest, TemplateVerdict,
 };
@@ -69,6 +70,8 @@ pub(crate) struct Confirm {
     /// The question to the service that is under way.
     asked: Option<Ticket>,
     draft: Option<DraftKey>,
+    /// The usual reasons, while they are listed.
+    pub(super) usual: Option<List>,
 }
 
 impl Confirm {
@@ -109,6 +112,7 @@ impl Confirm {
             fault: None,
             asked: None,
             draft: None,
+            usual: None,
         }
     }
 
@@ -256,6 +260,7 @@ impl Confirm {
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         match id {
+            id if self.pick(id, ctx) => {}
             id if self.step(id, ctx) => {}
             CommandId::Yes => self.act(ctx),
             // A form opens its question by the same key: that key must not answer it too.
