@@ -402,8 +402,12 @@ fn a_dry_run_writes_nothing() {
 fn a_preview_never_shows_a_code() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    let request =
-        PreviewRequest { patient: Some(id), templates: vec!["Activation code".into()], expires: None };
+    let request = PreviewRequest {
+        patient: Some(id),
+        templates: vec!["Activation code".into()],
+        version: None,
+        expires: None,
+    };
     let view = site.service.preview(&site.session, &request).unwrap();
     assert_eq!(view.missing, ["Patient ID", "link"]);
     assert!(view.warnings.is_empty(), "what the set lacks is no warning of a letter: {:?}", view.warnings);
@@ -433,7 +437,7 @@ fn warnings_of_a_preview_are_those_of_the_set_and_say_what_they_are_about() {
     }
     let preview = |names: &[&str]| {
         let templates = names.iter().map(|name| (*name).to_owned()).collect();
-        let request = PreviewRequest { patient: Some(id.clone()), templates, expires: None };
+        let request = PreviewRequest { patient: Some(id.clone()), templates, version: None, expires: None };
         site.service.preview(&site.session, &request).unwrap()
     };
     let both = preview(&["Whole", "Reminder"]);

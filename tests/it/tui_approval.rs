@@ -44,6 +44,10 @@ fn a_second_operator_compares_and_approves() {
     let mut h = open(&site, "jdoe", "ji");
     h.expect("> v2").expect("Waits for approval").expect("In use").expect("a approve");
     h.expect("Waits for approval by a second operator; c compares it");
+    h.keys("p").expect("─ Preview of version 2 ─").expect("New line.").reject("{{").expect("a approve");
+    h.keys("p").expect("> v2").keys("jp").expect("─ Preview of version 1 ─").reject("New line.");
+    h.keys("a").expect("Note: Version 2 by mkhan waits now, and this is another one. Compare it first.");
+    h.keys("qk").expect("> v2");
     h.keys("c").expect("From version 1 (-) to 2 (+)").expect("+ New line.").expect("a approve");
     h.keys("a")
         .expect("─ Approve the version ─")

@@ -86,6 +86,9 @@ pub(in crate::cli) struct Preview {
     /// The patient whose values are shown [default: sample values]
     #[arg(long)]
     patient: Option<String>,
+    /// The version to show [default: the one in use]
+    #[arg(long, value_name = "N")]
+    version: Option<u32>,
     /// The Credentials Expiry Date to show
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
@@ -213,7 +216,8 @@ impl Preview {
         let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let expires = self.expires.map(|text| time.day(&text)).transpose()?;
-        let request = PreviewRequest { patient: self.patient, templates: self.names, expires };
+        let request =
+            PreviewRequest { patient: self.patient, templates: self.names, version: self.version, expires };
         let preview = answer(session.client.preview(within(SCAN), request).await)?;
         context.out.answer(|| json::preview(&preview), || words(&preview))
     }

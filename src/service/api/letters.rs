@@ -56,6 +56,8 @@ pub struct PreviewRequest {
     pub patient: Option<String>,
     /// The templates, by name.
     pub templates: Vec<String>,
+    /// The version to show of each; none for those in use.
+    pub version: Option<u32>,
     /// The expiry date to show; that of the waiting credentials or the site's default if none.
     pub expires: Option<NaiveDate>,
 }

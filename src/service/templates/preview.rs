@@ -23,11 +23,12 @@ impl Service {
     /// The merged text of the chosen letters, for a patient or with sample values.
     pub fn preview(&self, session: &Session, request: &PreviewRequest) -> Result<PreviewView, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let templates: Vec<Template> = request
-            .templates
-            .iter()
-            .map(|name| Ok(self.template_named(name)?.shown().clone()))
-            .collect::<Result<_, ServiceError>>()?;
+        let wanted = |name: &String| {
+            let known = self.template_named(name)?;
+            request.version.map_or_else(|| Ok(known.shown().clone()), |n| self.version_of(known.newest(), n))
+        };
+        let templates: Vec<Template> =
+            request.templates.iter().map(wanted).collect::<Result<_, ServiceError>>()?;
         let mut view = PreviewView::default();
         let seen = self.previewed(session, request.patient.as_deref(), &mut view)?;
         self.look_at_set(&templates, &mut view)?;

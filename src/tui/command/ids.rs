@@ -374,6 +374,8 @@ pub(crate) enum CommandId {
     FilterRows,
     /// Shows how a letter reads for a patient.
     PreviewFor,
+    /// Shows how a letter of the chosen version reads.
+    PreviewVersion,
     /// Takes the version that waits into use.
     ApproveVersion,
     /// Refuses the version that waits.

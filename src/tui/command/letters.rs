@@ -24,6 +24,14 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
         "Shows how the letter reads for one patient; the code is masked and nothing is made.",
     ),
     command(
+        C::PreviewVersion,
+        G::Versions,
+        &["p", "f6"],
+        "preview",
+        "Preview the version",
+        "Shows how a letter of the chosen version reads for a sample patient.",
+    ),
+    command(
         C::ApproveVersion,
         G::Versions,
         &["a"],

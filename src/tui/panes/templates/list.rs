@@ -139,7 +139,7 @@ impl Templates {
 
 /// How a letter of the template reads, for the sample patient.
 fn sample(row: &TemplateView) -> PreviewRequest {
-    PreviewRequest { patient: None, templates: vec![row.name.clone()], expires: None }
+    PreviewRequest { patient: None, templates: vec![row.name.clone()], version: None, expires: None }
 }
 
 /// A new template: in two steps, or straight to the draft of one.

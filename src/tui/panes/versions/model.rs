@@ -9,7 +9,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::template::{Reading, saved_words};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{Answer, CompareView, TemplateText};
+use crate::wire::client::api::{Answer, CompareView, PreviewRequest, PreviewView, TemplateText};
 
 /// The versions of a template.
 #[derive(Clone, Debug)]
@@ -19,11 +19,14 @@ pub(crate) struct Versions {
     /// The versions, newest first, once they were read.
     pub(super) rows: Option<Vec<TemplateText>>,
     pub(super) list: List,
-    /// Two of them line by line, with a title.
+    /// Two of them line by line, or a letter of one, with a title.
     pub(super) compared: Option<(String, Reading)>,
-    /// The versions that are compared.
+    /// The versions that are compared, or twice the one whose letter is shown.
     pub(super) looked_at: (u32, u32),
-    pub(super) asked: Option<Ticket>,
+    /// The question for the list that is under way.
+    asked: Option<Ticket>,
+    /// The question for what is to be read.
+    looking: Option<Ticket>,
 }
 
 impl Versions {
@@ -36,6 +39,7 @@ impl Versions {
             compared: None,
             looked_at: (0, 0),
             asked: None,
+            looking: None,
         }
     }
 
@@ -72,7 +76,11 @@ impl Versions {
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         if self.compared.is_some() {
             match id {
-                CommandId::Back | CommandId::Stop | CommandId::Open | CommandId::Compare => {
+                CommandId::Back
+                | CommandId::Stop
+                | CommandId::Open
+                | CommandId::Compare
+                | CommandId::PreviewVersion => {
                     self.compared = None;
                 }
                 CommandId::Restore => self.restore(ctx),
@@ -83,6 +91,7 @@ impl Versions {
         }
         match id {
             CommandId::Open | CommandId::Compare => self.compare(ctx),
+            CommandId::PreviewVersion => self.preview(ctx),
             CommandId::Restore => self.restore(ctx),
             CommandId::Refresh => self.read(ctx),
             id if self.decide(id, ctx) => {}
@@ -102,7 +111,17 @@ impl Versions {
         };
         ctx.hush();
         let ticket = ctx.ask(Request::CompareTemplate(self.name.clone(), (from, to)));
-        self.asked = Some(ticket);
+        self.looking = Some(ticket);
+        ctx.hold(ticket);
+    }
+
+    fn preview(&mut self, ctx: &mut Context<'_>) {
+        let Some(version) = self.chosen() else { return };
+        let templates = vec![self.name.clone()];
+        let request = PreviewRequest { patient: None, templates, version: Some(version), expires: None };
+        let ticket = ctx.ask(Request::Preview(request));
+        self.looking = Some(ticket);
+        self.looked_at = (version, version);
         ctx.hold(ticket);
     }
 
@@ -137,7 +156,8 @@ impl Versions {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::TemplateVersions(answer) if self.asked == Some(ticket) => self.take_rows(answer, ctx),
-            Reply::Compared(answer) if self.asked == Some(ticket) => self.take_compared(*answer, ctx),
+            Reply::Compared(answer) if self.looking == Some(ticket) => self.take_compared(*answer, ctx),
+            Reply::Preview(answer) if self.looking == Some(ticket) => self.take_preview(answer, ctx),
             Reply::TemplateSaved(answer) => {
                 let Ok(view) = *answer else { return };
                 self.compared = None;
@@ -165,8 +185,19 @@ impl Versions {
         }
     }
 
+    fn take_preview(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
+        self.looking = None;
+        match answer {
+            Ok(view) => {
+                let title = format!("Preview of version {}", self.looked_at.1);
+                self.compared = Some((title, Reading::of_preview(view)));
+            }
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+    }
+
     fn take_compared(&mut self, answer: Answer<CompareView>, ctx: &mut Context<'_>) {
-        self.asked = None;
+        self.looking = None;
         match answer {
             Ok(view) => {
                 let title = format!("From version {} (-) to {} (+)", view.from.version, view.to.version);

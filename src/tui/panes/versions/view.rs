@@ -32,7 +32,9 @@ impl Pane for Versions {
                 restore,
                 Hint::As(CommandId::Open, "list"),
             ]),
-            None => hints.extend([Hint::Of(CommandId::Compare), restore]),
+            None => {
+                hints.extend([Hint::Of(CommandId::Compare), Hint::Of(CommandId::PreviewVersion), restore]);
+            }
         }
         hints
     }
