@@ -50,7 +50,8 @@ enum Theme {
 pub(in crate::cli) async fn run(look: &Look, context: &Context) -> Result<(), Failure> {
     needs_terminal()?;
     let session = context.door().await?;
-    show(&session, options(look, "", Vec::new())).await
+    let operator = context.globals.log_in_as.clone().unwrap_or_else(environment::user);
+    show(&session, Options { operator, ..options(look, "", Vec::new()) }).await
 }
 
 /// Refuses to draw where nobody looks.
