@@ -10,7 +10,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{BaseView, Changes};
+use crate::wire::client::api::BaseView;
 
 /// The rows below the list: a rule, and what is known of the chosen base.
 const BELOW: u16 = 9;
@@ -55,11 +55,7 @@ impl Pane for Bases {
         self.rows.note()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -75,10 +71,6 @@ impl Pane for Bases {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

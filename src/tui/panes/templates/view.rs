@@ -11,7 +11,7 @@ use crate::tui::text::told::told;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{Changes, TemplateView};
+use crate::wire::client::api::TemplateView;
 
 /// The rows below the list: a rule, and what is known of the chosen template.
 const BELOW: u16 = 9;
@@ -68,11 +68,7 @@ impl Pane for Templates {
         self.rows.note()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -92,10 +88,6 @@ impl Pane for Templates {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

@@ -9,7 +9,7 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, TemplateText};
+use crate::wire::client::api::TemplateText;
 
 /// The rows below the list: a rule, and what is known of the chosen version.
 const BELOW: u16 = 6;
@@ -39,11 +39,7 @@ impl Pane for Versions {
         hints
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -61,10 +57,6 @@ impl Pane for Versions {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
