@@ -20,6 +20,15 @@ pub(super) fn state(text: &str) -> Result<String, String> {
         .ok_or_else(|| format!("the states are: {}, {NOT_INVITED}", labels.join(", ")))
 }
 
+/// A switch.
+pub(super) fn on_or_off(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("it is on or off".to_owned()),
+    }
+}
+
 /// The words for having no state.
 pub(super) const NOT_INVITED: &str = "Not invited";
 

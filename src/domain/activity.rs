@@ -124,11 +124,17 @@ pub enum ActivityKind {
     ClockConfirmed,
     /// Something was asked for that needs a second person, or a second person refused it.
     ApprovalChanged,
+    /// A second operator took a version of a Letter Template into use (S59).
+    LetterTemplateApproved,
+    /// A second operator refused a version of a Letter Template.
+    LetterTemplateRefused,
+    /// The author of a version of a Letter Template took it back.
+    LetterTemplateWithdrawn,
 }
 
 impl ActivityKind {
     /// All kinds.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 61] = [
         Self::PatientCredentialsDistributed,
         Self::PatientAccountOnboarded,
         Self::PatientAccountLocked,
@@ -187,6 +193,9 @@ impl ActivityKind {
         Self::ClockStepped,
         Self::ClockConfirmed,
         Self::ApprovalChanged,
+        Self::LetterTemplateApproved,
+        Self::LetterTemplateRefused,
+        Self::LetterTemplateWithdrawn,
     ];
 
     /// The label on screen and in JSON.
@@ -250,6 +259,9 @@ impl ActivityKind {
             Self::ClockStepped => "Clock Stepped",
             Self::ClockConfirmed => "Clock Confirmed",
             Self::ApprovalChanged => "Approval Changed",
+            Self::LetterTemplateApproved => "Letter Template Approved",
+            Self::LetterTemplateRefused => "Letter Template Refused",
+            Self::LetterTemplateWithdrawn => "Letter Template Withdrawn",
         }
     }
 

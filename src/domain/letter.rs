@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::account::Carries;
+use super::approval::Decision;
 use super::id::{LetterNumber, RecordKey};
 
 /// A letter that was merged for a patient.
@@ -34,6 +35,18 @@ pub struct Letter {
     pub object: Option<[u8; 16]>,
     /// The object with the same letter, the code blanked.
     pub blanked: Option<[u8; 16]>,
+}
+
+impl Letter {
+    /// The label of its status, given the generation of the patient's credentials now: whoever holds a letter whose code
+    /// was replaced needs the newer one, however it was handed over (R38).
+    pub fn label(&self, generation: Option<u32>) -> &'static str {
+        let replaced = self.generation.zip(generation).is_some_and(|(own, now)| own < now);
+        match &self.status {
+            LetterStatus::HandingOver(_) | LetterStatus::Sent { .. } if replaced => "Superseded",
+            status => status.label(),
+        }
+    }
 }
 
 /// What became of a letter.
@@ -116,12 +129,14 @@ pub struct Template {
     pub base_version: u32,
     /// The object with the body.
     pub body: [u8; 16],
-    /// Patient Profile Is Visible (R25). It belongs to the template: that of the newest version counts for all its letters.
+    /// Patient Profile Is Visible (R25). It belongs to the template: that of the version in use counts for all its letters.
     pub visible: bool,
     /// Whether nothing new is made of it.
     pub retired: bool,
     /// What base and body tell together.
     pub carries: Carries,
+    /// Whether it may be used for letters (S59).
+    pub decision: Decision,
     /// When this version was saved.
     pub saved_at: DateTime<Utc>,
     /// By whom.

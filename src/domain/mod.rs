@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod approval;
 pub mod claim;
 pub mod cohort;
 pub mod compare;
@@ -31,6 +32,7 @@ pub mod two_step;
 pub mod visibility;
 
 pub use activity::{Activity, ActivityKind, Actor, StateChange};
+pub use approval::{ApprovalRefusal, Decider, Decision, Standing, TemplateVersions, Verdict};
 pub use draft::PageDraft;
 pub use email::{BadEmail, EmailAddress};
 pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};

@@ -32,11 +32,13 @@ pub enum Permission {
     LettersBulk,
     /// Operators and roles.
     OperatorsManage,
+    /// Approve a Letter Template that another operator saved (S59).
+    LettersApprove,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PatientsView,
         Self::LettersConfigure,
         Self::VisibilityConfigure,
@@ -50,6 +52,7 @@ impl Permission {
         Self::PatientsImport,
         Self::LettersBulk,
         Self::OperatorsManage,
+        Self::LettersApprove,
     ];
 
     /// Finds a permission by its name.
@@ -73,6 +76,7 @@ impl Permission {
             Self::PatientsImport => "Import and set record statuses",
             Self::LettersBulk => "Invite many patients at once",
             Self::OperatorsManage => "Operators and permissions",
+            Self::LettersApprove => "Approve letter templates",
         }
     }
 
@@ -92,6 +96,7 @@ impl Permission {
             Self::PatientsImport => "patients.import",
             Self::LettersBulk => "letters.bulk",
             Self::OperatorsManage => "operators.manage",
+            Self::LettersApprove => "letters.approve",
         }
     }
 }

@@ -5,6 +5,17 @@ use chrono_tz::Tz;
 
 use super::account::{Limits, Moment};
 
+/// The reasons that a new site offers; each site makes the list its own.
+const USUAL_REASONS: [&str; 7] = [
+    "The patient asked for it",
+    "The patient's representative asked for it",
+    "Identity checked on the telephone",
+    "The letter did not arrive",
+    "The address on the record was wrong",
+    "Somebody else may know the code or the password",
+    "Done in error",
+];
+
 /// What a site sets, with the defaults of the product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteSettings {
@@ -42,6 +53,10 @@ pub struct SiteSettings {
     pub print_command: Vec<String>,
     /// The seconds after which the print command has failed.
     pub print_timeout_seconds: u16,
+    /// Whether a Letter Template needs a second operator, once there is one, before letters are made of it (S59).
+    pub template_approval: bool,
+    /// The usual reasons, offered where a reason is asked for.
+    pub usual_reasons: Vec<String>,
 }
 
 impl SiteSettings {
@@ -65,6 +80,8 @@ impl SiteSettings {
             support_delay_minutes: 60,
             print_command: Vec::new(),
             print_timeout_seconds: 120,
+            template_approval: true,
+            usual_reasons: USUAL_REASONS.map(str::to_owned).to_vec(),
         }
     }
 

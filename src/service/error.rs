@@ -1,5 +1,6 @@
 //! Why a use case failed, and how that is told outside. No patient data in any of it.
 
+use crate::domain::ApprovalRefusal;
 use crate::domain::account::Refusal;
 use crate::domain::cohort::CohortRefusal;
 use crate::domain::operator::{ChangeRefusal, ProofNeeded};
@@ -38,6 +39,9 @@ pub enum ServiceError {
     /// Something that cannot be done with a cohort.
     #[error("{0}")]
     Cohort(#[from] CohortRefusal),
+    /// A version of a Letter Template that is not approved, or is decided of otherwise.
+    #[error("{0}")]
+    Approval(#[from] ApprovalRefusal),
     /// Something outside the store failed, such as the print folder: a sentence and what to do.
     #[error("{0}")]
     Unavailable(String, String),
@@ -93,13 +97,17 @@ impl From<ServiceError> for ErrorView {
             ServiceError::NotFound(_) | ServiceError::Cohort(CohortRefusal::NoSuchCohort) => {
                 Self::new(ErrorKind::NotFound, message)
             }
-            ServiceError::Refused(_) | ServiceError::Operators(_) | ServiceError::Cohort(_) => {
-                Self::new(ErrorKind::Refused, message)
+            ServiceError::Approval(refusal) if refusal.is_conflict() => {
+                Self::new(ErrorKind::Conflict, message).hinted("Look at the newest version and decide anew.")
             }
             ServiceError::Proof(ProofNeeded::Code) => Self::new(ErrorKind::CodeNeeded, message),
             ServiceError::Proof(ProofNeeded::Enrolment) => Self::new(ErrorKind::EnrolmentNeeded, message)
                 .hinted("Set it up: patient-profile operator two-step enrol."),
             ServiceError::Proof(ProofNeeded::Password) => Self::new(ErrorKind::PasswordNeeded, message),
+            ServiceError::Approval(_)
+            | ServiceError::Refused(_)
+            | ServiceError::Operators(_)
+            | ServiceError::Cohort(_) => Self::new(ErrorKind::Refused, message),
             ServiceError::LoggedOut(_) => Self::new(ErrorKind::LoggedOut, message),
             ServiceError::Invalid(_, hint) => Self::new(ErrorKind::Invalid, message).hinted(hint),
             ServiceError::Conflict => {

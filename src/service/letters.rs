@@ -1,5 +1,6 @@
 //! The letters that were made: lists, and the Word file of one.
 
+use crate::domain::account::Account;
 use crate::domain::{Activity, ActivityKind, Letter, LetterStatus, Permission, RecordKey};
 use crate::store::records::table;
 use crate::store::{Direction, Key};
@@ -28,8 +29,10 @@ impl Service {
             let message = format!("There is no letter status \"{}\".", safe(unknown));
             return Err(ServiceError::invalid(message, format!("Use one of: {}.", KNOWN.join(", "))));
         }
-        let wanted =
-            |letter: &Letter| status.is_none_or(|status| letter.status.label().eq_ignore_ascii_case(status));
+        let wanted = |letter: &Letter| {
+            let Some(status) = status else { return Ok(true) };
+            Ok(letter.label(self.generation_of(letter)?).eq_ignore_ascii_case(status))
+        };
         let found = match (&filter.patient, status) {
             (Some(named), _) => {
                 let key = self.find_patient(session, named)?;
@@ -38,9 +41,14 @@ impl Service {
             (None, Some(status)) if status.eq_ignore_ascii_case("held") => self.held()?,
             (None, _) => self.newest_letters(wanted)?,
         };
-        let found = found.into_iter().filter(wanted);
         let rules = self.visibility_rules()?;
-        found.map(|letter| self.letter_view(&letter, &rules)).collect()
+        let mut views = Vec::with_capacity(found.len());
+        for letter in found {
+            if wanted(&letter)? {
+                views.push(self.letter_view(&letter, &rules)?);
+            }
+        }
+        Ok(views)
     }
 
     pub(super) fn letters_of_patient(
@@ -61,8 +69,16 @@ impl Service {
     ) -> Result<Vec<LetterView>, ServiceError> {
         let letters = self.letters_of_patient(session, key)?;
         let rules = self.visibility_rules()?;
-        let views = letters.into_iter().map(|one| view(&one, patient_id.to_owned(), rules.letter(&one)));
-        Ok(views.collect())
+        let generation = letters.first().map_or(Ok(None), |letter| self.generation_of(letter))?;
+        let view =
+            |one: Letter| view(&one, patient_id.to_owned(), (one.label(generation), rules.letter(&one)));
+        Ok(letters.into_iter().map(view).collect())
+    }
+
+    /// The generation of the credentials that the patient of a letter has now.
+    fn generation_of(&self, letter: &Letter) -> Result<Option<u32>, ServiceError> {
+        let account = repository::get::<Account>(&self.store, &letter.patient.0)?;
+        Ok(account.and_then(|seen| seen.value.credentials).map(|credentials| credentials.generation))
     }
 
     fn held(&self) -> Result<Vec<Letter>, ServiceError> {
@@ -75,7 +91,10 @@ impl Service {
         Ok(letters)
     }
 
-    fn newest_letters(&self, wanted: impl Fn(&Letter) -> bool) -> Result<Vec<Letter>, ServiceError> {
+    fn newest_letters(
+        &self,
+        wanted: impl Fn(&Letter) -> Result<bool, ServiceError>,
+    ) -> Result<Vec<Letter>, ServiceError> {
         let prefix = Key::new(table::LETTER_BY_NUMBER, &[]);
         let mut after: Option<Key> = None;
         let mut letters = Vec::new();
@@ -83,7 +102,11 @@ impl Service {
             let page = self.store.scan(&prefix, after.as_ref(), 512, Direction::Backward)?;
             for (_, place) in &page {
                 let found = repository::get::<Letter>(&self.store, &place.bytes)?.map(|seen| seen.value);
-                letters.extend(found.filter(&wanted));
+                if let Some(letter) = found
+                    && wanted(&letter)?
+                {
+                    letters.push(letter);
+                }
             }
             match page.last() {
                 Some((key, _)) if letters.len() < MAX_LETTERS => after = Some(key.clone()),
@@ -94,7 +117,8 @@ impl Service {
 
     fn letter_view(&self, letter: &Letter, rules: &VisibilityRules) -> Result<LetterView, ServiceError> {
         let (patient_id, _) = self.patient_named(letter.patient)?;
-        Ok(view(letter, patient_id, rules.letter(letter)))
+        let label = letter.label(self.generation_of(letter)?);
+        Ok(view(letter, patient_id, (label, rules.letter(letter))))
     }
 
     /// The Word file of a letter. Once it was handed over the code in it is blanked; a held one keeps to the tray.
@@ -123,7 +147,7 @@ impl Service {
 
 const KNOWN: [&str; 6] = ["Held", "Handing over", "Sent", "Discarded", "Superseded", "Returned"];
 
-fn view(letter: &Letter, patient_id: String, visible: bool) -> LetterView {
+fn view(letter: &Letter, patient_id: String, (status, visible): (&str, bool)) -> LetterView {
     let (sent, file) = match &letter.status {
         LetterStatus::Sent { at, file } => (Some(*at), Some(file.clone())),
         LetterStatus::Returned { sent, .. } => (Some(*sent), None),
@@ -136,7 +160,7 @@ fn view(letter: &Letter, patient_id: String, visible: bool) -> LetterView {
         version: letter.version,
         made: Some(letter.made_at),
         made_by: safe(&letter.made_by),
-        status: letter.status.label().to_owned(),
+        status: status.to_owned(),
         sent,
         file,
         carries: carries_words(letter.carries),

@@ -19,7 +19,7 @@ impl Service {
         let moment = self.moment();
         let offset = moment.now.with_timezone(&site.time_zone).offset().fix().local_minus_utc();
         let granted = Permission::ALL.into_iter().filter(|permission| session.permissions().has(*permission));
-        let templates = self.newest_templates()?;
+        let templates = self.templates_in_use()?;
         let credential = |template: &&Template| {
             template.object == TemplateObject::PatientProfile.label() && !template.retired
         };
@@ -45,6 +45,8 @@ impl Service {
             bases: small(bases.len()),
             held_letters: self.count(table::HELD),
             makes_pdf: makes_pdf(),
+            template_approval: site.template_approval,
+            usual_reasons: site.usual_reasons,
             seq: self.store.seq(),
             warnings: self.warnings(),
             demo: site.demo,

@@ -16,6 +16,9 @@ const MAX_LINES: usize = 7;
 const MAX_LINE: usize = 100;
 /// The longest delay of client support: a day.
 const MAX_DELAY: u16 = 24 * 60;
+/// The most usual reasons, and the most characters of one.
+const MAX_REASONS: usize = 15;
+const MAX_REASON: usize = 60;
 /// The most words of a print command.
 const MAX_WORDS: usize = 20;
 
@@ -90,7 +93,39 @@ fn changed(old: &SiteSettings, change: &SiteChange) -> Result<(SiteSettings, Vec
         new.portal_url.clone_from(url);
         what.push(format!("portal {url}"));
     }
+    if let Some(approval) = change.template_approval {
+        new.template_approval = approval;
+        let word = if approval { "on" } else { "off" };
+        what.push(format!("approval of Letter Templates {word}"));
+    }
+    if let Some(reasons) = &change.usual_reasons {
+        new.usual_reasons = usual_reasons(reasons)?;
+        what.push("usual reasons".to_owned());
+    }
     Ok((new, what))
+}
+
+fn usual_reasons(reasons: &[String]) -> Result<Vec<String>, ServiceError> {
+    let mut kept: Vec<String> = Vec::new();
+    for reason in reasons {
+        let clean = SafeText::new(reason.trim(), MAX_REASON + 1).into_string();
+        if clean.chars().count() > MAX_REASON {
+            return Err(ServiceError::invalid(
+                format!("A usual reason has at most {MAX_REASON} characters."),
+                "Shorten it; more can be typed after it when it is used.",
+            ));
+        }
+        if !clean.is_empty() && !kept.contains(&clean) {
+            kept.push(clean);
+        }
+    }
+    if kept.len() > MAX_REASONS {
+        return Err(ServiceError::invalid(
+            format!("There can be {MAX_REASONS} usual reasons at most."),
+            "Leave out those that are seldom used.",
+        ));
+    }
+    Ok(kept)
 }
 
 fn address(lines: &[String]) -> Result<Vec<String>, ServiceError> {

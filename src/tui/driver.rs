@@ -184,6 +184,10 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::RestoreTemplate(name, version) => {
             Reply::TemplateSaved(Box::new(answer(client.restore_template(quick(), name, version).await)))
         }
+        Request::DecideTemplate(r) => {
+            let done = answer(client.decide_template(quick(), r.clone()).await).map(|view| (r, view));
+            Reply::TemplateDecided(Box::new(done))
+        }
         Request::CheckTemplate(r) => Reply::Lint(answer(client.check_template(within(LONG), r).await)),
         Request::PreviewUnsaved(r) => Reply::Preview(answer(client.preview_unsaved(within(LONG), r).await)),
         Request::Activity(query) => Reply::Activity(answer(client.activity(quick(), query).await)),

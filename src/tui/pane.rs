@@ -46,11 +46,18 @@ pub(crate) trait Pane {
         String::new()
     }
 
+    /// Asks for what the page shows: when it is opened, when it is on top again, and when something changed in the store.
+    fn reload(&mut self, _ctx: &mut Context<'_>) {}
+
     /// Just opened: the place to ask for data.
-    fn start(&mut self, _ctx: &mut Context<'_>) {}
+    fn start(&mut self, ctx: &mut Context<'_>) {
+        self.reload(ctx);
+    }
 
     /// On top again, since the page above was closed.
-    fn shown(&mut self, _ctx: &mut Context<'_>) {}
+    fn shown(&mut self, ctx: &mut Context<'_>) {
+        self.reload(ctx);
+    }
 
     /// Runs a command. Whether it was one for this pane; otherwise the terminal's own meaning applies.
     fn command(&mut self, _id: CommandId, _ctx: &mut Context<'_>) -> bool {
@@ -85,7 +92,9 @@ pub(crate) trait Pane {
     }
 
     /// Something changed in the store. Must not move the selection; questions asked here count as live.
-    fn changed(&mut self, _changes: &Changes, _ctx: &mut Context<'_>) {}
+    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
+        self.reload(ctx);
+    }
 
     /// Called after every update with the room between title bar and message line: the place to fit lists.
     fn arrange(&mut self, _room: Size, _shared: &Shared) {}

@@ -99,6 +99,8 @@ pub enum Request {
     CompareTemplate(String, (u32, u32)),
     /// Saves an older version of a Letter Template as the newest.
     RestoreTemplate(String, u32),
+    /// Approves, refuses or withdraws the version that waits for a second operator.
+    DecideTemplate(api::DecideTemplate),
     /// What the lint says of a template that is not saved yet.
     CheckTemplate(api::UnsavedTemplate),
     /// How a template that is not saved yet would read.
@@ -201,6 +203,8 @@ pub enum Reply {
     BaseBody(api::Answer<String>),
     /// To [`Request::AddTemplate`], [`Request::RetireTemplate`] and [`Request::RestoreTemplate`].
     TemplateSaved(Box<api::Answer<api::TemplateView>>),
+    /// To [`Request::DecideTemplate`], with what was asked.
+    TemplateDecided(Box<api::Answer<(api::DecideTemplate, api::TemplateView)>>),
     /// To [`Request::EditTemplate`].
     TemplateEdited(Box<api::Answer<api::EditOutcome>>),
     /// To [`Request::Template`].
@@ -257,6 +261,9 @@ impl Reply {
             Self::State(answer) => Some(about(answer.as_ref().ok().map(|outcome| &outcome.patient_id))),
             Self::Credentials(answer) => Some(about(answer.as_ref().ok().map(|outcome| &outcome.patient_id))),
             Self::TemplateSaved(answer) => Some(saved(answer.as_ref().as_ref().ok().map(|view| &view.name))),
+            Self::TemplateDecided(answer) => {
+                Some(saved(answer.as_ref().as_ref().ok().map(|(asked, _)| &asked.name)))
+            }
             Self::BaseSaved(answer) => Some(saved(answer.as_ref().as_ref().ok().map(|view| &view.name))),
             Self::TemplateEdited(answer) => {
                 Some(answer.as_ref().as_ref().map_or_else(|_| saved(None), edited))
@@ -319,6 +326,7 @@ impl Reply {
             Self::BaseBody(answer) => answer.as_ref().err(),
             Self::TemplateSaved(answer) => answer.as_ref().as_ref().err(),
             Self::TemplateEdited(answer) => answer.as_ref().as_ref().err(),
+            Self::TemplateDecided(answer) => answer.as_ref().as_ref().err(),
             Self::Template(answer) => answer.as_ref().as_ref().err(),
             Self::TemplateVersions(answer) => answer.as_ref().err(),
             Self::Compared(answer) => answer.as_ref().as_ref().err(),

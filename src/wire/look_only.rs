@@ -122,6 +122,7 @@ fn changes(call: &Call) -> bool {
         | Call::StopPrintRun {}
         | Call::ChangeSite { .. }
         | Call::ConfirmClock { .. }
+        | Call::DecideTemplate { .. }
         | Call::SaveDraft { .. }
         | Call::DropDraft { .. }
         | Call::GiveImport { .. }

@@ -12,8 +12,9 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
-    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate,
+    Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome,
+    TwoStepRequest,
 };
 
 /// The version that the first frame of a connection names.
@@ -126,7 +127,7 @@ pub trait PatientProfile {
     async fn base_body(name: String) -> Answer<String>;
     /// Saves a new version of a Letter Template, unless somebody else was faster.
     async fn edit_template(request: EditTemplate) -> Answer<EditOutcome>;
-    /// A version of a Letter Template with its text; the newest if none is named.
+    /// A version of a Letter Template with its text; if none is named, the one that an edit starts from.
     async fn template(name: String, version: Option<u32>) -> Answer<TemplateText>;
     /// The versions of a Letter Template, newest first, without their texts.
     async fn template_versions(name: String) -> Answer<Vec<TemplateText>>;
@@ -134,6 +135,8 @@ pub trait PatientProfile {
     async fn compare_template(name: String, versions: (u32, u32)) -> Answer<CompareView>;
     /// Saves an older version of a Letter Template as the newest.
     async fn restore_template(name: String, version: u32) -> Answer<TemplateView>;
+    /// Approves, refuses or withdraws the version of a Letter Template that waits for a second operator.
+    async fn decide_template(request: DecideTemplate) -> Answer<TemplateView>;
     /// Retires a Letter Template, or takes it into use again.
     async fn retire_template(name: String, retired: bool) -> Answer<TemplateView>;
     /// Checks a Letter Template that is not saved yet.

@@ -21,8 +21,9 @@ use crate::service::api::{
     TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, Decided,
-    Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome, TwoStepRequest,
+    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate,
+    Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome,
+    TwoStepRequest,
 };
 use crate::service::{Service, ServiceError, Session};
 
@@ -364,6 +365,10 @@ impl PatientProfile for Server {
 
     async fn restore_template(self, _: Context, name: String, version: u32) -> Answer<TemplateView> {
         self.call(move |service, session| service.restore_template(session, &name, version)).await
+    }
+
+    async fn decide_template(self, _: Context, request: DecideTemplate) -> Answer<TemplateView> {
+        self.call(move |service, session| service.decide_template(session, &request)).await
     }
 
     async fn retire_template(self, _: Context, name: String, retired: bool) -> Answer<TemplateView> {

@@ -296,6 +296,11 @@ async fn probe(client: &Client, permission: Permission, patient: &str) -> Option
     let done = match permission {
         Permission::PatientsView => answer(client.record(quick(), patient.into()).await).map(drop),
         Permission::LettersConfigure => answer(client.check_base(quick(), vec![]).await).map(drop),
+        Permission::LettersApprove => {
+            let verdict = api::TemplateVerdict::Approve;
+            let request = api::DecideTemplate { name: "No such template".into(), version: 1, verdict };
+            answer(client.decide_template(quick(), request).await).map(drop)
+        }
         Permission::CredentialsCreate => {
             let request = create(patient, &["No such template"], false);
             answer(client.create_credentials(quick(), request).await).map(drop)

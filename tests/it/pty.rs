@@ -4,15 +4,20 @@
 
 #![allow(clippy::panic, reason = "a pty that does not show what it must ends the test")]
 
+use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use futures::FutureExt;
 use patient_profile::tui::{Environment, Exit, Options, run};
 use patient_profile::wire::client::api;
 use portable_pty::PtySize;
 
 use crate::pty_harness::{DOWN, ENTRY, Pty, cells};
 use crate::tui_harness::{Fake, client_of, now, row};
+
+/// What the process says by its end: the draft was given to the service.
+const KEPT: i32 = 42;
 
 /// Not a test unless the variable is set: then it is the terminal, until somebody leaves it.
 #[test]
@@ -48,6 +53,9 @@ fn the_process_under_test() {
             panic!("a fault made on purpose");
         };
         let terminal = run(client_of(&fake), Options::for_environment(&environment));
+        if mode == "fault" {
+            return at_the_end_of_time(&fake, terminal).await;
+        }
         if mode == "workers" {
             tokio::spawn(async move {
                 let mut usr1 = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::user_defined1())
@@ -66,6 +74,50 @@ fn the_process_under_test() {
         Err(_) => 1,
     };
     std::process::exit(code);
+}
+
+/// At the signal the service's clock is one to which no minute can be added: a fault within the terminal's own turn. What it
+/// gave the service as a draft then decides how the process ends.
+async fn at_the_end_of_time(
+    fake: &Fake,
+    terminal: impl Future<Output = color_eyre::Result<Exit>>,
+) -> color_eyre::Result<Exit> {
+    let mut signal =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::user_defined1()).expect("signals");
+    let template = api::TemplateView { name: "Invitation".into(), ..api::TemplateView::default() };
+    fake.script.lock().expect("no panic before").templates.push(template);
+    let fails = async {
+        signal.recv().await;
+        {
+            let mut script = fake.script.lock().expect("no panic before");
+            script.site.now = chrono::DateTime::<chrono::Utc>::MAX_UTC;
+            script.changes.push(api::Changes { seq: 2, ..api::Changes::default() });
+        }
+        fake.changed.notify_one();
+        std::future::pending::<()>().await;
+    };
+    let terminal = AssertUnwindSafe(terminal).catch_unwind();
+    let outcome = tokio::select! { outcome = terminal => outcome, () = fails => return Ok(Exit::Quit) };
+    let drafts = fake.script.lock().expect("no panic before").drafts.clone();
+    let is_kept = drafts.iter().any(|draft| draft.text.contains("Typed just before"));
+    assert!(outcome.is_err(), "the terminal went on");
+    Ok(Exit::Signal(if is_kept { KEPT } else { 0 }))
+}
+
+#[test]
+fn a_draft_survives_a_fault_of_the_terminal() {
+    let mut pty = Pty::start_as("fault", 80, 24, &[]);
+    pty.expect("> 1000296007");
+    pty.send(b"\x1b[20~");
+    pty.expect("Go to");
+    pty.send(b"t");
+    pty.expect("> Invitation");
+    pty.send(b"e");
+    pty.expect("Letter body");
+    pty.send(b"Typed just before");
+    pty.expect("Typed just before");
+    pty.signal(rustix::process::Signal::USR1);
+    assert_eq!(pty.ended().0, u32::try_from(128 + KEPT).expect("small"));
 }
 
 #[test]

@@ -173,3 +173,46 @@ fn files_are_imported_through_the_server_as_without_it() {
     let alone = shell.json(&["import", "extract"]).done().json();
     assert_eq!(alone["patients"]["unchanged"], 3);
 }
+
+/// S59 on the command line: two operators of Letters, and what scripts read.
+#[test]
+fn a_second_operator_approves_a_template_by_command() {
+    let shell = site();
+    let secret = shell.write("password.txt", "correct horse battery\n");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    let by = |name: &'static str, words: &[&str]| {
+        shell.json(&[words, &["--as", name, "--password-file", &secret][..]].concat())
+    };
+    let add = ["operator", "add", "admin", "--role", "Administrator", "--new-password-file", &secret];
+    shell.json(&add).done();
+    for name in ["mkhan", "jdoe"] {
+        by("admin", &["operator", "add", name, "--role", "Letters", "--new-password-file", &secret]).done();
+    }
+    let body = shell.write("body.md", "{{credentials.id}} {{credentials.code}} {{portal.link}} changed");
+    let edited = by("mkhan", &["template", "edit", "Invitation", "--body", &body]).done().json();
+    assert_eq!((edited["version"].as_u64(), edited["in_use"].as_bool()), (Some(1), Some(true)));
+    assert_eq!(edited["waiting"]["version"], 2);
+    let listed = by("jdoe", &["template", "list"]).done().json();
+    assert_eq!(listed[1]["waiting"]["saved_by"], "mkhan");
+    assert_eq!(by("jdoe", &["queue"]).done().json()["templates-to-approve"], 1);
+    let (kind, told) = by("mkhan", &["template", "approve", "Invitation"]).refused();
+    assert!(kind == "refused" && told.contains("another operator"), "{told}");
+    let refused = by("jdoe", &["template", "refuse", "Invitation", "--version", "2", "--reason", "no help"])
+        .done()
+        .json();
+    assert!(refused["waiting"].is_null());
+    let versions = by("mkhan", &["template", "versions", "Invitation"]).done().json();
+    assert_eq!((&versions[0]["standing"], &versions[0]["reason"]), (&"Refused".into(), &"no help".into()));
+    let (kind, told) = by("jdoe", &["template", "approve", "Invitation", "--version", "2"]).refused();
+    assert!(kind == "conflict" && told.contains("refused by jdoe"), "{told}");
+    assert!(by("jdoe", &["template", "approve", "Invitation"]).refused().1.contains("No version"));
+    by("mkhan", &["template", "edit", "Invitation", "--body", &body]).done();
+    by("mkhan", &["template", "withdraw", "Invitation"]).done();
+    by("mkhan", &["template", "restore", "Invitation", "3"]).done();
+    let approved = by("jdoe", &["template", "approve", "Invitation", "--version", "4"]).done().json();
+    assert_eq!((approved["version"].as_u64(), approved["waiting"].is_null()), (Some(4), true));
+    let site = by("admin", &["site", "set", "--template-approval", "off"]).done().json();
+    assert_eq!(site["template_approval"], false);
+    let edited = by("mkhan", &["template", "edit", "Invitation", "--visible"]).done().json();
+    assert_eq!(edited["version"], 5);
+}

@@ -402,8 +402,12 @@ fn a_dry_run_writes_nothing() {
 fn a_preview_never_shows_a_code() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    let request =
-        PreviewRequest { patient: Some(id), templates: vec!["Activation code".into()], expires: None };
+    let request = PreviewRequest {
+        patient: Some(id),
+        templates: vec!["Activation code".into()],
+        version: None,
+        expires: None,
+    };
     let view = site.service.preview(&site.session, &request).unwrap();
     assert_eq!(view.missing, ["Patient ID", "link"]);
     assert!(view.warnings.is_empty(), "what the set lacks is no warning of a letter: {:?}", view.warnings);
@@ -433,7 +437,7 @@ fn warnings_of_a_preview_are_those_of_the_set_and_say_what_they_are_about() {
     }
     let preview = |names: &[&str]| {
         let templates = names.iter().map(|name| (*name).to_owned()).collect();
-        let request = PreviewRequest { patient: Some(id.clone()), templates, expires: None };
+        let request = PreviewRequest { patient: Some(id.clone()), templates, version: None, expires: None };
         site.service.preview(&site.session, &request).unwrap()
     };
     let both = preview(&["Whole", "Reminder"]);
@@ -475,4 +479,31 @@ fn nothing_about_a_patient_lies_in_plain_text() {
         }
     }
     assert!(n_files > 5, "the walk saw {n_files} files");
+}
+
+/// R38: whoever holds the letter of an older code needs the newer one; the lists say so.
+#[test]
+fn a_letter_whose_code_was_replaced_is_listed_as_superseded() {
+    use patient_profile::service::api::{LetterFilter, ReissueRequest};
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).expect("sent");
+    let request = ReissueRequest { patient: id.clone(), expires: None, hold: false };
+    site.service.reissue_letter(&site.session, &request).expect("another one");
+    let of = |status: Option<&str>, patient: Option<&String>| {
+        let filter = LetterFilter { patient: patient.cloned(), status: status.map(str::to_owned) };
+        let letters = site.service.letters(&site.session, &filter).expect("letters");
+        letters.into_iter().map(|one| (one.id, one.status, one.sent.is_some())).collect::<Vec<_>>()
+    };
+    let both = [("L000002".into(), "Sent".into(), true), ("L000001".into(), "Superseded".into(), true)];
+    assert_eq!(of(None, Some(&id)), both);
+    assert_eq!(of(Some("sent"), None), both[..1]);
+    assert_eq!(of(Some("superseded"), None), both[1..]);
+    let record = site.record(&id);
+    assert_eq!(
+        record.letters.iter().map(|one| one.status.as_str()).collect::<Vec<_>>(),
+        ["Sent", "Superseded"]
+    );
+    site.service.letter_returned(&site.session, "L000001").expect("an old letter comes back as well");
+    assert_eq!(of(None, Some(&id))[1].1, "Returned");
 }

@@ -562,8 +562,19 @@ impl PatientProfile for Fake {
     async fn edit_template(self, _: Context, _: api::EditTemplate) -> api::Answer<api::EditOutcome> {
         missing()
     }
-    async fn template(self, _: Context, _: String, _: Option<u32>) -> api::Answer<api::TemplateText> {
-        missing()
+    async fn template(self, _: Context, name: String, _: Option<u32>) -> api::Answer<api::TemplateText> {
+        self.refused(|script| {
+            let found = script.templates.iter().find(|template| template.name == name);
+            let object = "Patient Profile".to_owned();
+            let text = |view: &api::TemplateView| api::TemplateText {
+                name: view.name.clone(),
+                version: view.version,
+                object,
+                body: "Dear patient,".into(),
+                ..api::TemplateText::default()
+            };
+            found.map(text).ok_or_else(|| missing::<()>().unwrap_err())
+        })
     }
     async fn template_versions(self, _: Context, _: String) -> api::Answer<Vec<api::TemplateText>> {
         missing()
@@ -575,6 +586,9 @@ impl PatientProfile for Fake {
         missing()
     }
     async fn retire_template(self, _: Context, _: String, _: bool) -> api::Answer<api::TemplateView> {
+        missing()
+    }
+    async fn decide_template(self, _: Context, _: api::DecideTemplate) -> api::Answer<api::TemplateView> {
         missing()
     }
     async fn check_template(self, _: Context, _: api::UnsavedTemplate) -> api::Answer<api::LintView> {
@@ -779,7 +793,8 @@ impl Harness {
     pub fn real(site: &Site, session: &Session, width: u16, height: u16) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (service, session) = (Arc::clone(&site.service), session.clone());
-        let client = runtime.block_on(async { embedded(service, session, 0) });
+        let client =
+            runtime.block_on(async { embedded(service, session, rustix::process::geteuid().as_raw()) });
         Self::with(runtime, client, Fake::default(), Options::default(), (width, height))
     }
 

@@ -182,7 +182,7 @@ fn versions_are_compared_and_restored_after_a_question() {
     let site = site();
     edit_as(&site, "jdoe", "Activation code", 1, "Another text {{credentials.code}}");
     let mut h = open(&site, "i");
-    h.expect("> v2").expect("jdoe").keys("c").expect("Note: This is the newest version");
+    h.expect("> v2").expect("jdoe").keys("c").expect("Note: This is the version in use");
     h.keys("jc")
         .expect("From version 1 (-) to 2 (+)")
         .keys("<end>")
@@ -214,7 +214,8 @@ fn a_template_is_retired_after_a_question_and_taken_into_use_again() {
 #[test]
 fn without_the_permission_nothing_is_changed() {
     let site = site();
-    let some = Session::operator("jdoe", Permissions::all().without(Permission::LettersConfigure));
+    let none = Permissions::all().without(Permission::LettersConfigure).without(Permission::LettersApprove);
+    let some = Session::operator("jdoe", none);
     let mut h = Harness::real(&site, &some, 80, 24);
     h.keys("<esc>gt").expect("Note: Not permitted: this needs the permission letters.configure.");
     h.reject("Activation code");
@@ -273,4 +274,48 @@ fn every_page_stands_in_any_window() {
     let mut h = open(&site, "");
     h.send(patient_profile::tui::Msg::Resize(60, 15));
     h.keys("je{{").expect("> patient.title").expect("Visible  [ ] no").expect("Object  Patient Profile");
+}
+
+#[test]
+fn a_preview_shows_how_the_letter_reads_for_a_real_patient() {
+    let site = site();
+    site.import(&[("patients.ndjson", crate::service_fixture::PATIENTS)]);
+    let id = site.id_of("hawthorne");
+    let mut h = open(&site, "e<home>Hello {{patient.name}},<enter><f6>");
+    h.expect("f for a patient").expect("A sample patient; the code is masked.");
+    h.keys("f").expect("─ Preview for a patient ─").expect("The code is masked, and nothing is made.");
+    h.keys("nobody<enter>").expect("No patient has this Patient ID, NHS number or record id.");
+    h.keys("<ctrl-w>9434765919<enter>");
+    h.expect(&format!("Preview for {id} HAWTHORNE, Margaret Anne: Activat"));
+    h.expect("Hello Mrs Margaret Anne Hawthorne,").reject("{{").reject("7KQ4-M2XP");
+    // The form goes on with the same patient, until another one is asked for.
+    h.keys("<f6>").expect("─ Letter body ─").keys("<f6>").expect("HAWTHORNE, Margaret Anne");
+    h.keys("f<enter>").expect("A sample patient; the code is masked.").reject("HAWTHORNE");
+    assert!(site.record(&id).letters.is_empty() && site.printed().is_empty(), "nothing was made");
+
+    let ian = site.id_of("haworth");
+    let mut h = open(&site, "jf");
+    h.keys(&format!("{ian}<enter>")).expect(&format!("Preview for {ian} HAWORTH, Ian: Invitation"));
+    h.expect("! The patient has no address on file: the letter cannot be posted as it is.");
+    h.keys("q").expect("> Invitation");
+}
+
+#[test]
+fn a_filter_sifts_the_templates_and_the_bases() {
+    let site = site();
+    let mut h = open(&site, "/");
+    h.expect("Filter").expect("3 of 3").keys("code activ").expect("1 of 3").expect("> Activation code");
+    h.reject("Invitation  ").keys("<enter>e").expect("Letter Templates > Activation code");
+    h.keys("<esc>").expect("1 of 3").keys("q").expect("Invitation").reject("Filter");
+    h.keys("/nothing like it")
+        .expect("Nothing fits the filter; q shows all.")
+        .keys("<enter>e")
+        .expect("0 of 3");
+    h.keys("q").expect("> Activation code").keys("G/n<enter>").expect("> User name").expect("3 of 3");
+    let mut h = open(&site, "<esc>gb/letter");
+    h.expect("1 of 1")
+        .keys("x")
+        .expect("Nothing fits the filter")
+        .keys("<esc><esc>")
+        .expect("> Hospital letter");
 }

@@ -29,6 +29,7 @@ pub(super) mod status;
 pub(super) mod store;
 pub(super) mod support;
 pub(super) mod template;
+mod template_approve;
 mod template_edit;
 pub(super) mod terminal;
 mod two_step;

@@ -38,6 +38,7 @@ fn words(counts: &QueueCounts) -> Vec<String> {
     let of = |kind: QueueKind| format!("{:>6}  {}: `queue {}`", counts.of(kind), kind.label(), kind.word());
     lines.extend(QueueKind::ALL.map(of));
     lines.push(format!("{:>6}  Approvals: `approval list`", counts.approvals));
+    lines.push(format!("{:>6}  Letter Templates to approve: `template list`", counts.templates_to_approve));
     lines
 }
 

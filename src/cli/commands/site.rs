@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::values;
 use crate::service::api::{SiteChange, SiteView};
 use crate::wire::client::{answer, quick};
 
@@ -22,7 +23,8 @@ pub(in crate::cli) enum Site {
 /// The arguments of `site set`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
-    .args(["address", "print_folder", "print_command", "print_timeout", "support_delay", "portal_url"]))]
+    .args(["address", "print_folder", "print_command", "print_timeout", "support_delay", "portal_url",
+        "template_approval", "usual_reason"]))]
 pub(in crate::cli) struct Set {
     /// A line of the organisation's address, as letters show it; once for each line
     #[arg(long, value_name = "LINE")]
@@ -42,6 +44,12 @@ pub(in crate::cli) struct Set {
     /// The address of the patients' portal; letters that were sent keep the old one
     #[arg(long, value_name = "URL")]
     portal_url: Option<String>,
+    /// Whether a Letter Template needs a second operator, once there is one, before letters are made of it: on or off
+    #[arg(long, value_name = "WHETHER", value_parser = values::on_or_off)]
+    template_approval: Option<bool>,
+    /// A usual reason, offered where a reason is asked for; once for each, and an empty one for none at all
+    #[arg(long, value_name = "TEXT")]
+    usual_reason: Vec<String>,
 }
 
 impl Site {
@@ -62,6 +70,8 @@ impl Site {
                     print_timeout_seconds: set.print_timeout,
                     support_delay_minutes: set.support_delay,
                     portal_url: set.portal_url,
+                    template_approval: set.template_approval,
+                    usual_reasons: (!set.usual_reason.is_empty()).then_some(set.usual_reason),
                 };
                 answer(session.client.change_site(quick(), change).await)?
             }
@@ -81,6 +91,8 @@ fn value(site: &SiteView) -> serde_json::Value {
         "held_letters": site.held_letters,
         "makes_pdf": site.makes_pdf,
         "clock": site.clock.map(|clock| json!({ "shown": clock.shown, "counted": clock.counted })),
+        "template_approval": site.template_approval,
+        "usual_reasons": site.usual_reasons,
         "warnings": site.warnings,
     })
 }
@@ -92,6 +104,12 @@ fn words(site: &SiteView) -> Vec<String> {
         format!("  Time zone:    {}", site.time_zone),
         format!("  Print folder: {}", site.print_folder),
         format!("  Credentials last {} days unless chosen otherwise.", site.default_expiry_days),
+        if site.template_approval {
+            "  Letter Templates need a second operator, once there is one.".to_owned()
+        } else {
+            "  Letter Templates go live as soon as they are saved.".to_owned()
+        },
+        format!("  Usual reasons: {}", site.usual_reasons.join("; ")),
         format!("  {} patients; {} letters wait in the To post tray.", site.patients, site.held_letters),
     ];
     lines.extend(site.warnings.iter().map(|warning| format!("Note: {warning}")));

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::base::read_text;
-use super::template_edit;
+use super::{template_approve, template_edit};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::table::Table;
@@ -38,6 +38,12 @@ pub(in crate::cli) enum Template {
     Restore(template_edit::Restore),
     /// Compare two versions line by line
     Compare(template_edit::Compare),
+    /// Take a version that another operator saved into use
+    Approve(template_approve::Approve),
+    /// Refuse a version that another operator saved
+    Refuse(template_approve::Refuse),
+    /// Take back a version that you saved and nobody has approved yet
+    Withdraw(template_approve::Withdraw),
     /// Retire a Letter Template: nothing new is made of it
     Retire(template_edit::Retire),
     /// List the fields that templates may use
@@ -80,6 +86,9 @@ pub(in crate::cli) struct Preview {
     /// The patient whose values are shown [default: sample values]
     #[arg(long)]
     patient: Option<String>,
+    /// The version to show [default: the one in use]
+    #[arg(long, value_name = "N")]
+    version: Option<u32>,
     /// The Credentials Expiry Date to show
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
@@ -98,6 +107,9 @@ impl Template {
             Self::Versions(named) => named.versions(context).await,
             Self::Restore(restore) => restore.run(context).await,
             Self::Compare(compare) => compare.run(context).await,
+            Self::Approve(approve) => approve.run(context).await,
+            Self::Refuse(refuse) => refuse.run(context).await,
+            Self::Withdraw(withdraw) => withdraw.run(context).await,
             Self::Retire(retire) => retire.run(context).await,
             Self::Fields(fields) => fields.run(context).await,
         }
@@ -117,7 +129,18 @@ impl Add {
 
 /// A saved template in words.
 pub(super) fn told(template: &TemplateView) -> Vec<String> {
-    let first = format!("{}, version {}, tells {}.", template.name, template.version, tells(template));
+    let first = match &template.waiting {
+        Some(waiting) => {
+            let (name, version) = (&waiting.name, waiting.version);
+            let live = if template.unapproved {
+                "No letters are made of it until then.".to_owned()
+            } else {
+                format!("Letters are made of version {} until then.", template.version)
+            };
+            format!("{name}, version {version}, waits for approval by a second operator. {live}")
+        }
+        None => format!("{}, version {}, tells {}.", template.name, template.version, tells(template)),
+    };
     std::iter::once(first).chain(template.warnings.iter().map(|w| format!("Note: {w}"))).collect()
 }
 
@@ -139,9 +162,11 @@ async fn list(context: &Context) -> Result<(), Failure> {
     let mut table = Table::new(&["Name", "Version", "Object", "Base", "Visible", "Tells", "Notes"]);
     for one in &templates {
         let visible = if one.visible { "yes" } else { "no" };
-        let notes = match (one.retired, one.warnings.len()) {
-            (true, _) => "retired".to_owned(),
-            (false, notes) => notes.to_string(),
+        let notes = match (&one.waiting, one.retired, one.warnings.len()) {
+            (_, true, _) => "retired".to_owned(),
+            (Some(waiting), ..) => format!("version {} waits for approval", waiting.version),
+            (None, false, _) if one.unapproved => "not approved".to_owned(),
+            (None, false, notes) => notes.to_string(),
         };
         table.row([
             &one.name,
@@ -191,7 +216,8 @@ impl Preview {
         let session = context.session_with_patients().await?;
         let time = session.time().await?;
         let expires = self.expires.map(|text| time.day(&text)).transpose()?;
-        let request = PreviewRequest { patient: self.patient, templates: self.names, expires };
+        let request =
+            PreviewRequest { patient: self.patient, templates: self.names, version: self.version, expires };
         let preview = answer(session.client.preview(within(SCAN), request).await)?;
         context.out.answer(|| json::preview(&preview), || words(&preview))
     }

@@ -146,12 +146,19 @@ impl Named {
             let all = versions.iter().map(|text| json::template_text(text, &time)).collect::<Value>();
             return context.out.value(&all);
         }
-        let mut table = Table::new(&["Version", "Saved", "By", "Base", "Visible"]);
+        let mut table = Table::new(&["Version", "Saved", "By", "Base", "Visible", "State"]);
         for one in &versions {
             let saved = one.saved.map(|at| time.column(at)).unwrap_or_default();
             let base = format!("{} v{}", one.base, one.base_version);
             let visible = if one.visible { "yes" } else { "no" };
-            table.row([&one.version.to_string(), &saved, &one.saved_by, &base, visible]);
+            table.row([
+                &one.version.to_string(),
+                &saved,
+                &one.saved_by,
+                &base,
+                visible,
+                &one.standing_words(),
+            ]);
         }
         context.out.table(&table)
     }

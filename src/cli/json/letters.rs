@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::cli::site_time::SiteTime;
-use crate::service::api::{BaseView, LetterOutcome, LetterView, PreviewView, TemplateText, TemplateView};
+use crate::service::api::{
+    BaseView, LetterOutcome, LetterView, PreviewView, TemplateText, TemplateView, WaitingView,
+};
 
 /// A letter that was made or concerned.
 pub(super) fn letter_outcome(letter: &LetterOutcome) -> Value {
@@ -56,6 +58,8 @@ pub(in crate::cli) fn template(template: &TemplateView) -> Value {
         "id": template.name,
         "name": template.name,
         "version": template.version,
+        "in_use": !template.unapproved,
+        "waiting": template.waiting.as_ref().map(waiting),
         "object": template.object,
         "base": template.base,
         "base_version": template.base_version,
@@ -65,6 +69,16 @@ pub(in crate::cli) fn template(template: &TemplateView) -> Value {
         "saved_by": template.saved_by,
         "carries": template.carries,
         "warnings": template.warnings,
+    })
+}
+
+/// A version that waits for a second operator.
+fn waiting(waiting: &WaitingView) -> Value {
+    json!({
+        "name": waiting.name,
+        "version": waiting.version,
+        "saved_by": waiting.saved_by,
+        "warnings": waiting.warnings,
     })
 }
 
@@ -80,7 +94,16 @@ pub(in crate::cli) fn template_text(text: &TemplateText, time: &SiteTime) -> Val
         "visible": text.visible,
         "saved": time.json(text.saved),
         "saved_by": text.saved_by,
+        "standing": text.standing,
+        "decided": time.json(text.decided),
+        "decided_by": given(&text.decided_by),
+        "reason": given(&text.reason),
+        "alone": text.alone,
     })
+}
+
+fn given(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// How letters would read.

@@ -20,10 +20,14 @@ pub(in crate::cli) fn queue(queue: &QueueView) -> Value {
     json!({ "total": queue.total, "patients": queue.rows.iter().map(row).collect::<Vec<_>>() })
 }
 
-/// `{"locked","to_post","record-ok-again","mail-failed","expiring-this-week","approvals"}`.
+/// `{"locked","to_post","templates-to-approve","record-ok-again","mail-failed","expiring-this-week","approvals"}`.
 pub(in crate::cli) fn queue_counts(counts: &QueueCounts) -> Value {
-    let mut value =
-        json!({ "locked": counts.locked, "to_post": counts.to_post, "approvals": counts.approvals });
+    let mut value = json!({
+        "locked": counts.locked,
+        "to_post": counts.to_post,
+        "templates-to-approve": counts.templates_to_approve,
+        "approvals": counts.approvals,
+    });
     for kind in QueueKind::ALL {
         value[kind.word()] = counts.of(kind).into();
     }

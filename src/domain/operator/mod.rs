@@ -8,4 +8,4 @@ mod rules;
 pub use proof::{ProofNeeded, check_fresh};
 pub use record::{Operator, Origin, login_name};
 pub use role::{Role, Roles, SECOND_PERSON_ABOVE};
-pub use rules::{Change, ChangeRefusal, check_change};
+pub use rules::{Change, ChangeRefusal, another_may, check_change};

@@ -33,7 +33,13 @@ impl Default for Roles {
             role("Administrator", &[P::OperatorsManage, P::SupportConfigure]),
             role(
                 "Letters",
-                &[P::PatientsView, P::LettersConfigure, P::VisibilityConfigure, P::SupportConfigure],
+                &[
+                    P::PatientsView,
+                    P::LettersConfigure,
+                    P::LettersApprove,
+                    P::VisibilityConfigure,
+                    P::SupportConfigure,
+                ],
             ),
             role(
                 "Records",

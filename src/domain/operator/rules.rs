@@ -32,6 +32,13 @@ pub struct Change<'a> {
     pub after: (&'a [Operator], &'a Roles),
 }
 
+/// Whether anybody besides `but` can log in and has `permission`: the second person of a rule for two.
+pub fn another_may(permission: Permission, but: &str, (operators, roles): (&[Operator], &Roles)) -> bool {
+    operators.iter().any(|other| {
+        other.name != but && other.password.is_some() && other.permissions(roles).has(permission)
+    })
+}
+
 /// Checks a change.
 pub fn check_change(change: Change<'_>) -> Result<(), ChangeRefusal> {
     let rights = |(operators, roles): (&[Operator], &Roles), name: &str| {
@@ -117,6 +124,21 @@ mod tests {
         let mut without_password = operator("admin", &["Administrator"]);
         without_password.password = None;
         assert_eq!(check("", &[], &[without_password]), Err(ChangeRefusal::LastAdministrator));
+    }
+
+    #[test]
+    fn a_second_person_is_somebody_else_who_can_log_in_and_has_the_permission() {
+        let roles = Roles::default();
+        let may =
+            |operators: &[Operator]| another_may(Permission::LettersApprove, "mkhan", (operators, &roles));
+        let mkhan = operator("mkhan", &["Letters"]);
+        let jdoe = operator("jdoe", &["Letters"]);
+        assert!(!may(&[]));
+        assert!(!may(std::slice::from_ref(&mkhan)), "nobody is their own second person");
+        assert!(!may(&[mkhan.clone(), operator("jdoe", &["Support"])]));
+        assert!(may(&[mkhan.clone(), jdoe.clone()]));
+        assert!(!may(&[mkhan.clone(), Operator { disabled: true, ..jdoe.clone() }]));
+        assert!(!may(&[mkhan, Operator { password: None, ..jdoe }]));
     }
 
     #[test]

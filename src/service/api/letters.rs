@@ -18,7 +18,8 @@ pub struct LetterView {
     pub made: Option<DateTime<Utc>>,
     /// By whom.
     pub made_by: String,
-    /// Held, Sent, Discarded or Superseded.
+    /// Held, Handing over, Sent, Discarded, Returned, or Superseded: newer credentials replaced its code, before or after
+    /// it was handed over.
     pub status: String,
     /// When it was handed over.
     pub sent: Option<DateTime<Utc>>,
@@ -55,6 +56,8 @@ pub struct PreviewRequest {
     pub patient: Option<String>,
     /// The templates, by name.
     pub templates: Vec<String>,
+    /// The version to show of each; none for those in use.
+    pub version: Option<u32>,
     /// The expiry date to show; that of the waiting credentials or the site's default if none.
     pub expires: Option<NaiveDate>,
 }
@@ -68,6 +71,8 @@ pub struct PreviewView {
     pub warnings: Vec<PreviewWarning>,
     /// The letters.
     pub letters: Vec<LetterPreview>,
+    /// Whose values they show: Patient ID and name in lists; none for sample values.
+    pub patient: Option<(String, String)>,
 }
 
 /// Something worth knowing before letters are made.

@@ -56,8 +56,8 @@ pub use triage::{ClaimRequest, ClaimView, LockedCase, LockedQueue, LockedRow, Wa
 pub use statuses::{SetStatus, StatusEffect, StatusView};
 pub use support::{LegalView, PendingSupport, SetLegal, SetSupport, SupportLine, SupportView};
 pub use templates::{
-    AddBase, AddTemplate, BaseView, CompareView, EditOutcome, EditTemplate, FieldView, LintView, ReplaceBase,
-    TemplateText, TemplateView, UnsavedTemplate,
+    AddBase, AddTemplate, BaseView, CompareView, DecideTemplate, EditOutcome, EditTemplate, FieldView,
+    LintView, ReplaceBase, TemplateText, TemplateVerdict, TemplateView, UnsavedTemplate, WaitingView,
 };
 pub use visibility::{VisibilityChange, VisibilityOf, VisibilityOutcome, VisibilityView, VisibleDocument};
 

@@ -74,6 +74,8 @@ pub struct QueueCounts {
     pub expiring_this_week: u64,
     /// What waits for a second person and may be decided by whoever asks.
     pub approvals: u64,
+    /// Letter Templates with a version that waits for approval (S59).
+    pub templates_to_approve: u64,
 }
 
 impl QueueCounts {

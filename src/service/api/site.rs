@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The site and the session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct SiteView {
     /// The site's name.
     pub name: String,
@@ -46,6 +47,10 @@ pub struct SiteView {
     pub held_letters: u64,
     /// Whether letters are offered as PDF, through LibreOffice.
     pub makes_pdf: bool,
+    /// Whether a Letter Template needs a second operator, once there is one.
+    pub template_approval: bool,
+    /// The usual reasons, offered where a reason is asked for.
+    pub usual_reasons: Vec<String>,
     /// The number of the last commit, to wait for changes from.
     pub seq: u64,
     /// What needs attention: disk low, store read-only.
@@ -79,6 +84,10 @@ pub struct SiteChange {
     pub support_delay_minutes: Option<u16>,
     /// The address of the patients' portal; letters that were sent keep the old one.
     pub portal_url: Option<String>,
+    /// Whether a Letter Template needs a second operator, once there is one, before letters are made of it (S59).
+    pub template_approval: Option<bool>,
+    /// The usual reasons, offered where a reason is asked for.
+    pub usual_reasons: Option<Vec<String>>,
 }
 
 /// Starts an import.

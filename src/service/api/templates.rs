@@ -5,11 +5,16 @@ use serde::{Deserialize, Serialize};
 
 /// A Letter Template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct TemplateView {
     /// Its name.
     pub name: String,
-    /// Its newest version, from 1.
+    /// The version in use; the newest one where none was approved yet. From 1.
     pub version: u32,
+    /// Whether no version was ever approved, so that no letters are made of it (S59).
+    pub unapproved: bool,
+    /// The version that waits for a second operator.
+    pub waiting: Option<WaitingView>,
     /// Patient Profile, Patient or Referral.
     pub object: String,
     /// The base's name.
@@ -30,6 +35,43 @@ pub struct TemplateView {
     pub saved: Option<DateTime<Utc>>,
     /// By whom.
     pub saved_by: String,
+}
+
+/// A version that waits for a second operator (S59).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingView {
+    /// Its name, which the template takes with it.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// When it was saved.
+    pub saved: Option<DateTime<Utc>>,
+    /// By whom: somebody else approves it.
+    pub saved_by: String,
+    /// What the lint found in it.
+    pub warnings: Vec<String>,
+}
+
+/// What is decided of a version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TemplateVerdict {
+    /// It is taken into use.
+    Approve,
+    /// It is not, for this reason.
+    Refuse(String),
+    /// Its author takes it back.
+    Withdraw,
+}
+
+/// Decides of a version that waits for a second operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideTemplate {
+    /// The template's name.
+    pub name: String,
+    /// The version that was looked at; refused if it was replaced meanwhile.
+    pub version: u32,
+    /// What is decided.
+    pub verdict: TemplateVerdict,
 }
 
 /// A Letter Template Base.
@@ -149,6 +191,30 @@ pub struct TemplateText {
     pub saved: Option<DateTime<Utc>>,
     /// By whom.
     pub saved_by: String,
+    /// Where it stands: In use, Earlier, Waits for approval, Replaced, Refused, Withdrawn.
+    pub standing: String,
+    /// When that was decided, if a second operator or its author did.
+    pub decided: Option<DateTime<Utc>>,
+    /// By whom.
+    pub decided_by: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// Whether its own author approved it, there being no second operator any more.
+    pub alone: bool,
+}
+
+impl TemplateText {
+    /// Where it stands, who decided that, and why.
+    pub fn standing_words(&self) -> String {
+        let (standing, by) = (&self.standing, &self.decided_by);
+        match (by.is_empty(), self.reason.is_empty()) {
+            (false, false) => format!("{standing} by {by}: {}", self.reason),
+            (false, true) if self.alone => format!("{standing}, approved by {by} alone"),
+            // Whoever withdraws a version is its author.
+            (false, true) if *by != self.saved_by => format!("{standing}, approved by {by}"),
+            _ => standing.clone(),
+        }
+    }
 }
 
 /// Two versions of a template.

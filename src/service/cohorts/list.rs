@@ -75,7 +75,7 @@ impl Service {
             // Cut off: what was done stands in the steps.
             self.count_steps(cohort.number)?.note(&mut cohort);
         }
-        let templates = self.newest_templates()?;
+        let templates = self.templates_in_use()?;
         let named = |key: &crate::domain::RecordKey| {
             let found = templates.iter().find(|template| template.key == *key);
             found.map(|template| safe(&template.name)).unwrap_or_default()

@@ -89,7 +89,7 @@ impl Service {
 
     /// The templates as they are now; one that was retired since stops the cohort.
     fn cohort_templates(&self, cohort: &Cohort) -> Result<Vec<Template>, ServiceError> {
-        let known = self.newest_templates()?;
+        let known = self.templates_in_use()?;
         let find = |key: &RecordKey| {
             let found = known.iter().find(|template| template.key == *key && !template.retired).cloned();
             found.ok_or_else(|| {

@@ -40,10 +40,10 @@ impl Service {
         self.invite(session, key, &invitation)
     }
 
-    /// The templates of the letters that are out, in their newest versions.
+    /// The templates of the letters that are out, in the versions in use.
     fn templates_of_letters(&self, patient: RecordKey) -> Result<Vec<Template>, ServiceError> {
         let account = repository::patient(&self.store, patient)?.account.value;
-        let known = self.newest_templates()?;
+        let known = self.templates_in_use()?;
         let mut templates: Vec<Template> = Vec::new();
         for letter in account.credentials.iter().flat_map(|credentials| &credentials.letters) {
             let place = table::of_patient(patient, letter.key);

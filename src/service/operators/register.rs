@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::operator::{Operator, Role, Roles};
+use crate::domain::Permission;
+use crate::domain::operator::{Operator, Role, Roles, another_may};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Seen};
@@ -69,6 +70,12 @@ impl Service {
     /// What is known of operators and roles.
     pub(super) fn known(&self) -> Arc<Known> {
         self.operators.now()
+    }
+
+    /// Whether an operator besides `but` can log in and has this permission.
+    pub(in crate::service) fn another_operator_may(&self, permission: Permission, but: &str) -> bool {
+        let known = self.known();
+        another_may(permission, but, (&known.list(), &known.roles))
     }
 
     /// Whether there is only the operator who made the store, so that nobody could be the second person.

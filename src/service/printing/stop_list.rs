@@ -83,7 +83,7 @@ impl Service {
         if patient.details.address.as_ref().is_none_or(|address| address.block().is_empty()) {
             return Ok(Some("The patient has no address on file.".to_owned()));
         }
-        let templates = self.newest_templates()?;
+        let templates = self.templates_in_use()?;
         for letter in letters {
             let template = templates.iter().find(|template| template.key == letter.template);
             if let Some(reason) = self.letter_is_stale(letter, template, patient)? {

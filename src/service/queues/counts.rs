@@ -38,6 +38,7 @@ impl Service {
             to_post: self.count(table::HELD),
             expiring_this_week: count(QueueKind::ExpiringThisWeek)?,
             approvals: 0,
+            templates_to_approve: self.n_templates_to_approve()?,
         };
         *counted = Some((seq, now, counts));
         self.with_approvals(session, counts)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Activity, ActivityKind, Permission, TemplateBase};
+use crate::domain::{Activity, ActivityKind, Permission, TemplateBase, TemplateVersions};
 use crate::letters::{Base, MAX_BODY, Report};
 use crate::service::api::{AddBase, BaseView, ReplaceBase};
 use crate::service::core::Service;
@@ -123,8 +123,9 @@ impl Service {
     fn base_view(&self, base: &TemplateBase) -> Result<BaseView, ServiceError> {
         let word_file = ObjectId(base.word_file);
         let compiled = self.bases.base(word_file, || scan(&self.object(word_file)?))?;
-        let used = self.newest_templates()?.iter().filter(|template| template.base == base.key).count();
-        Ok(view(base, compiled.report(), used))
+        let uses = |one: &TemplateVersions| one.counting().iter().any(|version| version.base == base.key);
+        let n_templates = self.known_templates()?.iter().filter(|one| uses(one)).count();
+        Ok(view(base, compiled.report(), n_templates))
     }
 
     /// The base of a name.

@@ -1,9 +1,9 @@
-//! The newest version of each base and template, and finding them by name.
+//! The versions of each base and template that count, and finding them by name.
 
 use std::collections::BTreeMap;
 
 use crate::domain::field::TemplateObject;
-use crate::domain::{Template, TemplateBase};
+use crate::domain::{Template, TemplateBase, TemplateVersions};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository;
@@ -24,16 +24,26 @@ impl Service {
         Ok(bases)
     }
 
-    /// The newest version of each template, by name.
-    pub(in crate::service) fn newest_templates(&self) -> Result<Vec<Template>, ServiceError> {
-        let mut newest = BTreeMap::new();
-        repository::each::<Template>(&self.store, &[], |template| {
-            newest.insert(template.key, template);
+    /// Each template by those of its versions that count, by name.
+    pub(in crate::service) fn known_templates(&self) -> Result<Vec<TemplateVersions>, ServiceError> {
+        let mut known: BTreeMap<_, TemplateVersions> = BTreeMap::new();
+        repository::each::<Template>(&self.store, &[], |version| {
+            let key = version.key;
+            let versions = match known.remove(&key) {
+                Some(earlier) => earlier.with(version),
+                None => TemplateVersions::of(version),
+            };
+            known.insert(key, versions);
             Ok(true)
         })?;
-        let mut templates: Vec<Template> = newest.into_values().collect();
-        templates.sort_by_key(|template| template.name.to_lowercase());
+        let mut templates: Vec<TemplateVersions> = known.into_values().collect();
+        templates.sort_by_key(|template| template.shown().name.to_lowercase());
         Ok(templates)
+    }
+
+    /// The version in use of each template that has one (S59), by name.
+    pub(in crate::service) fn templates_in_use(&self) -> Result<Vec<Template>, ServiceError> {
+        Ok(self.known_templates()?.iter().filter_map(TemplateVersions::in_use).cloned().collect())
     }
 
     /// The templates of these names, in their order; only those that carry credentials may be named (R22).
@@ -44,9 +54,10 @@ impl Service {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let known = self.newest_templates()?;
+        let known = self.known_templates()?;
         let credential = TemplateObject::PatientProfile.label();
-        if !known.iter().any(|template| template.object == credential && !template.retired) {
+        let is_usable = |one: &TemplateVersions| one.shown().object == credential && !one.shown().retired;
+        if !known.iter().any(is_usable) {
             // R8: the missing step is named.
             return Err(ServiceError::invalid(
                 "There is no Letter Template for Patient Profile letters yet.",
@@ -57,14 +68,17 @@ impl Service {
     }
 }
 
-fn one_of(known: &[Template], name: &str, object: &str) -> Result<Template, ServiceError> {
-    let found = known.iter().find(|template| same_name(&template.name, name));
-    match found {
+fn one_of(known: &[TemplateVersions], name: &str, object: &str) -> Result<Template, ServiceError> {
+    let found = known.iter().find(|template| same_name(&template.shown().name, name));
+    match found.map(TemplateVersions::shown) {
         Some(template) if template.retired => Err(ServiceError::invalid(
             format!("The Letter Template \"{}\" is retired.", template.name),
             "Choose another one, or take it into use again.",
         )),
-        Some(template) if template.object == object => Ok(template.clone()),
+        Some(template) if template.object == object => {
+            let in_use = found.map_or(Ok(template), TemplateVersions::for_letters)?;
+            Ok(in_use.clone())
+        }
         Some(template) => Err(ServiceError::invalid(
             format!(
                 "The Letter Template \"{}\" is for {}, not for {object}.",
@@ -73,8 +87,9 @@ fn one_of(known: &[Template], name: &str, object: &str) -> Result<Template, Serv
             "Choose one whose object is Patient Profile.",
         )),
         None => {
-            let names: Vec<&str> =
-                known.iter().filter(|t| t.object == object && !t.retired).map(|t| t.name.as_str()).collect();
+            let usable =
+                known.iter().map(TemplateVersions::shown).filter(|t| t.object == object && !t.retired);
+            let names: Vec<&str> = usable.map(|t| t.name.as_str()).collect();
             Err(ServiceError::NotFound(format!(
                 "There is no Letter Template \"{}\". There are: {}.",
                 shortened(name),

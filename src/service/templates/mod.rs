@@ -1,5 +1,6 @@
 //! Letter Template Bases and Letter Templates: added, listed, previewed, merged.
 
+mod approve;
 mod bases;
 mod cache;
 mod defaults;

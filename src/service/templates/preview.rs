@@ -23,8 +23,12 @@ impl Service {
     /// The merged text of the chosen letters, for a patient or with sample values.
     pub fn preview(&self, session: &Session, request: &PreviewRequest) -> Result<PreviewView, ServiceError> {
         session.require(Permission::PatientsView)?;
+        let wanted = |name: &String| {
+            let known = self.template_named(name)?;
+            request.version.map_or_else(|| Ok(known.shown().clone()), |n| self.version_of(known.newest(), n))
+        };
         let templates: Vec<Template> =
-            request.templates.iter().map(|name| self.template_named(name)).collect::<Result<_, _>>()?;
+            request.templates.iter().map(wanted).collect::<Result<_, ServiceError>>()?;
         let mut view = PreviewView::default();
         let seen = self.previewed(session, request.patient.as_deref(), &mut view)?;
         self.look_at_set(&templates, &mut view)?;
@@ -91,7 +95,9 @@ impl Service {
     ) -> Result<Option<PatientSeen>, ServiceError> {
         let Some(named) = patient else { return Ok(None) };
         let seen = repository::patient(&self.store, self.find_patient(session, named)?)?;
-        view.warnings = warnings(&seen.patient.value);
+        let patient = &seen.patient.value;
+        view.patient = Some((patient.patient_id.to_string(), safe(&patient.details.name.listed())));
+        view.warnings = warnings(patient);
         if self.support_for(&seen.patient.value)? == SupportContact::default() {
             let text = "No client support is set: the letter names nobody to ask.".to_owned();
             view.warnings.push(PreviewWarning { about: WarningAbout::Support, text });

@@ -1,11 +1,13 @@
 //! Letter Templates: added, edited, restored, retired (R21 to R26). Each save is a version; the second of two who edit
 //! the same one is told who was faster, and loses nothing (S94).
 
+use std::fmt::Write;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::Carries;
 use crate::domain::field::TemplateObject;
-use crate::domain::{Activity, ActivityKind, Permission, Template, TemplateBase};
+use crate::domain::{Activity, ActivityKind, Permission, Template, TemplateBase, TemplateVersions};
 use crate::letters::Body;
 use crate::service::api::{AddTemplate, EditOutcome, EditTemplate, TemplateView};
 use crate::service::core::Service;
@@ -36,27 +38,29 @@ impl Service {
             None => self.body_of_base(&base)?,
         };
         let (carries, warnings) = self.checked(&name, &base, &text, object)?;
-        let template = Template {
-            key: self.new_key(),
-            name,
-            version: 1,
-            object: object.label().to_owned(),
-            base: base.key,
-            base_version: base.version,
-            body: self.store.put_object(text.as_bytes())?.0,
-            visible: request.visible,
-            retired: false,
-            carries,
-            saved_at: now,
-            saved_by: session.name().to_owned(),
-        };
-        self.change_set_up(|draft| {
-            self.unused_template_name(&template.name, None)?;
+        let (key, body) = (self.new_key(), self.store.put_object(text.as_bytes())?.0);
+        let template = self.change_set_up(|draft| {
+            self.unused_template_name(&name, None)?;
+            let template = Template {
+                key,
+                name: name.clone(),
+                version: 1,
+                object: object.label().to_owned(),
+                base: base.key,
+                base_version: base.version,
+                body,
+                visible: request.visible,
+                retired: false,
+                carries,
+                decision: self.decision_at_save(session)?,
+                saved_at: now,
+                saved_by: session.name().to_owned(),
+            };
             let detail = format!("\"{}\" v1 on base \"{}\"", template.name, base.name);
-            put_template(draft, (session, now), &template, detail);
-            Ok(())
+            put_template(draft, (session, now), &template, &detail);
+            Ok(template)
         })?;
-        self.template_view(&template, warnings)
+        self.saved_view(&TemplateVersions::of(template), warnings)
     }
 
     /// Saves a new version, unless somebody else saved one since `request.version` was read.
@@ -69,16 +73,16 @@ impl Service {
         let now = self.clock.now();
         let new_name = request.new_name.as_deref().map(check_name).transpose()?;
         let edit = |draft: &mut Draft| {
-            let old = self.template_named(&request.name)?;
-            if old.version != request.version {
-                return Ok(Err(old));
-            }
+            let known = self.template_named(&request.name)?;
+            let Some(old) = known.seen(request.version) else {
+                return Ok(Err(known));
+            };
             let base = match &request.base {
                 Some(name) => self.base_in_use(name)?,
-                None => self.base_version(&old)?,
+                None => self.base_version(old)?,
             };
             let name = new_name.clone().unwrap_or_else(|| old.name.clone());
-            self.unused_template_name(&name, Some(&old))?;
+            self.unused_template_name(&name, Some(old))?;
             let text = match &request.body {
                 Some(text) => text.clone(),
                 None => self.text_object(ObjectId(old.body))?,
@@ -88,24 +92,25 @@ impl Service {
                 if request.body.is_some() { self.store.put_object(text.as_bytes())?.0 } else { old.body };
             let template = Template {
                 name,
-                version: old.version + 1,
+                version: known.newest().version + 1,
                 base: base.key,
                 base_version: base.version,
                 body,
                 visible: request.visible.unwrap_or(old.visible),
+                retired: known.shown().retired,
                 carries,
+                decision: self.decision_at_save(session)?,
                 saved_at: now,
                 saved_by: session.name().to_owned(),
                 ..old.clone()
             };
             let detail = format!("\"{}\" v{}, edited", template.name, template.version);
-            put_template(draft, (session, now), &template, detail);
-            note_visibility(draft, (session, now), &old, &template);
-            Ok(Ok((template, warnings)))
+            put_saved(draft, (session, now), (&known, &template), detail);
+            Ok(Ok((known.with(template), warnings)))
         };
         match self.change_set_up(edit)? {
-            Ok((template, warnings)) => Ok(EditOutcome::Saved(self.template_view(&template, warnings)?)),
-            Err(other) => Ok(EditOutcome::Changed(self.template_text(&other)?)),
+            Ok((known, warnings)) => Ok(EditOutcome::Saved(self.saved_view(&known, warnings)?)),
+            Err(known) => Ok(EditOutcome::Changed(self.template_text(&known, known.current())?)),
         }
     }
 
@@ -118,28 +123,30 @@ impl Service {
     ) -> Result<TemplateView, ServiceError> {
         session.require(Permission::LettersConfigure)?;
         let now = self.clock.now();
-        let (template, warnings) = self.change_set_up(|draft| {
-            let newest = self.template_named(name)?;
-            let old = self.version_of(&newest, version)?;
+        let (known, warnings) = self.change_set_up(|draft| {
+            let known = self.template_named(name)?;
+            let newest = known.newest();
+            let old = self.version_of(newest, version)?;
             let text = self.text_object(ObjectId(old.body))?;
             let base = self.base_version(&old)?;
             let object = object_named(&newest.object)?;
-            let (carries, warnings) = self.checked(&newest.name, &base, &text, object)?;
+            let (carries, warnings) = self.checked(&known.shown().name, &base, &text, object)?;
             let template = Template {
                 version: newest.version + 1,
                 base: old.base,
                 base_version: old.base_version,
                 body: old.body,
                 carries,
+                decision: self.decision_at_save(session)?,
                 saved_at: now,
                 saved_by: session.name().to_owned(),
-                ..newest
+                ..known.shown().clone()
             };
             let detail = format!("\"{}\" v{}, as v{version} was", template.name, template.version);
-            put_template(draft, (session, now), &template, detail);
-            Ok((template, warnings))
+            put_saved(draft, (session, now), (&known, &template), detail);
+            Ok((known.with(template), warnings))
         })?;
-        self.template_view(&template, warnings)
+        self.saved_view(&known, warnings)
     }
 
     /// Retires a template: it is no longer offered, and held letters of it are held back from printing.
@@ -151,28 +158,29 @@ impl Service {
     ) -> Result<TemplateView, ServiceError> {
         session.require(Permission::LettersConfigure)?;
         let now = self.clock.now();
-        let template = self.change_set_up(|draft| {
+        let known = self.change_set_up(|draft| {
             let old = self.template_named(name)?;
-            let template = Template { retired, ..old.clone() };
-            if template != old {
-                let what = if retired { "retired" } else { "in use again" };
-                let detail = format!("\"{}\" v{}, {what}", template.name, template.version);
-                put_template(draft, (session, now), &template, detail);
+            if old.shown().retired == retired {
+                return Ok(old);
             }
-            Ok(template)
+            let mut known = old.clone();
+            for version in old.counting() {
+                let version = Template { retired, ..version.clone() };
+                draft.put(&table::of_version(version.key, version.version), &version);
+                known = known.with(version);
+            }
+            let what = if retired { "retired" } else { "in use again" };
+            let detail = format!("\"{}\" v{}, {what}", known.shown().name, known.shown().version);
+            note_saved(draft, (session, now), detail);
+            Ok(known)
         })?;
-        let warnings = self.warnings_of(&template)?;
-        self.template_view(&template, warnings)
+        self.template_view(&known)
     }
 
     /// The Letter Templates.
     pub fn templates(&self, session: &Session) -> Result<Vec<TemplateView>, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let views = self.newest_templates()?.into_iter().map(|template| {
-            let warnings = self.warnings_of(&template)?;
-            self.template_view(&template, warnings)
-        });
-        views.collect()
+        self.known_templates()?.iter().map(|template| self.template_view(template)).collect()
     }
 
     fn base_in_use(&self, name: &str) -> Result<TemplateBase, ServiceError> {
@@ -188,10 +196,10 @@ impl Service {
 
     fn unused_template_name(&self, name: &str, own: Option<&Template>) -> Result<(), ServiceError> {
         let own = own.map(|template| template.key);
-        let taken = self
-            .newest_templates()?
-            .iter()
-            .any(|template| same_name(&template.name, name) && Some(template.key) != own);
+        // A name that a version waits to take is taken.
+        let has_name =
+            |one: &TemplateVersions| one.counting().iter().any(|version| same_name(&version.name, name));
+        let taken = self.known_templates()?.iter().any(|one| has_name(one) && Some(one.shown().key) != own);
         if taken {
             return Err(ServiceError::invalid(
                 format!("There is a Letter Template \"{name}\" already."),
@@ -201,7 +209,7 @@ impl Service {
         Ok(())
     }
 
-    fn checked(
+    pub(super) fn checked(
         &self,
         name: &str,
         base: &TemplateBase,
@@ -214,14 +222,35 @@ impl Service {
     }
 }
 
+/// Writes a version after others.
+fn put_saved(
+    draft: &mut Draft,
+    (session, now): (&Session, DateTime<Utc>),
+    (known, template): (&TemplateVersions, &Template),
+    mut detail: String,
+) {
+    if let Some(waiting) = known.waiting() {
+        let _ = write!(detail, ", replaces v{}, which waited for approval", waiting.version);
+    }
+    put_template(draft, (session, now), template, &detail);
+    if template.decision.takes_into_use() {
+        note_visibility(draft, (session, now), known.shown(), template);
+    }
+}
+
 /// Writes a version of a template and its entry in the log.
-pub(super) fn put_template(
+fn put_template(
     draft: &mut Draft,
     (session, at): (&Session, DateTime<Utc>),
     template: &Template,
-    detail: String,
+    detail: &str,
 ) {
     draft.put(&table::of_version(template.key, template.version), template);
+    let waits = if template.decision.takes_into_use() { "" } else { ", waits for approval" };
+    note_saved(draft, (session, at), format!("{detail}{waits}"));
+}
+
+fn note_saved(draft: &mut Draft, (session, at): (&Session, DateTime<Utc>), detail: String) {
     draft.log(&Activity {
         at,
         patient: None,

@@ -1,8 +1,8 @@
 //! The versions of a template: listed, read, compared.
 
 use crate::domain::compare::{LineChange, compare};
-use crate::domain::{Permission, Template, TemplateBase};
-use crate::service::api::{CompareView, TemplateText, TemplateView};
+use crate::domain::{Decision, Permission, Template, TemplateBase, TemplateVersions};
+use crate::service::api::{CompareView, TemplateText, TemplateView, WaitingView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
@@ -22,13 +22,13 @@ impl Service {
         name: &str,
     ) -> Result<Vec<TemplateText>, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let newest = self.template_named(name)?;
-        let mut versions = repository::all::<Template>(&self.store, &newest.key.0)?;
+        let known = self.template_named(name)?;
+        let mut versions = repository::all::<Template>(&self.store, &known.newest().key.0)?;
         versions.reverse();
-        versions.iter().map(|template| self.without_text(template)).collect()
+        versions.iter().map(|version| self.without_text(&known, version)).collect()
     }
 
-    /// A version of a template with its text; the newest one if none is named.
+    /// A version of a template with its text; if none is named, the one that an edit starts from.
     pub fn template(
         &self,
         session: &Session,
@@ -36,9 +36,10 @@ impl Service {
         version: Option<u32>,
     ) -> Result<TemplateText, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let newest = self.template_named(name)?;
-        let wanted = version.map_or(Ok(newest.clone()), |version| self.version_of(&newest, version))?;
-        self.template_text(&wanted)
+        let known = self.template_named(name)?;
+        let current = || Ok(known.current().clone());
+        let wanted = version.map_or_else(current, |version| self.version_of(known.newest(), version))?;
+        self.template_text(&known, &wanted)
     }
 
     /// Two versions of a template, line by line.
@@ -60,11 +61,12 @@ impl Service {
         Ok(CompareView { from, to, lines })
     }
 
-    /// The newest version of the template of a name.
-    pub(in crate::service) fn template_named(&self, name: &str) -> Result<Template, ServiceError> {
-        let known = self.newest_templates()?;
-        let names: Vec<String> = known.iter().map(|template| template.name.clone()).collect();
-        known.into_iter().find(|template| same_name(&template.name, name)).ok_or_else(|| {
+    /// The template of a name: its own, or that of the version that waits.
+    pub(in crate::service) fn template_named(&self, name: &str) -> Result<TemplateVersions, ServiceError> {
+        let known = self.known_templates()?;
+        let names: Vec<String> = known.iter().map(|template| template.shown().name.clone()).collect();
+        let is_named = |one: &TemplateVersions| one.counting().iter().any(|v| same_name(&v.name, name));
+        known.into_iter().find(is_named).ok_or_else(|| {
             ServiceError::NotFound(format!(
                 "There is no Letter Template \"{}\". There are: {}.",
                 shortened(name),
@@ -91,13 +93,32 @@ impl Service {
         found.ok_or_else(|| ServiceError::not_found("The template's base is no longer there."))
     }
 
-    pub(super) fn template_text(&self, template: &Template) -> Result<TemplateText, ServiceError> {
+    pub(super) fn template_text(
+        &self,
+        known: &TemplateVersions,
+        template: &Template,
+    ) -> Result<TemplateText, ServiceError> {
         let body = self.text_object(ObjectId(template.body))?;
-        Ok(TemplateText { body, ..self.without_text(template)? })
+        Ok(TemplateText { body, ..self.without_text(known, template)? })
     }
 
-    fn without_text(&self, template: &Template) -> Result<TemplateText, ServiceError> {
+    fn without_text(
+        &self,
+        known: &TemplateVersions,
+        template: &Template,
+    ) -> Result<TemplateText, ServiceError> {
+        let (decided, decided_by, reason, alone) = match &template.decision {
+            Decision::Open | Decision::NotNeeded => (None, "", "", false),
+            Decision::Approved { at, by, alone } => (Some(*at), by.as_str(), "", *alone),
+            Decision::Refused { at, by, reason } => (Some(*at), by.as_str(), reason.as_str(), false),
+            Decision::Withdrawn { at } => (Some(*at), template.saved_by.as_str(), "", false),
+        };
         Ok(TemplateText {
+            standing: known.standing(template).label().to_owned(),
+            decided,
+            decided_by: safe(decided_by),
+            reason: safe(reason),
+            alone,
             name: template.name.clone(),
             version: template.version,
             object: template.object.clone(),
@@ -110,16 +131,39 @@ impl Service {
         })
     }
 
-    pub(super) fn template_view(
+    /// The template as lists show it, with what the lint says of it today.
+    pub(super) fn template_view(&self, known: &TemplateVersions) -> Result<TemplateView, ServiceError> {
+        let waiting = match known.waiting() {
+            Some(waiting) => Some(waiting_view(waiting, self.warnings_of(waiting)?)),
+            None => None,
+        };
+        self.view_with(known, self.warnings_of(known.shown())?, waiting)
+    }
+
+    /// The template just after a version was saved, of which the lint found these.
+    pub(super) fn saved_view(
         &self,
-        template: &Template,
+        known: &TemplateVersions,
         warnings: Vec<String>,
     ) -> Result<TemplateView, ServiceError> {
+        let waiting = known.waiting().map(|waiting| waiting_view(waiting, warnings.clone()));
+        self.view_with(known, warnings, waiting)
+    }
+
+    fn view_with(
+        &self,
+        known: &TemplateVersions,
+        warnings: Vec<String>,
+        waiting: Option<WaitingView>,
+    ) -> Result<TemplateView, ServiceError> {
+        let template = known.shown();
         let bases = self.newest_bases()?;
         let base = bases.iter().find(|base| base.key == template.base);
         Ok(TemplateView {
             name: template.name.clone(),
             version: template.version,
+            unapproved: known.in_use().is_none(),
+            waiting,
             object: template.object.clone(),
             base: base.map(|base| base.name.clone()).unwrap_or_default(),
             base_version: template.base_version,
@@ -131,5 +175,15 @@ impl Service {
             saved: Some(template.saved_at),
             saved_by: safe(&template.saved_by),
         })
+    }
+}
+
+fn waiting_view(waiting: &Template, warnings: Vec<String>) -> WaitingView {
+    WaitingView {
+        name: waiting.name.clone(),
+        version: waiting.version,
+        saved: Some(waiting.saved_at),
+        saved_by: safe(&waiting.saved_by),
+        warnings,
     }
 }

@@ -55,7 +55,7 @@ impl Service {
 
     fn find_switch(&self, session: &Session, of: &VisibilityOf) -> Result<Found, ServiceError> {
         Ok(match of {
-            VisibilityOf::Template(name) => Found::Template(self.template_named(name)?),
+            VisibilityOf::Template(name) => Found::Template(self.template_named(name)?.shown().clone()),
             VisibilityOf::DocumentType(name) => Found::Type(self.document_type(name)?),
             VisibilityOf::Document { patient, document } => {
                 let patient = self.find_patient(session, patient)?;
@@ -76,12 +76,14 @@ impl Service {
         match (found, change.visible) {
             (Found::Template(template), Some(visible)) => {
                 // Read anew inside the guarded change: somebody may have saved a version meanwhile.
-                let old = self.template_named(&template.name)?;
-                let new = Template { visible, ..old.clone() };
-                if new != old {
+                let known = self.template_named(&template.name)?;
+                let old = known.shown();
+                // The switch is the template's: what waits for approval is not to turn it back.
+                for version in known.counting().into_iter().filter(|version| version.visible != visible) {
+                    let new = Template { visible, ..version.clone() };
                     draft.put(&table::of_version(new.key, new.version), &new);
-                    note_visibility(draft, (session, now), &old, &new);
                 }
+                note_visibility(draft, (session, now), old, &Template { visible, ..old.clone() });
                 Ok(Some(old.visible))
             }
             (Found::Type(kind), Some(visible)) => {

@@ -27,7 +27,7 @@ impl Service {
     /// What patients see.
     pub fn visibility(&self, session: &Session) -> Result<VisibilityView, ServiceError> {
         session.require(Permission::PatientsView)?;
-        let templates = self.newest_templates()?.into_iter();
+        let templates = self.known_templates()?.into_iter().map(|one| one.shown().clone());
         let templates = templates.map(|one| (one.name, one.object, one.visible)).collect();
         let types = self.document_types()?.into_iter();
         let document_types = types.map(|one| (safe(&one.name), one.visible)).collect();
@@ -107,7 +107,7 @@ impl Service {
     /// What patients see now, in sentences.
     pub(super) fn visibility_summary(&self) -> Result<Vec<String>, ServiceError> {
         let shown: Vec<String> =
-            self.newest_templates()?.into_iter().filter(|one| one.visible).map(|one| one.name).collect();
+            self.templates_in_use()?.into_iter().filter(|one| one.visible).map(|one| one.name).collect();
         let mut types: Vec<String> = repository::all::<DocumentType>(&self.store, &[])?
             .into_iter()
             .filter(|one| one.visible)

@@ -32,7 +32,7 @@ impl VisibilityRules {
 impl Service {
     /// What patients see now.
     pub(in crate::service) fn visibility_rules(&self) -> Result<VisibilityRules, ServiceError> {
-        let templates = self.newest_templates()?.into_iter().map(|t| (t.key, t.visible)).collect();
+        let templates = self.templates_in_use()?.into_iter().map(|t| (t.key, t.visible)).collect();
         let types = repository::all::<DocumentType>(&self.store, &[])?;
         let types = types.into_iter().map(|one| (folded(&one.name), one.visible)).collect();
         Ok(VisibilityRules { templates, types })

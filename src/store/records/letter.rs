@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{carries, carries_bits};
 use super::codec::{RecordFault, Stored, decode, encode, instant, millis};
 use super::table;
-use crate::domain::{Letter, LetterNumber, LetterStatus, RecordKey, Template, TemplateBase};
+use crate::domain::{Decision, Letter, LetterNumber, LetterStatus, RecordKey, Template, TemplateBase};
 
 #[derive(Serialize, Deserialize)]
 struct LetterV1 {
@@ -183,9 +183,56 @@ struct TemplateV2 {
     retired: bool,
 }
 
+/// Since schema 3: what was decided of the version.
+#[derive(Serialize, Deserialize)]
+struct TemplateV3 {
+    v2: TemplateV2,
+    decision: DecisionV1,
+}
+
+#[derive(Serialize, Deserialize)]
+enum DecisionV1 {
+    Open,
+    NotNeeded,
+    Approved { at: i64, by: String, alone: bool },
+    Refused { at: i64, by: String, reason: String },
+    Withdrawn(i64),
+}
+
+impl From<&Decision> for DecisionV1 {
+    fn from(decision: &Decision) -> Self {
+        match decision {
+            Decision::Open => Self::Open,
+            Decision::NotNeeded => Self::NotNeeded,
+            Decision::Approved { at, by, alone } => {
+                Self::Approved { at: millis(*at), by: by.clone(), alone: *alone }
+            }
+            Decision::Refused { at, by, reason } => {
+                Self::Refused { at: millis(*at), by: by.clone(), reason: reason.clone() }
+            }
+            Decision::Withdrawn { at } => Self::Withdrawn(millis(*at)),
+        }
+    }
+}
+
+impl TryFrom<DecisionV1> for Decision {
+    type Error = RecordFault;
+
+    fn try_from(v1: DecisionV1) -> Result<Self, RecordFault> {
+        let at = |at| instant(table::TEMPLATE, at);
+        Ok(match v1 {
+            DecisionV1::Open => Self::Open,
+            DecisionV1::NotNeeded => Self::NotNeeded,
+            DecisionV1::Approved { at: when, by, alone } => Self::Approved { at: at(when)?, by, alone },
+            DecisionV1::Refused { at: when, by, reason } => Self::Refused { at: at(when)?, by, reason },
+            DecisionV1::Withdrawn(when) => Self::Withdrawn { at: at(when)? },
+        })
+    }
+}
+
 impl Stored for Template {
     const TABLE: u8 = table::TEMPLATE;
-    const SCHEMA: u8 = 2;
+    const SCHEMA: u8 = 3;
 
     fn to_bytes(&self) -> Vec<u8> {
         let v1 = TemplateV1 {
@@ -199,16 +246,21 @@ impl Stored for Template {
             carries: carries_bits(self.carries),
             saved: (millis(self.saved_at), self.saved_by.clone()),
         };
-        encode(&TemplateV2 { v1, retired: self.retired })
+        let v2 = TemplateV2 { v1, retired: self.retired };
+        encode(&TemplateV3 { v2, decision: (&self.decision).into() })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let TemplateV2 { v1, retired } = match schema {
-            1 => TemplateV2 { v1: decode(Self::TABLE, bytes)?, retired: false },
-            2 => decode(Self::TABLE, bytes)?,
+        // What earlier schemas saved was in use at once.
+        let second = |v2| TemplateV3 { v2, decision: DecisionV1::NotNeeded };
+        let TemplateV3 { v2: TemplateV2 { v1, retired }, decision } = match schema {
+            1 => second(TemplateV2 { v1: decode(Self::TABLE, bytes)?, retired: false }),
+            2 => second(decode(Self::TABLE, bytes)?),
+            3 => decode(Self::TABLE, bytes)?,
             schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
         };
         Ok(Self {
+            decision: decision.try_into()?,
             retired,
             key: RecordKey(v1.key),
             name: v1.name,

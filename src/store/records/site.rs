@@ -34,9 +34,17 @@ struct SiteV2 {
     print_timeout_seconds: u16,
 }
 
+/// Since schema 3: approval of Letter Templates, and the usual reasons.
+#[derive(Serialize, Deserialize)]
+struct SiteV3 {
+    v2: SiteV2,
+    template_approval: bool,
+    usual_reasons: Vec<String>,
+}
+
 impl Stored for SiteSettings {
     const TABLE: u8 = table::SITE;
-    const SCHEMA: u8 = 2;
+    const SCHEMA: u8 = 3;
 
     fn to_bytes(&self) -> Vec<u8> {
         let v1 = SiteV1 {
@@ -55,12 +63,14 @@ impl Stored for SiteSettings {
             operator: (self.operator.clone(), self.operator_uid),
             demo: self.demo,
         };
-        encode(&SiteV2 {
+        let v2 = SiteV2 {
             v1,
             support_delay_minutes: self.support_delay_minutes,
             print_command: self.print_command.clone(),
             print_timeout_seconds: self.print_timeout_seconds,
-        })
+        };
+        let (template_approval, usual_reasons) = (self.template_approval, self.usual_reasons.clone());
+        encode(&SiteV3 { v2, template_approval, usual_reasons })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
@@ -73,13 +83,21 @@ impl Stored for SiteSettings {
                 print_timeout_seconds: new.print_timeout_seconds,
             }
         };
-        let v2: SiteV2 = match schema {
-            1 => first(decode(Self::TABLE, bytes)?),
-            2 => decode(Self::TABLE, bytes)?,
+        let second = |v2| {
+            let new = Self::new("");
+            SiteV3 { v2, template_approval: new.template_approval, usual_reasons: new.usual_reasons }
+        };
+        let v3: SiteV3 = match schema {
+            1 => second(first(decode(Self::TABLE, bytes)?)),
+            2 => second(decode(Self::TABLE, bytes)?),
+            3 => decode(Self::TABLE, bytes)?,
             schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
         };
+        let v2 = v3.v2;
         let v1 = v2.v1;
         Ok(Self {
+            template_approval: v3.template_approval,
+            usual_reasons: v3.usual_reasons,
             support_delay_minutes: v2.support_delay_minutes,
             print_command: v2.print_command,
             print_timeout_seconds: v2.print_timeout_seconds,

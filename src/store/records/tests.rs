@@ -12,8 +12,8 @@ use crate::domain::portal::{
     Device, Link, LinkKind, Login, Mail, MailKind, MailState, PatientSession, Tries,
 };
 use crate::domain::{
-    AccountState, Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Document, Gender,
-    Identifier, Letter, LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId,
+    AccountState, Activity, ActivityKind, Actor, Address, Associated, AssociatedKind, Decision, Document,
+    Gender, Identifier, Letter, LetterNumber, LetterStatus, Organisation, Patient, PatientDetails, PatientId,
     PersonName, Practitioner, RecordKey, RecordStatus, Referral, ReferralStatus, SiteSettings, StateChange,
     Template, TemplateBase, Totp, TotpStep,
 };
@@ -202,13 +202,20 @@ fn the_bytes_of_letters_and_templates_are_as_they_were() {
         visible: true,
         retired: true,
         carries: Carries { id: true, code: true, link: true },
+        decision: Decision::Refused { at: at(), by: "jdoe".into(), reason: "no help line".into() },
         saved_at: at(),
         saved_by: "mkhan".into(),
     };
+    let decided = |decision| Template { decision, ..template.clone() };
+    let approved = Decision::Approved { at: at(), by: "jdoe".into(), alone: true };
     let found = [
         ("letter", fingerprint(&letter)),
         ("base", fingerprint(&base)),
         ("template", fingerprint(&template)),
+        ("template that waits", fingerprint(&decided(Decision::Open))),
+        ("template without approval", fingerprint(&decided(Decision::NotNeeded))),
+        ("approved template", fingerprint(&decided(approved))),
+        ("withdrawn template", fingerprint(&decided(Decision::Withdrawn { at: at() }))),
     ];
     assert_eq!(found, GOLDEN_LETTERS);
 }
@@ -222,11 +229,18 @@ const GOLDEN: [(&str, u32); 9] = [
     ("associated", 2_401_969_712),
     ("organisation", 3_730_500_048),
     ("practitioner", 3_668_715_702),
-    ("site", 3_237_999_427),
+    ("site", 3_529_814_969),
 ];
 
-const GOLDEN_LETTERS: [(&str, u32); 3] =
-    [("letter", 562_673_902), ("base", 1_337_288_107), ("template", 4_147_999_025)];
+const GOLDEN_LETTERS: [(&str, u32); 7] = [
+    ("letter", 562_673_902),
+    ("base", 1_337_288_107),
+    ("template", 3_896_857_907),
+    ("template that waits", 2_200_687_302),
+    ("template without approval", 4_096_582_224),
+    ("approved template", 206_013_353),
+    ("withdrawn template", 634_233_588),
+];
 
 /// What earlier versions wrote is read, with what they did not know left empty.
 #[test]
@@ -257,7 +271,12 @@ fn records_of_earlier_schemas_are_read() {
         "07070707070707070707070701030303030303030303030303030303030107fdf6bcacdc43030000056d6b68616e",
     ))
     .unwrap();
-    assert!(Template::from_bytes(1, &template_1).is_ok_and(|one| one.name == "Invitation" && !one.retired));
+    let in_use = |one: &Template| one.name == "Invitation" && one.decision == Decision::NotNeeded;
+    assert!(Template::from_bytes(1, &template_1).is_ok_and(|one| in_use(&one) && !one.retired));
+    let template_2 = [template_1.as_slice(), &[1]].concat();
+    assert!(Template::from_bytes(2, &template_2).is_ok_and(|one| in_use(&one) && one.retired));
+    let site_2 = [site_1.as_slice(), &[60, 0, 120]].concat();
+    assert_eq!(SiteSettings::from_bytes(2, &site_2), Ok(SiteSettings::new("Northgate")));
     let letter_1 = hex::decode(concat!(
         "04040404040404040404040404040404010101010101010101010101010101010c080808080808080808080808080808",
         "080a496e7669746174696f6e02fdf6bcacdc43030000056d6b68616e02010302fdf6bcacdc430300000c4c3030303031",

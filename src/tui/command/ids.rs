@@ -41,6 +41,8 @@ pub(crate) enum Group {
     Letter,
     /// Pages of My Company > CMS configuration that list what can be made, edited and retired.
     Set,
+    /// Lists with a filter.
+    Filter,
     /// The Letter Templates, as a list and as a form.
     Templates,
     /// The versions of a Letter Template.
@@ -63,7 +65,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// All groups, in the order of `docs/keys.md`.
-    pub(crate) const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 29] = [
         Self::Everywhere,
         Self::List,
         Self::Home,
@@ -84,6 +86,7 @@ impl Group {
         Self::Log,
         Self::LogFilter,
         Self::Set,
+        Self::Filter,
         Self::Templates,
         Self::Versions,
         Self::Editor,
@@ -116,6 +119,7 @@ impl Group {
             Self::Form => "Forms",
             Self::Letter => "Letter creation page",
             Self::Set => "Configuration pages",
+            Self::Filter => "Lists with a filter",
             Self::Templates => "Letter Templates",
             Self::Versions => "Versions of a Letter Template",
             Self::Editor => "Letter body",
@@ -308,6 +312,8 @@ pub(crate) enum CommandId {
     Choose,
     /// Yes, do it.
     Yes,
+    /// The usual reasons.
+    UsualReasons,
     /// Yes, from the field of a question.
     YesFromField,
     /// Go to Patients.
@@ -394,6 +400,18 @@ pub(crate) enum CommandId {
     Compare,
     /// Saves the chosen version as the newest.
     Restore,
+    /// To the filter of a list.
+    FilterRows,
+    /// Shows how a letter reads for a patient.
+    PreviewFor,
+    /// Shows how a letter of the chosen version reads.
+    PreviewVersion,
+    /// Takes the version that waits into use.
+    ApproveVersion,
+    /// Refuses the version that waits.
+    RefuseVersion,
+    /// Takes back the operator's own version that waits.
+    WithdrawVersion,
     /// Opens the list of fields.
     InsertField,
     /// Searches in the text.

@@ -3,6 +3,7 @@
 mod docs;
 mod ids;
 mod keymap;
+mod letters;
 mod many;
 mod table;
 
@@ -12,5 +13,5 @@ pub(crate) use keymap::{Hint, find, hint_line, keys_of, spec};
 
 /// Every command.
 pub(crate) fn commands() -> impl Iterator<Item = &'static table::CommandSpec> {
-    table::COMMANDS.iter().chain(many::COMMANDS)
+    table::COMMANDS.iter().chain(letters::COMMANDS).chain(many::COMMANDS)
 }

@@ -510,7 +510,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         &["f6", "p"],
         "preview",
         "Preview the letter",
-        "Shows how the letter reads for a sample patient.",
+        "Shows how the letter reads for a sample patient; then f for a real one.",
     ),
     command(
         C::Versions,
@@ -525,8 +525,8 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         G::Versions,
         &["c"],
         "compare",
-        "Compare with the newest",
-        "Shows what changed since this version; Enter as well.",
+        "Compare with the one in use",
+        "Shows what differs from the version in use; Enter as well.",
     ),
     command(
         C::Restore,

@@ -4,3 +4,4 @@ pub(crate) mod date_field;
 pub(crate) mod editor;
 pub(crate) mod field;
 pub(crate) mod list;
+pub(crate) mod rows;

@@ -74,7 +74,10 @@ pub(super) fn returned(
     owner: u32,
 ) -> Confirm {
     let who = Who::of(view);
-    let out = of_status(view, "Sent");
+    // The letter of an older code comes back as well.
+    let is_out = |letter: &&LetterView| letter.sent.is_some() && letter.status != "Returned";
+    let mut out: Vec<&LetterView> = view.letters.iter().filter(is_out).collect();
+    out.sort_by(|a, b| a.id.cmp(&b.id));
     let chosen = letter.or(if out.len() == 1 { out.first().copied() } else { None });
     let number = chosen.map(|letter| letter.id.clone()).unwrap_or_default();
     let mut question =

@@ -13,23 +13,22 @@ use crate::wire::client::api::BaseView;
 impl Bases {
     /// Reads the bases.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Bases);
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Bases, ctx);
     }
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        match (id, self.chosen()) {
+        if self.rows.is_filtering() {
+            return self.rows.command(id);
+        }
+        match (id, self.rows.chosen()) {
             (CommandId::Refresh, _) => self.read(ctx),
             (CommandId::New, _) => ctx.page(PaneModel::Base(Box::default())),
             (CommandId::Edit | CommandId::Open, Some(row)) => {
                 ctx.page(PaneModel::Base(Box::new(BaseForm::edit(row))));
             }
             (CommandId::Retire, Some(row)) => retire(row, ctx),
-            (id, _) => return self.list.command(id),
+            (id, _) => return self.rows.command(id),
         }
         true
     }
@@ -44,13 +43,7 @@ impl Bases {
                 ctx.say(Message::done(format!("{} {what}.", base.name)));
                 self.read(ctx);
             }
-            Reply::Bases(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(rows) => self.take_rows(rows),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
-                }
-            }
+            Reply::Bases(answer) => self.rows.take(ticket, answer),
             _ => {}
         }
     }

@@ -9,7 +9,8 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{BaseView, Changes};
+use crate::tui::widget::field::TextField;
+use crate::wire::client::api::BaseView;
 
 /// The rows below the list: a rule, and what is known of the chosen base.
 const BELOW: u16 = 9;
@@ -20,25 +21,41 @@ impl Pane for Bases {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Set, Group::List]
+        &[Group::Set, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        if self.rows().is_empty() {
+        if self.rows.is_filtering() {
+            return vec![Hint::As(CommandId::Open, "to the list")];
+        }
+        if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::New)];
         }
-        vec![Hint::Of(CommandId::New), Hint::Of(CommandId::Edit), Hint::Of(CommandId::Retire)]
+        vec![
+            Hint::Of(CommandId::New),
+            Hint::Of(CommandId::Edit),
+            Hint::Of(CommandId::Retire),
+            Hint::Of(CommandId::FilterRows),
+        ]
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.rows.field()
+    }
+
+    fn in_text(&self) -> bool {
+        self.rows.is_filtering()
+    }
+
+    fn typed(&mut self, _ctx: &mut Context<'_>) {
+        self.rows.refilter();
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+        self.rows.note()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -56,30 +73,22 @@ impl Pane for Bases {
         self.take(ticket, reply, ctx);
     }
 
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+        self.rows.fit(room.height.saturating_sub(1 + BELOW));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(rows) = &self.rows else { return };
-        if rows.is_empty() {
+        if !self.rows.is_read() {
+            return;
+        }
+        if self.rows.all().is_empty() {
             empty(canvas, area);
             return;
         }
         let headings = ["Name", "Version", "Templates", "Fields", "State"];
-        canvas.line(area, 0, &format!("  {}", cells(headings, area.width)), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
-            row += 1;
-        }
-        if let Some(chosen) = self.chosen() {
-            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+        let headings = cells(headings, area.width);
+        let rest = self.rows.draw(canvas, area, &headings, |row| line(row, area.width));
+        if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }

@@ -44,7 +44,9 @@ pub(super) fn new_cohort(
         ]
         .map(str::to_owned),
     );
-    let usable = templates.iter().filter(|template| template.object == OBJECT && !template.retired);
+    let usable = templates
+        .iter()
+        .filter(|template| template.object == OBJECT && !template.retired && !template.unapproved);
     let letters = usable.map(|template| (template.name.clone(), false)).collect();
     let day = Span::of_site(shared).default_day().to_string();
     let then =

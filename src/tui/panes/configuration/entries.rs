@@ -12,18 +12,24 @@ pub(crate) struct Entry {
     pub(crate) command: CommandId,
     /// What it needs; without it the entry is shown with the reason (R11).
     pub(crate) permission: Permission,
+    /// Another permission that opens it as well.
+    pub(crate) or: Option<Permission>,
     /// Its page.
     pub(crate) page: fn() -> PaneModel,
 }
 
 const fn to(command: CommandId, permission: Permission, page: fn() -> PaneModel) -> Entry {
-    Entry { command, permission, page }
+    Entry { command, permission, or: None, page }
 }
 
 /// All entries, in the order of the menu.
 pub(crate) const ENTRIES: &[Entry] = &[
     to(CommandId::GoBases, Permission::LettersConfigure, || PaneModel::Bases(Box::default())),
-    to(CommandId::GoTemplates, Permission::LettersConfigure, || PaneModel::Templates(Box::default())),
+    Entry {
+        // Whoever approves what others save comes here too (S59).
+        or: Some(Permission::LettersApprove),
+        ..to(CommandId::GoTemplates, Permission::LettersConfigure, || PaneModel::Templates(Box::default()))
+    },
     to(CommandId::GoVisibility, Permission::VisibilityConfigure, || {
         PaneModel::VisibleLetters(Box::new(Visibility::letters()))
     }),
@@ -42,5 +48,8 @@ pub(crate) fn entry(id: CommandId) -> Option<&'static Entry> {
 
 /// Why the operator may not go to an entry, if so.
 pub(crate) fn not_permitted(id: CommandId, shared: &Shared) -> Option<String> {
-    shared.not_permitted(entry(id)?.permission)
+    let entry = entry(id)?;
+    let reason = shared.not_permitted(entry.permission)?;
+    let may = entry.or.is_some_and(|other| shared.not_permitted(other).is_none());
+    (!may).then_some(reason)
 }

@@ -3,6 +3,7 @@
 
 mod entry;
 mod model;
+mod reasons;
 mod view;
 
 pub(crate) use entry::Entry;

@@ -11,8 +11,10 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::list::List;
 use crate::wire::client::api::{
-    AccountRequest, CorrectEmail, Decision, ExpiryRequest, HeldRequest, ReissueRequest,
+    AccountRequest, CorrectEmail, DecideTemplate, Decision, ExpiryRequest, HeldRequest, ReissueRequest,
+    TemplateVerdict,
 };
 
 /// The name of the reason in drafts.
@@ -70,6 +72,8 @@ pub(crate) struct Confirm {
     /// The question to the service that is under way.
     asked: Option<Ticket>,
     draft: Option<DraftKey>,
+    /// The usual reasons, while they are listed.
+    pub(super) usual: Option<List>,
 }
 
 impl Confirm {
@@ -110,6 +114,7 @@ impl Confirm {
             fault: None,
             asked: None,
             draft: None,
+            usual: None,
         }
     }
 
@@ -257,6 +262,7 @@ impl Confirm {
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         match id {
+            id if self.pick(id, ctx) => {}
             id if self.step(id, ctx) => {}
             CommandId::Yes => self.act(ctx),
             // A form opens its question by the same key: that key must not answer it too.
@@ -282,6 +288,9 @@ fn with(request: Request, filled: Filled) -> Request {
         }
         (Request::Many(ManyRequest::Decide(decision)), Filled::Reason(reason)) => {
             Request::Many(ManyRequest::Decide(Decision { reason, ..decision }))
+        }
+        (Request::DecideTemplate(decide), Filled::Reason(reason)) => {
+            Request::DecideTemplate(DecideTemplate { verdict: TemplateVerdict::Refuse(reason), ..decide })
         }
         (Request::Held(held), Filled::Reason(reason)) => Request::Held(HeldRequest { reason, ..held }),
         (Request::Post(PostRequest::Reissue(lost)), Filled::Day(day)) => {

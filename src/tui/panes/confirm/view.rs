@@ -6,7 +6,7 @@ use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
-use crate::tui::shared::Shared;
+use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{fold, width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
@@ -20,13 +20,22 @@ impl Pane for Confirm {
         &[Group::Confirm, Group::List]
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if self.in_text() {
+            if self.usual.is_some() {
+                return vec![
+                    Hint::As(CommandId::Open, "take"),
+                    Hint::Two(CommandId::Up, CommandId::Down, "choose"),
+                ];
+            }
             let mut hints = vec![
                 Hint::Of(CommandId::YesFromField),
                 Hint::As(CommandId::Open, "to the buttons"),
                 Hint::Of(CommandId::Next),
             ];
+            if self.has_usual(shared) {
+                hints.insert(1, Hint::Of(CommandId::UsualReasons));
+            }
             if matches!(self.entry, Some(Entry::Day(_))) {
                 hints.insert(1, Hint::Two(CommandId::Up, CommandId::Down, "a day"));
             }
@@ -56,6 +65,7 @@ impl Pane for Confirm {
     }
 
     fn typed(&mut self, ctx: &mut Context<'_>) {
+        self.usual = None;
         self.keep(ctx);
     }
 
@@ -79,12 +89,16 @@ impl Pane for Confirm {
         self.run(id, ctx)
     }
 
+    fn arrange(&mut self, room: Size, shared: &Shared) {
+        self.fit_usual(room, shared);
+    }
+
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let columns = usize::from(area.width.min(78)).saturating_sub(7);
         let who = self.who.as_ref().map(|who| who.line(columns));
         let mut lines: Vec<String> = self.lines.iter().flat_map(|line| fold(line, columns)).collect();
         let fault: Vec<String> = self.fault.iter().flat_map(|line| wrap(line, columns)).collect();
-        let below = usize::from(self.entry.is_some()) + fault.len().max(1) + 2;
+        let below = usize::from(self.entry.is_some()) + self.usual_rows() + fault.len().max(1) + 2;
         // Whoever it is about is always named; of what happens, the end gives way.
         let room =
             usize::from(area.height.saturating_sub(2)).saturating_sub(below + usize::from(who.is_some()));
@@ -105,6 +119,8 @@ impl Pane for Confirm {
         if let Some(entry) = &self.entry {
             self.draw_entry(canvas, inner, row, entry, shared);
             row += 1;
+            self.draw_usual(canvas, inner, row, shared);
+            row += small(self.usual_rows());
         }
         for (at, line) in (row..).zip(&fault) {
             canvas.line(inner, at, line, Look::Bold);

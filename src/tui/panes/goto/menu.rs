@@ -118,6 +118,9 @@ impl GoTo {
     fn line(&self, id: CommandId, shared: &Shared) -> String {
         let name = line(id, shared);
         match self.counts.and_then(|counts| waiting(&counts, id)).filter(|count| *count > 0) {
+            Some(count) if id == CommandId::GoTemplates => {
+                format!("{} {} to approve", fit(&name, NAME), dates::count(count))
+            }
             Some(count) => format!("{} {}", fit(&name, NAME), dates::count(count)),
             None => name,
         }
@@ -133,6 +136,7 @@ fn waiting(counts: &QueueCounts, id: CommandId) -> Option<u64> {
         CommandId::GoMailFailed => Some(counts.mail_failed),
         CommandId::GoExpiring => Some(counts.expiring_this_week),
         CommandId::GoApprovals => Some(counts.approvals),
+        CommandId::GoTemplates => Some(counts.templates_to_approve),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, fold, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::editor::Editor;
-use crate::wire::client::api::{Changes, LegalView};
+use crate::wire::client::api::LegalView;
 
 impl Pane for Legal {
     fn title(&self, _shared: &Shared) -> String {
@@ -64,11 +64,7 @@ impl Pane for Legal {
         }
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -89,10 +85,6 @@ impl Pane for Legal {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

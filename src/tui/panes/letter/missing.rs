@@ -23,11 +23,17 @@ impl Letter {
     pub(super) fn draw_missing(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         canvas.rule(area.x, area.y + 1, area.width, "Letter templates", "none");
         let mut texts = vec![
-            "There is no Letter Template for Patient Profile letters yet, so nothing can be sent.".to_owned(),
+            if self.n_unapproved > 0 {
+                "A Letter Template waits for approval by a second operator; until then no letters are made of it.".to_owned()
+            } else {
+                "There is no Letter Template for Patient Profile letters yet, so nothing can be sent."
+                    .to_owned()
+            },
             String::new(),
         ];
         texts.push(match (shared.not_permitted(Permission::LettersConfigure), no_base(shared)) {
             (Some(reason), _) => reason,
+            (None, _) if self.n_unapproved > 0 => "Enter goes to the templates. Esc comes back here.".to_owned(),
             (None, true) => {
                 "First a Letter Template Base, which is a Word file: Enter goes to the bases, n makes one. \
                  Then a Letter Template on it."

@@ -80,6 +80,8 @@ pub(crate) struct Letter {
     pub(super) date: DateField,
     /// The templates of the object Patient Profile; none before the answer.
     pub(super) templates: Option<Vec<TemplateView>>,
+    /// How many others there are that a second operator has not approved yet (S59).
+    pub(super) n_unapproved: usize,
     /// Which of them are chosen.
     pub(super) chosen: Vec<bool>,
     pub(super) list: List,
@@ -129,6 +131,7 @@ impl Letter {
             generation: view.generation(),
             date,
             templates: None,
+            n_unapproved: 0,
             chosen: Vec::new(),
             list: List::default(),
             focus: Focus::default(),
@@ -154,7 +157,9 @@ impl Letter {
     /// Whether they are others than before.
     pub(super) fn take_templates(&mut self, templates: Vec<TemplateView>) -> bool {
         let names = self.chosen_names();
-        let usable: Vec<TemplateView> = templates.into_iter().filter(|t| t.object == OBJECT).collect();
+        let fits = |t: &TemplateView| t.object == OBJECT && !t.retired;
+        self.n_unapproved = templates.iter().filter(|t| fits(t) && t.unapproved).count();
+        let usable: Vec<TemplateView> = templates.into_iter().filter(|t| fits(t) && !t.unapproved).collect();
         let others = self.templates.as_ref() != Some(&usable);
         self.chosen = usable.iter().map(|template| names.contains(&template.name)).collect();
         self.templates = Some(usable);

@@ -58,7 +58,8 @@ impl Letter {
 
     fn preview_of(&mut self, templates: Vec<String>, ctx: &mut Context<'_>) {
         let expires = self.expires(ctx.shared);
-        let request = PreviewRequest { patient: Some(self.who.id.clone()), templates, expires };
+        let request =
+            PreviewRequest { patient: Some(self.who.id.clone()), templates, version: None, expires };
         self.asked = Some(ctx.ask(Request::Preview(request)));
     }
 

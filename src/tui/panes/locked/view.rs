@@ -11,7 +11,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, LockedCase, LockedQueue, LockedRow};
+use crate::wire::client::api::{LockedCase, LockedQueue, LockedRow};
 
 /// The rows above the list: counts, rule, headings.
 const ABOVE: u16 = 3;
@@ -47,11 +47,7 @@ impl Pane for Locked {
         "Claim first: others then see your name. A claim ends after 30 minutes.".to_owned()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -61,10 +57,6 @@ impl Pane for Locked {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

@@ -11,9 +11,9 @@ use crate::tui::shared::Shared;
 use crate::tui::text::width::{width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::SavedSearchView;
+use crate::wire::client::api::{PreviewRequest, SavedSearchView, UnsavedTemplate};
 
-/// What the name is for.
+/// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// A new type of organisation.
@@ -29,6 +29,10 @@ pub(crate) enum Wanted {
     },
     /// Another name for the saved search of this one.
     RenameSearch(String),
+    /// The patient for whom a saved template is shown.
+    PreviewFor(Box<PreviewRequest>),
+    /// The patient for whom a template is shown that is not saved.
+    PreviewUnsavedFor(Box<UnsavedTemplate>),
 }
 
 impl Wanted {
@@ -38,6 +42,7 @@ impl Wanted {
             Self::LegalOf => "Legal text of an organisation",
             Self::SaveSearch { .. } => "Save this search",
             Self::RenameSearch(_) => "Rename the saved search",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => "Preview for a patient",
         }
     }
 
@@ -46,6 +51,7 @@ impl Wanted {
             Self::OrganisationType => "Organisation type",
             Self::LegalOf => "Organisation",
             Self::SaveSearch { .. } | Self::RenameSearch(_) => "Name",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => "Patient",
         }
     }
 
@@ -55,24 +61,40 @@ impl Wanted {
             Self::LegalOf => "Its patients read and accept this text instead of that of all others.",
             Self::SaveSearch { .. } => "Everybody at the site finds it under this name, also for cohorts.",
             Self::RenameSearch(_) => "What it searches for stays as it is.",
+            Self::PreviewFor(_) | Self::PreviewUnsavedFor(_) => {
+                "A Patient ID, an NHS number or the record's own id; nothing for the sample patient. \
+                 The code is masked, and nothing is made."
+            }
         }
     }
 
-    fn request(&self, name: String) -> Request {
+    /// Whether nothing may be typed.
+    fn may_be_empty(&self) -> bool {
+        matches!(self, Self::PreviewFor(_) | Self::PreviewUnsavedFor(_))
+    }
+
+    fn request(&self, typed: &str) -> Request {
+        let patient = (!typed.is_empty()).then(|| typed.to_owned());
         match self {
-            Self::OrganisationType => Request::Rules(RulesRequest::AddType(name)),
-            Self::LegalOf => Request::Rules(RulesRequest::Legal(Some(name), None)),
+            Self::OrganisationType => Request::Rules(RulesRequest::AddType(typed.to_owned())),
+            Self::LegalOf => Request::Rules(RulesRequest::Legal(patient, None)),
+            Self::PreviewFor(request) => Request::Preview(PreviewRequest { patient, ..(**request).clone() }),
+            Self::PreviewUnsavedFor(unsaved) => {
+                Request::PreviewUnsaved(UnsavedTemplate { patient, ..(**unsaved).clone() })
+            }
             Self::SaveSearch { text, state } => {
-                let (text, state) = (text.clone(), state.clone());
+                let (name, text, state) = (typed.to_owned(), text.clone(), state.clone());
                 let search = SavedSearchView { name, text, state, saved_by: String::new() };
                 Request::Many(ManyRequest::SaveSearch(search))
             }
-            Self::RenameSearch(before) => Request::Many(ManyRequest::RenameSearch(before.clone(), name)),
+            Self::RenameSearch(before) => {
+                Request::Many(ManyRequest::RenameSearch(before.clone(), typed.to_owned()))
+            }
         }
     }
 }
 
-/// A dialog for one name.
+/// A dialog for one name or number.
 #[derive(Clone, Debug)]
 pub(crate) struct Prompt {
     /// The page that gets what comes of it.
@@ -95,11 +117,11 @@ impl Prompt {
 
     fn submit(&mut self, ctx: &mut Context<'_>) {
         let name = self.field.text().trim();
-        if name.is_empty() {
+        if name.is_empty() && !self.wanted.may_be_empty() {
             self.fault = Some("Type a name.".to_owned());
             return;
         }
-        let ticket = ctx.ask(self.wanted.request(name.to_owned()));
+        let ticket = ctx.ask(self.wanted.request(name));
         self.asked = Some(ticket);
         ctx.hold(ticket);
     }

@@ -9,7 +9,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates::count;
 use crate::tui::text::width::columns;
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, StatusView};
+use crate::wire::client::api::StatusView;
 
 impl Pane for Statuses {
     fn title(&self, _shared: &Shared) -> String {
@@ -31,11 +31,7 @@ impl Pane for Statuses {
         }
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -52,10 +48,6 @@ impl Pane for Statuses {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

@@ -10,7 +10,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, fold, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::field::TextField;
-use crate::wire::client::api::{Changes, SupportLine};
+use crate::wire::client::api::SupportLine;
 
 /// The rows above the list: rule, headings.
 const ABOVE: u16 = 2;
@@ -64,11 +64,7 @@ impl Pane for Support {
         }
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -94,10 +90,6 @@ impl Pane for Support {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

@@ -18,7 +18,7 @@ impl Template {
             base: fields.base,
             object: self.object.label().to_owned(),
             body: fields.body,
-            patient: None,
+            patient: self.patient.clone(),
         }
     }
 

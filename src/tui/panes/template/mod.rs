@@ -13,4 +13,5 @@ mod view;
 
 pub(crate) use begin::Begin;
 pub(crate) use model::Template;
-pub(crate) use over::Reading;
+pub(crate) use over::{Reading, preview_title};
+pub(crate) use save::saved_words;

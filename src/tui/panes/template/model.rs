@@ -77,8 +77,8 @@ pub(super) enum Asked {
 /// What lies over the form.
 #[derive(Clone, Debug)]
 pub(super) enum Over {
-    /// The letter for a sample patient.
-    Reading(Reading),
+    /// The letter for the sample patient or a real one, with a heading.
+    Reading(String, Reading),
     /// Somebody else saved meanwhile: both versions.
     Conflict(Box<Conflict>),
 }
@@ -105,6 +105,8 @@ pub(crate) struct Template {
     pub(super) was: Option<Fields>,
     pub(super) lint: Option<LintView>,
     pub(super) over: Option<Over>,
+    /// The patient for whom the letter was shown last; none for the sample patient.
+    pub(super) patient: Option<String>,
     /// The newest version of somebody else that was told.
     pub(super) told: u32,
     pub(super) asked: Vec<(Ticket, Asked)>,
@@ -150,6 +152,7 @@ impl Template {
             was: None,
             lint: None,
             over: None,
+            patient: None,
             told: 0,
             asked: Vec::new(),
         }

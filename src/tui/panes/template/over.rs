@@ -1,8 +1,9 @@
-//! How the letter reads for a sample patient, over the form.
+//! How the letter reads for a sample patient or a real one, over the form.
 
 use crate::tui::command::CommandId;
 use crate::tui::text::width::fold;
 use crate::tui::view::{Area, Canvas, Look};
+use crate::wire::client::api::{PreviewView, WarningAbout};
 
 /// The letter, wrapped to the window, and how far it is scrolled.
 #[derive(Clone, Debug, Default)]
@@ -14,10 +15,22 @@ pub(crate) struct Reading {
     page: usize,
 }
 
+/// The heading of a preview. Whose values it shows comes first: a narrow window cuts the end.
+pub(crate) fn preview_title(name: &str, view: &PreviewView) -> String {
+    match &view.patient {
+        Some((id, patient)) => format!("Preview for {id} {patient}: {name}"),
+        None => format!("Preview: {name}"),
+    }
+}
+
 impl Reading {
-    /// Of these lines.
-    pub(crate) fn new(lines: Vec<String>) -> Self {
-        Self::marked(lines.into_iter().map(|line| ("", line)).collect())
+    /// Of a preview: what is odd about the patient's record first, then the letter.
+    pub(crate) fn of_preview(view: PreviewView) -> Self {
+        let patients = |about: &WarningAbout| matches!(about, WarningAbout::Patient | WarningAbout::Support);
+        let odd = view.warnings.into_iter().filter(|warning| patients(&warning.about));
+        let odd = odd.map(|warning| ("! ", warning.text));
+        let letters = view.letters.into_iter().flat_map(|letter| letter.lines).map(|line| ("", line));
+        Self::marked(odd.chain(letters).collect())
     }
 
     /// Of lines that have a mark before them; what is wrapped goes on below the text, not below the mark.

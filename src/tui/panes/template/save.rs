@@ -9,6 +9,17 @@ use crate::tui::message::Message;
 use crate::tui::request::Request;
 use crate::wire::client::api::{AddTemplate, Answer, EditOutcome, EditTemplate, TemplateView};
 
+/// What was saved, and whether letters are made of it.
+pub(crate) fn saved_words(view: &TemplateView) -> String {
+    match &view.waiting {
+        Some(waiting) => format!(
+            "{} v{} is saved and waits for approval by a second operator.",
+            waiting.name, waiting.version
+        ),
+        None => format!("{} v{} is saved.", view.name, view.version),
+    }
+}
+
 impl Template {
     /// Saves, unless something in the form cannot be saved: then the cursor goes there.
     pub(super) fn save(&mut self, ctx: &mut Context<'_>) {
@@ -72,11 +83,12 @@ impl Template {
     fn saved(&mut self, view: &TemplateView, ctx: &mut Context<'_>) {
         ctx.draft(self.own_key(), Draft::new());
         let gaps = match view.warnings.len() {
-            0 => "Letters made before keep their version.".to_owned(),
-            1 => "1 note on it stands below the list.".to_owned(),
-            n => format!("{n} notes on it stand below the list."),
+            _ if view.waiting.is_some() => "",
+            0 => " Letters made before keep their version.",
+            1 => " 1 note on it stands below the list.",
+            _ => " Notes on it stand below the list.",
         };
-        ctx.say(Message::done(format!("{} v{} is saved. {gaps}", view.name, view.version)));
+        ctx.say(Message::done(format!("{}{gaps}", saved_words(view))));
         ctx.close();
         ctx.run(CommandId::GoTemplates, None);
     }

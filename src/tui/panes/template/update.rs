@@ -1,11 +1,14 @@
 //! What the form does with keys and answers.
 
 use super::model::{Asked, Focus, Origin, Over, Template};
-use super::over::Reading;
+use super::over::{Reading, preview_title};
+use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::draft::Draft;
 use crate::tui::message::Message;
+use crate::tui::pane::PaneModel;
+use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{Answer, ErrorView, PreviewView, TemplateText};
 
@@ -31,13 +34,25 @@ impl Template {
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        let Some(asked) = self.answered(ticket) else { return };
+        let Some(asked) = self.answered(ticket) else {
+            // The dialog asked for a patient's preview; what failed was said by it.
+            if let Reply::Preview(Ok(view)) = reply {
+                self.show(Ok(view), ctx);
+            }
+            return;
+        };
         match (asked, reply) {
             (Asked::Text, Reply::BaseBody(Ok(text))) => self.begin_with(&text, ctx),
             (Asked::Text, Reply::Template(answer)) => match *answer {
                 Ok(text) => {
                     self.take_version(&text);
                     self.begin_with(&text.body, ctx);
+                    if text.standing == Standing::Waits.label() {
+                        ctx.say(Message::note(format!(
+                            "Version {} by {} waits for approval; what you save replaces it.",
+                            text.version, text.saved_by
+                        )));
+                    }
                 }
                 Err(error) => cannot_begin(&error, ctx),
             },
@@ -72,9 +87,9 @@ impl Template {
     /// Says once that there is a newer version than the one that is edited.
     fn tell_newer(&mut self, versions: &[TemplateText], ctx: &mut Context<'_>) {
         let Origin::Edit { version, .. } = self.origin else { return };
-        let Some(newest) = versions.first().filter(|newest| newest.version > version.max(self.told)) else {
-            return;
-        };
+        let dropped = [Standing::Refused.label(), Standing::Withdrawn.label()];
+        let newest = versions.iter().find(|one| !dropped.contains(&one.standing.as_str()));
+        let Some(newest) = newest.filter(|newest| newest.version > version.max(self.told)) else { return };
         self.told = newest.version;
         let (by, number) = (&newest.saved_by, newest.version);
         ctx.say(Message::note(format!(
@@ -85,8 +100,9 @@ impl Template {
     fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
         match answer {
             Ok(view) => {
-                let lines = view.letters.into_iter().flat_map(|letter| letter.lines).collect();
-                self.over = Some(Over::Reading(Reading::new(lines)));
+                let title = preview_title(self.name.text(), &view);
+                self.patient = view.patient.as_ref().map(|(id, _)| id.clone());
+                self.over = Some(Over::Reading(title, Reading::of_preview(view)));
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
@@ -164,8 +180,12 @@ impl Template {
             (Some(Over::Conflict(_)), CommandId::KeepMine) => self.choose(true, ctx),
             (Some(Over::Conflict(_)), CommandId::TakeTheirs) => self.choose(false, ctx),
             (_, CommandId::Back | CommandId::Stop)
-            | (Some(Over::Reading(_)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
-            (Some(Over::Reading(reading)), id) => return reading.command(id),
+            | (Some(Over::Reading(..)), CommandId::PreviewLetter | CommandId::Open) => self.over = None,
+            (Some(Over::Reading(..)), CommandId::PreviewFor) => {
+                let wanted = Wanted::PreviewUnsavedFor(Box::new(self.unsaved()));
+                ctx.popup(PaneModel::Prompt(Box::new(Prompt::new(ctx.owner(), wanted))));
+            }
+            (Some(Over::Reading(_, reading)), id) => return reading.command(id),
             (Some(Over::Conflict(conflict)), id) => return conflict.command(id),
             (None, _) => return false,
         }

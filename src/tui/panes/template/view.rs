@@ -34,7 +34,7 @@ impl Pane for Template {
     fn groups(&self) -> &'static [Group] {
         match &self.over {
             Some(Over::Conflict(_)) => &[Group::Conflict, Group::List],
-            Some(Over::Reading(_)) => &[Group::Templates, Group::List],
+            Some(Over::Reading(..)) => &[Group::Templates, Group::List],
             None => &[Group::Editor, Group::Form, Group::Templates, Group::List],
         }
     }
@@ -46,9 +46,10 @@ impl Pane for Template {
                 Hint::Of(CommandId::TakeTheirs),
                 Hint::Two(CommandId::Up, CommandId::Down, "scroll"),
             ],
-            (Some(Over::Reading(_)), ..) => {
+            (Some(Over::Reading(..)), ..) => {
                 vec![
                     Hint::Two(CommandId::Up, CommandId::Down, "scroll"),
+                    Hint::Of(CommandId::PreviewFor),
                     Hint::As(CommandId::PreviewLetter, "form"),
                 ]
             }
@@ -93,10 +94,11 @@ impl Pane for Template {
     fn note(&self, _shared: &Shared) -> String {
         match &self.over {
             None => "Fields opened by typing {{ ; F4 lists all. Unknown fields cannot be saved.".to_owned(),
-            Some(Over::Reading(_)) => {
+            Some(Over::Reading(..)) => {
                 let base = self.bases.iter().find(|base| base.name == self.base);
                 let place = base.map(|base| format!(" In the base, {}.", base.body_at)).unwrap_or_default();
-                format!("A sample patient; the code is masked.{place}")
+                let whose = if self.patient.is_some() { "Nothing is made" } else { "A sample patient" };
+                format!("{whose}; the code is masked.{place}")
             }
             Some(Over::Conflict(_)) => String::new(),
         }
@@ -140,7 +142,7 @@ impl Pane for Template {
         let area = Area::new(0, 1, room.width, room.height);
         let text = self.text_area(area);
         match &mut self.over {
-            Some(Over::Reading(reading)) => reading.fit(area),
+            Some(Over::Reading(_, reading)) => reading.fit(area),
             Some(Over::Conflict(conflict)) => conflict.fit(area),
             None => {}
         }
@@ -155,9 +157,7 @@ impl Pane for Template {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         match &self.over {
-            Some(Over::Reading(reading)) => {
-                reading.draw(canvas, area, &format!("Preview: {}", self.name.text()));
-            }
+            Some(Over::Reading(title, reading)) => reading.draw(canvas, area, title),
             Some(Over::Conflict(conflict)) => conflict.draw(canvas, area, shared),
             None => self.draw_form(canvas, area, shared),
         }

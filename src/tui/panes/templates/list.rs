@@ -1,26 +1,24 @@
 //! What the list does with keys and answers.
 
 use super::model::{Acting, Templates};
+use crate::tui::ask_rules::{RulesReply, RulesRequest};
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
-use crate::tui::panes::template::{Reading, Template};
+use crate::tui::panes::prompt::{Prompt, Wanted};
+use crate::tui::panes::template::{Reading, Template, preview_title};
 use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{
-    Answer, EditOutcome, EditTemplate, PreviewRequest, PreviewView, TemplateView,
+    Answer, PreviewRequest, PreviewView, TemplateView, VisibilityChange, VisibilityOf, VisibilityOutcome,
 };
 
 impl Templates {
     /// Reads the templates.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Templates);
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Templates, ctx);
     }
 
     /// Runs a command.
@@ -30,9 +28,14 @@ impl Templates {
                 self.reading = None;
                 return true;
             }
-            return reading.command(id);
+            if id != CommandId::PreviewFor {
+                return reading.command(id);
+            }
         }
-        let chosen = self.chosen().cloned();
+        if self.rows.is_filtering() {
+            return self.rows.command(id);
+        }
+        let chosen = self.rows.chosen().cloned();
         match (id, chosen) {
             (CommandId::Refresh, _) => self.read(ctx),
             (CommandId::New, _) => new(ctx),
@@ -42,38 +45,35 @@ impl Templates {
                 ctx.page(PaneModel::Versions(Box::new(Versions::of(&row.name))));
             }
             (CommandId::PreviewLetter, Some(row)) => self.preview(&row, ctx),
+            (CommandId::PreviewFor, Some(row)) => {
+                let wanted = Wanted::PreviewFor(Box::new(sample(&row)));
+                ctx.popup(PaneModel::Prompt(Box::new(Prompt::new(ctx.owner(), wanted))));
+            }
             (CommandId::ToggleVisible, Some(row)) => self.show_or_hide(&row, !row.visible, ctx),
             (CommandId::Retire, Some(row)) => retire(&row, ctx),
-            (id, _) => return self.list.command(id),
+            (id, _) => return self.rows.command(id),
         }
         true
     }
 
     fn preview(&mut self, row: &TemplateView, ctx: &mut Context<'_>) {
-        let request = PreviewRequest { patient: None, templates: vec![row.name.clone()], expires: None };
-        let ticket = ctx.ask(Request::Preview(request));
+        let ticket = ctx.ask(Request::Preview(sample(row)));
         self.acting = Some((ticket, Acting::Preview));
         ctx.hold(ticket);
     }
 
     /// Shows or hides the letters of a template at once; `u` undoes it.
     fn show_or_hide(&mut self, row: &TemplateView, visible: bool, ctx: &mut Context<'_>) {
-        let request = EditTemplate {
-            name: row.name.clone(),
-            version: row.version,
-            new_name: None,
-            base: None,
-            body: None,
-            visible: Some(visible),
-        };
-        let ticket = ctx.ask(Request::EditTemplate(request));
-        self.acting = Some((ticket, Acting::Visible));
+        let of = VisibilityOf::Template(row.name.clone());
+        let change = VisibilityChange { of, visible: Some(visible) };
+        let ticket = ctx.ask(Request::Rules(RulesRequest::SetVisibility(vec![change])));
+        self.acting = Some((ticket, Acting::Visible { name: row.name.clone(), visible }));
         ctx.hold(ticket);
     }
 
     fn undo(&mut self, ctx: &mut Context<'_>) {
         let undone = self.undo.take();
-        let row = undone.and_then(|name| self.rows().iter().find(|row| row.name == name).cloned());
+        let row = undone.and_then(|name| self.rows.all().iter().find(|row| row.name == name).cloned());
         match row {
             Some(row) => self.show_or_hide(&row, !row.visible, ctx),
             None => ctx.say(Message::note("There is nothing to undo here.")),
@@ -92,19 +92,19 @@ impl Templates {
         if let Some((_, acting)) = self.acting.take_if(|(asked, _)| *asked == ticket) {
             match (acting, reply) {
                 (Acting::Preview, Reply::Preview(answer)) => self.show(answer, ctx),
-                (Acting::Visible, Reply::TemplateEdited(answer)) => self.shown_or_hidden(*answer, ctx),
+                (Acting::Visible { name, visible }, Reply::Rules(reply)) => {
+                    if let RulesReply::Switched(answer) = *reply {
+                        self.shown_or_hidden((name, visible), answer, ctx);
+                    }
+                }
                 _ => {}
             }
             return;
         }
         match reply {
-            Reply::Templates(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(rows) => self.take_rows(rows),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
-                }
-            }
+            Reply::Templates(answer) => self.rows.take(ticket, answer),
+            // What failed was said by the dialog.
+            Reply::Preview(Ok(view)) => self.show(Ok(view), ctx),
             _ => {}
         }
     }
@@ -112,29 +112,34 @@ impl Templates {
     fn show(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
         match answer {
             Ok(view) => {
-                let title = view.letters.first().map(|letter| format!("Preview: {}", letter.template));
-                let lines = view.letters.into_iter().flat_map(|letter| letter.lines).collect();
-                self.reading = Some((title.unwrap_or_default(), Reading::new(lines)));
+                let name = view.letters.first().map(|letter| letter.template.clone()).unwrap_or_default();
+                self.reading = Some((preview_title(&name, &view), Reading::of_preview(view)));
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
     }
 
-    fn shown_or_hidden(&mut self, answer: Answer<EditOutcome>, ctx: &mut Context<'_>) {
+    fn shown_or_hidden(
+        &mut self,
+        (name, visible): (String, bool),
+        answer: Answer<VisibilityOutcome>,
+        ctx: &mut Context<'_>,
+    ) {
         match answer {
-            Ok(EditOutcome::Saved(view)) => {
-                let what = if view.visible { "see" } else { "do not see" };
-                ctx.say(Message::done(format!("Patients {what} the letters of {}; u undoes.", view.name)));
-                self.undo = Some(view.name);
+            Ok(_) => {
+                let what = if visible { "see" } else { "do not see" };
+                ctx.say(Message::done(format!("Patients {what} the letters of {name}; u undoes.")));
+                self.undo = Some(name);
             }
-            Ok(EditOutcome::Changed(theirs)) => ctx.say(Message::note(format!(
-                "Nothing was changed: {} saved version {} meanwhile. Look at it and try again.",
-                theirs.saved_by, theirs.version
-            ))),
             Err(error) => ctx.say(Message::refused(&error)),
         }
         self.read(ctx);
     }
+}
+
+/// How a letter of the template reads, for the sample patient.
+fn sample(row: &TemplateView) -> PreviewRequest {
+    PreviewRequest { patient: None, templates: vec![row.name.clone()], version: None, expires: None }
 }
 
 /// A new template: in two steps, or straight to the draft of one.

@@ -10,10 +10,13 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::told::told;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, TemplateView};
+use crate::tui::widget::field::TextField;
+use crate::wire::client::api::TemplateView;
 
 /// The rows below the list: a rule, and what is known of the chosen template.
 const BELOW: u16 = 9;
+/// From this width on a version that waits is written out in its row; the lines below say it in any window.
+const ROOMY: u16 = 100;
 
 impl Pane for Templates {
     fn title(&self, _shared: &Shared) -> String {
@@ -21,17 +24,21 @@ impl Pane for Templates {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Set, Group::Templates, Group::List]
+        &[Group::Set, Group::Templates, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         if self.reading.is_some() {
             return vec![
                 Hint::Two(CommandId::Up, CommandId::Down, "scroll"),
+                Hint::Of(CommandId::PreviewFor),
                 Hint::As(CommandId::Open, "list"),
             ];
         }
-        if self.rows().is_empty() {
+        if self.rows.is_filtering() {
+            return vec![Hint::As(CommandId::Open, "to the list")];
+        }
+        if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::New)];
         }
         vec![
@@ -41,18 +48,27 @@ impl Pane for Templates {
             Hint::Words("p preview"),
             Hint::Of(CommandId::Versions),
             Hint::Of(CommandId::Retire),
+            Hint::Of(CommandId::FilterRows),
         ]
     }
 
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.rows.field()
+    }
+
+    fn in_text(&self) -> bool {
+        self.rows.is_filtering()
+    }
+
+    fn typed(&mut self, _ctx: &mut Context<'_>) {
+        self.rows.refilter();
+    }
+
     fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+        self.rows.note()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -61,31 +77,24 @@ impl Pane for Templates {
     }
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let changes = matches!(
-            id,
-            CommandId::New
-                | CommandId::Edit
-                | CommandId::Retire
-                | CommandId::ToggleVisible
-                | CommandId::UndoLast
-        );
-        let reason = || shared.frozen().map(str::to_owned);
-        changes.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+        let changes = matches!(id, CommandId::New | CommandId::Edit | CommandId::Retire);
+        let permission = match id {
+            CommandId::ToggleVisible | CommandId::UndoLast => Permission::VisibilityConfigure,
+            _ if changes => Permission::LettersConfigure,
+            _ => return None,
+        };
+        shared.frozen().map(str::to_owned).or_else(|| shared.not_permitted(permission))
     }
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take(ticket, reply, ctx);
     }
 
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
     fn arrange(&mut self, room: Size, _shared: &Shared) {
         if let Some((_, reading)) = &mut self.reading {
             reading.fit(Area::new(0, 1, room.width, room.height));
         }
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+        self.rows.fit(room.height.saturating_sub(1 + BELOW));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
@@ -93,21 +102,17 @@ impl Pane for Templates {
             reading.draw(canvas, area, title);
             return;
         }
-        let Some(rows) = &self.rows else { return };
-        if rows.is_empty() {
+        if !self.rows.is_read() {
+            return;
+        }
+        if self.rows.all().is_empty() {
             empty(canvas, area, shared);
             return;
         }
         let headings = ["Name", "Object", "Ver", "Base", "Visible", "State"];
-        canvas.line(area, 0, &format!("  {}", cells(headings, area.width)), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
-            row += 1;
-        }
-        if let Some(chosen) = self.chosen() {
-            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+        let headings = cells(headings, area.width);
+        let rest = self.rows.draw(canvas, area, &headings, |row| line(row, area.width));
+        if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }
@@ -124,20 +129,52 @@ fn empty(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
 }
 
 fn cells([name, object, version, base, visible, state]: [&str; 6], width: u16) -> String {
-    let room = usize::from(width).saturating_sub(2 + 15 + 4 + 7 + 8 + 5 * 2);
+    let for_state = if width >= ROOMY { 22 } else { 9 };
+    let room = usize::from(width).saturating_sub(2 + 15 + 4 + 7 + for_state + 5 * 2);
     let wide = room * 3 / 5;
-    columns(&[(name, wide), (object, 15), (version, 4), (base, room - wide), (visible, 7), (state, 8)])
+    columns(&[
+        (name, wide),
+        (object, 15),
+        (version, 4),
+        (base, room - wide),
+        (visible, 7),
+        (state, for_state),
+    ])
 }
 
 fn line(row: &TemplateView, width: u16) -> String {
-    let state = match row.warnings.len() {
+    let state = match (&row.waiting, row.warnings.len()) {
         _ if row.retired => "retired".to_owned(),
-        0 => "in use".to_owned(),
-        1 => "1 note".to_owned(),
-        n => format!("{n} notes"),
+        (Some(waiting), _) if width >= ROOMY => format!("v{} waits for approval", waiting.version),
+        (Some(waiting), _) => format!("v{} waits", waiting.version),
+        (None, _) if row.unapproved => "not used".to_owned(),
+        (None, 0) => "in use".to_owned(),
+        (None, 1) => "1 note".to_owned(),
+        (None, n) => format!("{n} notes"),
     };
     let visible = if row.visible { "yes" } else { "no" };
     cells([&row.name, &row.object, &format!("v{}", row.version), &row.base, visible, &state], width)
+}
+
+/// That a version waits for a second operator, or that none is in use (S59).
+fn waits(row: &TemplateView, shared: &Shared) -> Option<String> {
+    let Some(waiting) = &row.waiting else {
+        let text = "! No version was approved: no letters are made of it. e mends it, i lists the versions.";
+        return row.unapproved.then(|| text.to_owned());
+    };
+    let (version, by) = (waiting.version, &waiting.saved_by);
+    let saved = waiting.saved.map(|at| format!(" ({})", shared.when(at))).unwrap_or_default();
+    let until =
+        if row.unapproved { "No letters are made until then" } else { "Letters keep to the one in use" };
+    let name = if waiting.name == row.name { String::new() } else { format!(" as {}", waiting.name) };
+    let notes = match waiting.warnings.len() {
+        0 => String::new(),
+        1 => " It has 1 note.".to_owned(),
+        n => format!(" It has {n} notes."),
+    };
+    Some(format!(
+        "! Version {version}{name} by {by}{saved} waits for approval by a second operator: i.{notes} {until}."
+    ))
 }
 
 /// What is known of a template: what it tells, its base, who saved it, and what the lint found (R9).
@@ -145,7 +182,8 @@ fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateView, shared: &Sha
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
     let room = usize::from(area.width.saturating_sub(4));
     let newer = if row.base_is_older { "; the base has a newer version" } else { "" };
-    let mut lines = vec![format!("Base: {} v{}{newer}", row.base, row.base_version)];
+    let mut lines: Vec<String> = waits(row, shared).into_iter().collect();
+    lines.extend([format!("Base: {} v{}{newer}", row.base, row.base_version)]);
     if row.object == "Patient Profile" {
         lines.push(format!("It tells: {}", told(&row.carries, room)));
     }

@@ -1,5 +1,6 @@
-//! The versions of a Letter Template: compared, and restored (R26).
+//! The versions of a Letter Template: compared, restored (R26), and approved by a second operator (S59).
 
+mod decide;
 mod model;
 mod view;
 

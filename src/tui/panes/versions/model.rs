@@ -1,14 +1,15 @@
 //! The list of versions, and what it does with keys and answers.
 
+use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
-use crate::tui::panes::template::Reading;
+use crate::tui::panes::template::{Reading, saved_words};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{Answer, CompareView, TemplateText};
+use crate::wire::client::api::{Answer, CompareView, PreviewRequest, PreviewView, TemplateText};
 
 /// The versions of a template.
 #[derive(Clone, Debug)]
@@ -18,18 +19,31 @@ pub(crate) struct Versions {
     /// The versions, newest first, once they were read.
     pub(super) rows: Option<Vec<TemplateText>>,
     pub(super) list: List,
-    /// Two of them line by line, with a title.
+    /// Two of them line by line, or a letter of one, with a title.
     pub(super) compared: Option<(String, Reading)>,
+    /// The versions that are compared, or twice the one whose letter is shown.
+    pub(super) looked_at: (u32, u32),
+    /// The question for the list that is under way.
     asked: Option<Ticket>,
+    /// The question for what is to be read.
+    looking: Option<Ticket>,
 }
 
 impl Versions {
     /// Of the template of this name.
     pub(crate) fn of(name: &str) -> Self {
-        Self { name: name.to_owned(), rows: None, list: List::default(), compared: None, asked: None }
+        Self {
+            name: name.to_owned(),
+            rows: None,
+            list: List::default(),
+            compared: None,
+            looked_at: (0, 0),
+            asked: None,
+            looking: None,
+        }
     }
 
-    fn rows(&self) -> &[TemplateText] {
+    pub(super) fn rows(&self) -> &[TemplateText] {
         self.rows.as_deref().unwrap_or_default()
     }
 
@@ -42,49 +56,89 @@ impl Versions {
         }
     }
 
-    /// The chosen version and the newest, if they differ.
+    fn chosen(&self) -> Option<u32> {
+        self.rows().get(self.list.selected).map(|row| row.version)
+    }
+
+    /// The version in use; the newest where none was approved yet.
+    fn in_use(&self) -> Option<u32> {
+        let in_use = self.rows().iter().find(|row| row.standing == Standing::InUse.label());
+        in_use.or(self.rows().first()).map(|row| row.version)
+    }
+
+    /// The chosen version and the one in use, the older one first, if they differ.
     fn pair(&self) -> Option<(u32, u32)> {
-        let (chosen, newest) = (self.rows().get(self.list.selected)?, self.rows().first()?);
-        (chosen.version != newest.version).then_some((chosen.version, newest.version))
+        let (chosen, in_use) = (self.chosen()?, self.in_use()?);
+        (chosen != in_use).then_some((chosen.min(in_use), chosen.max(in_use)))
     }
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        if let Some((_, reading)) = &mut self.compared {
+        if self.compared.is_some() {
             match id {
-                CommandId::Back | CommandId::Stop | CommandId::Open | CommandId::Compare => {
+                CommandId::Back
+                | CommandId::Stop
+                | CommandId::Open
+                | CommandId::Compare
+                | CommandId::PreviewVersion => {
                     self.compared = None;
                 }
                 CommandId::Restore => self.restore(ctx),
-                id => return reading.command(id),
+                id if self.decide(id, ctx) => {}
+                id => return self.scroll(id),
             }
             return true;
         }
         match id {
             CommandId::Open | CommandId::Compare => self.compare(ctx),
+            CommandId::PreviewVersion => self.preview(ctx),
             CommandId::Restore => self.restore(ctx),
             CommandId::Refresh => self.read(ctx),
+            id if self.decide(id, ctx) => {}
             id => return self.list.command(id),
         }
         true
     }
 
+    fn scroll(&mut self, id: CommandId) -> bool {
+        self.compared.as_mut().is_some_and(|(_, reading)| reading.command(id))
+    }
+
     fn compare(&mut self, ctx: &mut Context<'_>) {
         let Some((from, to)) = self.pair() else {
-            ctx.say(Message::note("This is the newest version: choose an older one to compare it with."));
+            ctx.say(Message::note("This is the version in use: choose another one to compare it with."));
             return;
         };
         ctx.hush();
         let ticket = ctx.ask(Request::CompareTemplate(self.name.clone(), (from, to)));
-        self.asked = Some(ticket);
+        self.looking = Some(ticket);
+        ctx.hold(ticket);
+    }
+
+    fn preview(&mut self, ctx: &mut Context<'_>) {
+        let Some(version) = self.chosen() else { return };
+        let templates = vec![self.name.clone()];
+        let request = PreviewRequest { patient: None, templates, version: Some(version), expires: None };
+        let ticket = ctx.ask(Request::Preview(request));
+        self.looking = Some(ticket);
+        self.looked_at = (version, version);
         ctx.hold(ticket);
     }
 
     fn restore(&self, ctx: &mut Context<'_>) {
-        let Some((version, newest)) = self.pair() else {
-            ctx.say(Message::note("This is the newest version already."));
+        let (Some(version), Some(in_use), Some(newest)) =
+            (self.chosen(), self.in_use(), self.rows().first().map(|row| row.version))
+        else {
             return;
         };
+        if version == in_use {
+            ctx.say(Message::note("This is the version in use already."));
+            return;
+        }
+        if version == newest && self.waiting().is_some() {
+            ctx.say(Message::note("This version waits for approval already."));
+            return;
+        }
         let request = Request::RestoreTemplate(self.name.clone(), version);
         let right = format!("{} v{version}", self.name);
         let mut question = Confirm::of_site("Restore this version", ctx.owner(), request);
@@ -102,14 +156,16 @@ impl Versions {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::TemplateVersions(answer) if self.asked == Some(ticket) => self.take_rows(answer, ctx),
-            Reply::Compared(answer) if self.asked == Some(ticket) => self.take_compared(*answer, ctx),
+            Reply::Compared(answer) if self.looking == Some(ticket) => self.take_compared(*answer, ctx),
+            Reply::Preview(answer) if self.looking == Some(ticket) => self.take_preview(answer, ctx),
             Reply::TemplateSaved(answer) => {
                 let Ok(view) = *answer else { return };
                 self.compared = None;
                 self.list.select(0);
-                ctx.say(Message::done(format!("{} v{} is saved.", view.name, view.version)));
+                ctx.say(Message::done(saved_words(&view)));
                 self.read(ctx);
             }
+            Reply::TemplateDecided(answer) => self.decided(*answer, ctx),
             _ => {}
         }
     }
@@ -129,12 +185,24 @@ impl Versions {
         }
     }
 
+    fn take_preview(&mut self, answer: Answer<PreviewView>, ctx: &mut Context<'_>) {
+        self.looking = None;
+        match answer {
+            Ok(view) => {
+                let title = format!("Preview of version {}", self.looked_at.1);
+                self.compared = Some((title, Reading::of_preview(view)));
+            }
+            Err(error) => ctx.say(Message::error(&error)),
+        }
+    }
+
     fn take_compared(&mut self, answer: Answer<CompareView>, ctx: &mut Context<'_>) {
-        self.asked = None;
+        self.looking = None;
         match answer {
             Ok(view) => {
                 let title = format!("From version {} (-) to {} (+)", view.from.version, view.to.version);
                 let mut lines = besides(&view);
+                self.looked_at = (view.from.version, view.to.version);
                 lines.extend(view.lines.into_iter().map(|(sign, line)| (mark(sign), line)));
                 self.compared = Some((title, Reading::marked(lines)));
             }
