@@ -12,10 +12,10 @@ use crate::operators::{Office, PASSWORD};
 use crate::service_fixture::Site;
 
 /// What an app does: reads the secret as it is shown, and computes codes of the site's clock.
-struct App([u8; 20]);
+pub struct App(pub [u8; 20]);
 
 impl App {
-    fn of(secret: &str) -> Self {
+    pub fn of(secret: &str) -> Self {
         const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         let symbols = secret.chars().filter(|c| *c != ' ');
         let bits = symbols.fold(String::new(), |bits, c| {
@@ -26,7 +26,11 @@ impl App {
     }
 
     fn code(&self, site: &Site, steps: i64) -> String {
-        let step = site.clock.now().timestamp() / 30 + steps;
+        self.code_by(&site.clock, steps)
+    }
+
+    pub fn code_by(&self, clock: &dyn Clock, steps: i64) -> String {
+        let step = clock.now().timestamp() / 30 + steps;
         totp_code(&self.0, u64::try_from(step).expect("after 1970"))
     }
 }

@@ -5,10 +5,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
+use patient_profile::service::SystemClock;
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::Value;
 
 use crate::cli_shell::{Said, Shell};
+use crate::operators_two_step::App;
 
 /// A server that runs.
 pub struct Serving {
@@ -151,6 +153,41 @@ fn operators_log_in_with_a_password_from_a_private_file() {
     let open = shell.write("open.txt", "correct horse battery");
     let told = shell.json(&["base", "list", "--as", "admin", "--password-file", &open]).refused().1;
     assert!(told.contains("Others may read"), "{told}");
+    assert_eq!(server.end(Signal::TERM), Some(0));
+}
+
+#[test]
+fn a_script_logs_in_by_two_steps() {
+    let shell = site();
+    let secret = |name: &str, text: &str| {
+        let path = shell.write(name, text);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+        path
+    };
+    let password = secret("admin.txt", "correct horse battery\n");
+    let add = ["operator", "add", "admin", "--role", "Administrator", "--new-password-file", &password];
+    shell.json(&add).done();
+    let server = Serving::start(&shell);
+    let who = ["--as", "admin", "--password-file", &password];
+    let two_step =
+        |act: &str, more: &[&str]| shell.json(&[&["operator", "two-step", act], &who[..], more].concat());
+    let begun = two_step("enrol", &[]).done().json();
+    let app = App::of(begun["secret"].as_str().expect("a secret"));
+    assert!(begun["uri"].as_str().is_some_and(|uri| uri.starts_with("otpauth://totp/")), "{begun}");
+    assert_eq!(two_step("confirm", &[]).refused().0, "code_needed", "no terminal to ask");
+    let code = secret("code.txt", &app.code_by(&SystemClock, 0));
+    let done = two_step("confirm", &["--code-file", &code]).done().json();
+    let recovery: Vec<_> = done["recovery_codes"].as_array().expect("codes").clone();
+    assert_eq!(recovery.len(), 10);
+    let list = |more: &[&str]| shell.json(&[&["operator", "list"], &who[..], more].concat());
+    assert_eq!(list(&[]).refused().0, "code_needed");
+    assert_eq!(list(&["--code-file", &code]).refused().0, "invalid", "it was used to turn it on");
+    let spare = secret("spare.txt", recovery[0].as_str().expect("a code"));
+    let listed = list(&["--code-file", &spare]).done().json();
+    assert_eq!(listed["operators"][0]["two_step"]["recovery_codes_left"], 9);
+    let spare = secret("spare.txt", recovery[1].as_str().expect("a code"));
+    assert_eq!(two_step("off", &["--code-file", &spare]).done().json()["two_step"], false);
+    list(&[]).done();
     assert_eq!(server.end(Signal::TERM), Some(0));
 }
 

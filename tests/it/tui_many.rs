@@ -336,6 +336,25 @@ fn a_change_waits_for_the_own_password_and_is_done_then() {
 }
 
 #[test]
+fn a_session_that_ends_while_the_password_is_asked_for_leaves_no_key_waiting() {
+    let mut h = over(office());
+    {
+        let mut script = h.fake.script.lock().expect("no panic before");
+        script.stale = true;
+        script.password = "correct horse".into();
+    }
+    h.keys("<esc>gob<tab><space>").expect("Your own password");
+    let ended = api::ErrorView::new(api::ErrorKind::LoggedOut, "This session was ended. Log in again.");
+    h.fake.script.lock().expect("no panic before").logged_out = true;
+    h.send(patient_profile::tui::Msg::Changed(Err(ended))).expect("F3 log off, other operator");
+    h.keys("correct horse<enter>")
+        .expect("Operators and permissions > Roles")
+        .keys("b")
+        .expect("3, 1 disabled");
+    assert_eq!(changes(&h), []);
+}
+
+#[test]
 fn two_step_log_in_of_others_is_reset_and_required() {
     let fake = office();
     fake.script.lock().expect("no panic before").operators.operators[1].two_step.on_since =
