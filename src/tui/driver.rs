@@ -119,12 +119,10 @@ impl Driver {
 async fn call(client: &Client, request: Request) -> Reply {
     match request {
         Request::LockedQueue => Reply::LockedQueue(answer(client.locked_queue(quick()).await)),
-        Request::LockedCase(patient) => {
-            Reply::LockedCase(answer(client.locked_case(quick(), patient).await).map(Box::new))
+        Request::LockedCase(id) => {
+            Reply::LockedCase(answer(client.locked_case(quick(), id).await).map(Box::new))
         }
-        Request::Claim(request) => {
-            Reply::LockedCase(answer(client.claim(quick(), request).await).map(Box::new))
-        }
+        Request::Claim(r) => Reply::LockedCase(answer(client.claim(quick(), r).await).map(Box::new)),
         Request::UnlockWave => Reply::Wave(answer(client.unlock_wave(within(LONG)).await)),
         Request::Door => Reply::Door(answer(client.door(quick()).await)),
         Request::LogIn(request) => Reply::LoggedIn(answer(client.log_in(quick(), request).await)),
@@ -132,7 +130,7 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::TwoStep(request) => Reply::TwoStep(answer(client.two_step(quick(), request).await)),
         Request::LogOut => Reply::LoggedOut(answer(client.log_out(quick()).await)),
         Request::Site => Reply::Site(Box::new(answer(client.site(quick()).await))),
-        Request::ConfirmClock => Reply::ClockConfirmed(answer(client.confirm_clock(quick()).await).map(drop)),
+        Request::ConfirmClock => Reply::Clock(answer(client.confirm_clock(quick()).await).map(drop)),
         Request::Search(request) => Reply::Search(answer(client.search(quick(), request).await)),
         Request::Record(id) => Reply::Record(Box::new(answer(client.record(quick(), id).await))),
         Request::Actions(id) => Reply::Actions(answer(client.actions(quick(), id).await)),

@@ -170,7 +170,7 @@ pub enum Reply {
     /// To [`Request::Site`].
     Site(Box<api::Answer<api::SiteView>>),
     /// To [`Request::ConfirmClock`].
-    ClockConfirmed(api::Answer<()>),
+    Clock(api::Answer<()>),
     /// To [`Request::Search`].
     Search(api::Answer<api::SearchPage>),
     /// To [`Request::Record`].
@@ -285,7 +285,7 @@ impl Reply {
                 }
                 _ => None,
             },
-            Self::Wave(_) | Self::ClockConfirmed(_) => Some(saved(None)),
+            Self::Wave(_) | Self::Clock(_) => Some(saved(None)),
             _ => None,
         }
     }
@@ -320,7 +320,7 @@ impl Reply {
             Self::BaseSaved(answer) => answer.as_ref().as_ref().err(),
             Self::Folder(answer) => answer.as_ref().err(),
             Self::FileChecked(answer) => answer.as_ref().as_ref().err(),
-            Self::DraftSaved(answer) | Self::ClockConfirmed(answer) => answer.as_ref().err(),
+            Self::DraftSaved(answer) | Self::Clock(answer) => answer.as_ref().err(),
             Self::Drafts(answer) => answer.as_ref().err(),
             Self::Draft(answer) => answer.as_ref().err(),
             Self::BaseBody(answer) => answer.as_ref().err(),
