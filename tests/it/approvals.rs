@@ -10,6 +10,7 @@ use patient_profile::wire::client::{Client, answer, quick};
 use crate::cohorts::{everybody, invitable, plan};
 use crate::operators::Office;
 use crate::service_fixture::Site;
+use crate::template_approval;
 use crate::triage::{attack, lock};
 
 fn waiting(office: &Office, client: &Client) -> Vec<ApprovalView> {
@@ -132,4 +133,34 @@ fn a_wave_is_approved_or_refused_in_the_same_list() {
     site.service.unlock_wave(&jdoe).expect("asked");
     site.clock.advance(chrono::TimeDelta::minutes(31));
     assert_eq!(list(&lfox), [], "nobody came in time");
+}
+
+#[test]
+fn a_template_that_waits_is_in_the_list_and_decided_there() {
+    let site = template_approval::site_with(&["mkhan", "jdoe"]);
+    template_approval::save(&site, "mkhan", 1, "Hello {{patient.name}}, {{credentials.id}}.");
+    let decide = |who: &str, approve: bool, version: u32| {
+        let of = ApprovalOf::Template { name: "Invitation".into(), version };
+        let decision = Decision { of, approve, reason: "not like this".into() };
+        site.service.decide_approval(&template_approval::letters(who), &decision)
+    };
+    let list = |who: &str| site.service.approvals(&template_approval::letters(who)).expect("a list");
+    assert!(list("mkhan")[0].cannot.contains("you saved version 2"), "{:?}", list("mkhan"));
+    let seen = &list("jdoe")[0];
+    assert_eq!((seen.of.word(), seen.asked_by.as_str(), seen.cannot.as_str()), ("Invitation", "mkhan", ""));
+    assert!(seen.detail.contains("go on with version 1"), "{}", seen.detail);
+    assert!(decide("mkhan", true, 2).is_err(), "not the author");
+    assert!(decide("jdoe", true, 1).is_err(), "not what waits");
+    let decided = decide("jdoe", true, 2).expect("approved");
+    assert_eq!(
+        (decided.said.as_str(), decided.waiting.len()),
+        ("Version 2 of Invitation is in use for letters now.", 0)
+    );
+
+    template_approval::save(&site, "mkhan", 2, "Hallo {{patient.name}}, {{credentials.id}}.");
+    assert_eq!(decide("jdoe", false, 3).expect("refused").said, "Version 3 of Invitation is refused.");
+    template_approval::save(&site, "mkhan", 3, "Hi {{patient.name}}, {{credentials.id}}.");
+    assert_eq!(decide("mkhan", false, 4).expect("taken back").said, "Version 4 of Invitation is taken back.");
+    let reader = Session::operator("lfox", Permissions::NONE.with(Permission::PatientsView));
+    assert!(site.service.approvals(&reader).expect("a list").is_empty(), "nothing for who may not approve");
 }

@@ -17,21 +17,21 @@ pub(in crate::cli) enum Approval {
     List,
     /// Approve it, as the second person
     Approve(Named),
-    /// Refuse it: a cohort is cancelled, a wave stays locked
+    /// Refuse it: a cohort is cancelled, a wave stays locked, a template's version is not used
     Refuse(Refuse),
 }
 
 /// Names what waits.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Named {
-    /// What waits, as `approval list` names it: the number of a cohort, or wave
+    /// What waits, as `approval list` names it: the number of a cohort, wave, or the name of a template
     approval: String,
 }
 
 /// The arguments of `approval refuse`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Refuse {
-    /// What waits, as `approval list` names it: the number of a cohort, or wave
+    /// What waits, as `approval list` names it: the number of a cohort, wave, or the name of a template
     approval: String,
     /// Why, for the activity log and for who asked
     #[arg(long, value_name = "TEXT")]
@@ -42,13 +42,14 @@ impl Approval {
     /// Does it.
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
         let session = context.session_with_patients().await?;
+        let waiting = answer(session.client.approvals(quick()).await)?;
         let decision = match self {
-            Self::List => return tell(&answer(session.client.approvals(quick()).await)?, context),
+            Self::List => return tell(&waiting, context),
             Self::Approve(Named { approval }) => {
-                Decision { of: of(approval), approve: true, reason: String::new() }
+                Decision { of: of(approval, &waiting), approve: true, reason: String::new() }
             }
             Self::Refuse(Refuse { approval, reason }) => {
-                Decision { of: of(approval), approve: false, reason }
+                Decision { of: of(approval, &waiting), approve: false, reason }
             }
         };
         let decided = answer(session.client.decide_approval(quick(), decision).await)?;
@@ -59,11 +60,13 @@ impl Approval {
     }
 }
 
-fn of(word: String) -> ApprovalOf {
-    if word.eq_ignore_ascii_case(ApprovalOf::Wave.word()) {
-        ApprovalOf::Wave
-    } else {
-        ApprovalOf::Cohort(word)
+/// What is meant: what waits under this word; a word that nothing waits under is answered by the service.
+fn of(word: String, waiting: &[ApprovalView]) -> ApprovalOf {
+    let named = waiting.iter().find(|row| row.of.word().eq_ignore_ascii_case(&word));
+    match named {
+        Some(row) => row.of.clone(),
+        None if word.eq_ignore_ascii_case(ApprovalOf::Wave.word()) => ApprovalOf::Wave,
+        None => ApprovalOf::Cohort(word),
     }
 }
 

@@ -10,14 +10,22 @@ pub enum ApprovalOf {
     Cohort(String),
     /// The wave of locks that an attack has left.
     Wave,
+    /// A version of a Letter Template (S59).
+    Template {
+        /// The template's name.
+        name: String,
+        /// The version that was looked at.
+        version: u32,
+    },
 }
 
 impl ApprovalOf {
-    /// The word on the command line and in JSON: the number of a cohort, or `wave`.
+    /// The word on the command line and in JSON: the number of a cohort, `wave`, or the name of a template.
     pub fn word(&self) -> &str {
         match self {
             Self::Cohort(number) => number,
             Self::Wave => "wave",
+            Self::Template { name, .. } => name,
         }
     }
 }

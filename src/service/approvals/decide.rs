@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::list::SAME_PERSON;
 use crate::domain::{Activity, ActivityKind, Permission, SafeText};
-use crate::service::api::{ApprovalOf, CohortAct, Decided, Decision};
+use crate::service::api::{ApprovalOf, CohortAct, DecideTemplate, Decided, Decision, TemplateVerdict};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
+use crate::service::patients::safe;
 use crate::service::repository::Draft;
 use crate::service::session::Session;
 
@@ -42,8 +43,29 @@ impl Service {
                 self.note_wave(session, &format!("unlocking the wave was refused: {reason}"))?;
                 "The wave is not unlocked; the accounts stay locked.".to_owned()
             }
+            (ApprovalOf::Template { name, version }, approve) => {
+                self.decide_waiting_template(session, (name, *version), approve, reason)?
+            }
         };
         Ok(Decided { said, waiting: self.approvals(session)? })
+    }
+
+    /// Takes a version into use or not; what its own author does not want is taken back.
+    fn decide_waiting_template(
+        &self,
+        session: &Session,
+        (name, version): (&str, u32),
+        approve: bool,
+        reason: String,
+    ) -> Result<String, ServiceError> {
+        let own = self.template_named(name)?.newest().saved_by == session.name();
+        let (verdict, said) = match (approve, own) {
+            (true, _) => (TemplateVerdict::Approve, "is in use for letters now"),
+            (false, true) => (TemplateVerdict::Withdraw, "is taken back"),
+            (false, false) => (TemplateVerdict::Refuse(reason), "is refused"),
+        };
+        self.decide_template(session, &DecideTemplate { name: name.to_owned(), version, verdict })?;
+        Ok(format!("Version {version} of {} {said}.", safe(name)))
     }
 
     fn approve_wave(&self, session: &Session) -> Result<String, ServiceError> {
@@ -77,11 +99,12 @@ impl Service {
 }
 
 fn may_decide(session: &Session, of: &ApprovalOf) -> Result<(), ServiceError> {
-    let needed = match of {
-        ApprovalOf::Cohort(_) => [Permission::PatientsView, Permission::LettersBulk],
-        ApprovalOf::Wave => [Permission::AccountUnlock, Permission::LettersBulk],
+    let needed: &[Permission] = match of {
+        ApprovalOf::Cohort(_) => &[Permission::PatientsView, Permission::LettersBulk],
+        ApprovalOf::Wave => &[Permission::AccountUnlock, Permission::LettersBulk],
+        ApprovalOf::Template { .. } => &[Permission::LettersApprove],
     };
-    needed.into_iter().try_for_each(|permission| session.require(permission))
+    needed.iter().copied().try_for_each(|permission| session.require(permission))
 }
 
 fn nobody_asks() -> ServiceError {

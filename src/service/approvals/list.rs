@@ -1,7 +1,7 @@
 //! The list: each kind tells what of it waits, to operators who may decide it.
 
-use crate::domain::Permission;
 use crate::domain::cohort::{Cohort, CohortRefusal, Stage};
+use crate::domain::{ApprovalRefusal, Permission, TemplateVersions};
 use crate::service::api::{ApprovalOf, ApprovalView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
@@ -22,6 +22,9 @@ impl Service {
         }
         if may(Permission::AccountUnlock) && may(Permission::LettersBulk) {
             waiting.extend(self.waiting_wave(session)?);
+        }
+        if may(Permission::LettersApprove) {
+            waiting.extend(self.waiting_templates(session)?);
         }
         waiting.sort_by_key(|approval| approval.asked_at);
         Ok(waiting)
@@ -52,6 +55,29 @@ impl Service {
             }
         };
         Ok(cohorts.iter().filter(waits).map(view).collect())
+    }
+
+    fn waiting_templates(&self, session: &Session) -> Result<Vec<ApprovalView>, ServiceError> {
+        let view = |known: &TemplateVersions| {
+            let waits = known.waiting()?;
+            let until_then = match known.in_use() {
+                Some(live) => format!("Letters go on with version {} until then.", live.version),
+                None => "No letter is made with it until then.".to_owned(),
+            };
+            let own = waits.saved_by == session.name();
+            let cannot =
+                if own { ApprovalRefusal::SamePerson(waits.version).to_string() } else { String::new() };
+            Some(ApprovalView {
+                of: ApprovalOf::Template { name: safe(&waits.name), version: waits.version },
+                what: format!("Letter Template {}, version {}", safe(&waits.name), waits.version),
+                asked_by: safe(&waits.saved_by),
+                asked_at: Some(waits.saved_at),
+                until: None,
+                detail: format!("{until_then} Enter shows its versions, to compare and read it first."),
+                cannot,
+            })
+        };
+        Ok(self.known_templates()?.iter().filter_map(view).collect())
     }
 
     fn waiting_wave(&self, session: &Session) -> Result<Option<ApprovalView>, ServiceError> {

@@ -8,6 +8,7 @@ use crate::tui::message::Message;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::cohorts::CohortPane;
 use crate::tui::panes::confirm::Confirm;
+use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::wire::client::api::{ApprovalOf, ApprovalView, Decision};
 
@@ -41,6 +42,9 @@ impl Approvals {
                 ctx.page(PaneModel::Cohort(Box::new(CohortPane::new(number.clone()))));
             }
             Some(ApprovalOf::Wave) => ctx.go(Place::Locked),
+            Some(ApprovalOf::Template { name, .. }) => {
+                ctx.page(PaneModel::Versions(Box::new(Versions::of(name))));
+            }
             None => {}
         }
     }
