@@ -13,7 +13,7 @@ use super::ask::{Ask, TOKEN_FIELD};
 use super::style;
 use crate::domain::SupportContact;
 use crate::phrases::{Catalogue, Phrase};
-use crate::service::portal::{MASKED_CODE, Visit};
+use crate::service::portal::{MASKED_CODE, QR_CODE_HERE, Visit};
 
 /// The frame of a page; templates ask it for every sentence.
 pub struct Frame<'a> {
@@ -119,9 +119,10 @@ impl<'a> Frame<'a> {
         self.phrases.with_all(what, &[("who", who), ("item", item)])
     }
 
-    /// A part of a letter; where its code was blanked, that is said.
+    /// A part of a letter; where its code was blanked, or a QR code is left out, that is said.
     pub fn unblanked(&self, text: &str) -> String {
         text.replace(MASKED_CODE, &self.say("letter-hidden"))
+            .replace(QR_CODE_HERE, &self.say("letter-square"))
     }
 
     /// A sentence with a number.

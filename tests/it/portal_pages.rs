@@ -328,7 +328,7 @@ fn letters_are_read_as_text_without_their_code_and_only_while_visible() {
         name: "Visible invitation".into(),
         base: "letterhead".into(),
         object: "Patient Profile".into(),
-        body: Some("# Welcome\n\nDear {{patient.salutation}}, your **code** {{credentials.code}}.\n\n- ID {{credentials.id}}\n- Until {{credentials.expires}}\n\nSee {{portal.link}}".into()),
+        body: Some("# Welcome\n\nDear {{patient.salutation}}, your **code** {{credentials.code}}.\n\n- ID {{credentials.id}}\n- Until {{credentials.expires}}\n\nSee {{portal.link}}\n\n| Code | Square |\n|---|---|\n| **`{{credentials.code}}`** | {{portal.link_qr}} |\n".into()),
         visible: true,
     };
     site.service.add_template(&site.session, &visible).unwrap();
@@ -362,7 +362,8 @@ fn letters_are_read_as_text_without_their_code_and_only_while_visible() {
         "{text}"
     );
     assert!(text.contains("Welcome</h") && text.contains("<strong>code</strong>"), "{text}");
-    assert!(!text.contains(&code) && text.contains("(hidden for your safety)"), "{text}");
+    assert!(!text.contains(&code) && text.matches("(hidden for your safety)").count() == 2, "{text}");
+    assert_eq!(text.matches("(QR code: only in the printed letter)").count(), 1, "{text}");
     let file = browser.open(&format!("{path}/file"));
     assert!(file.header("content-disposition").starts_with("attachment; filename=\"Visible invitation L"));
     assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");

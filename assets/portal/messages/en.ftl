@@ -309,6 +309,7 @@ letter-number = Letter { $number }
 letter-download = Download as a Word file
 letter-table = Table
 letter-hidden = (hidden for your safety)
+letter-square = (QR code: only in the printed letter)
 letter-no-text = The text of this letter cannot be shown here. You can download the letter.
 documents = Your documents
 documents-none = There are no documents to show. We do not show every type of document here. To ask for others, contact us.

@@ -29,7 +29,7 @@ mod tokens;
 mod two_step;
 mod views;
 
-pub use crate::letters::{MASKED_CODE, ReadBlock, Span};
+pub use crate::letters::{MASKED_CODE, QR_CODE_HERE, ReadBlock, Span};
 pub use account::MyAccount;
 pub use forms::{AccountForm, CheckForm, LegalToAccept};
 pub(in crate::service) use helping::Help;
