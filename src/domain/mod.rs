@@ -39,7 +39,7 @@ pub use field::{Carried, FIELDS, Field, FieldKind, TemplateObject};
 pub use health_record::{
     Associated, AssociatedKind, Document, Organisation, Practitioner, Referral, ReferralStatus,
 };
-pub use id::{LetterNumber, PatientId, RecordKey};
+pub use id::{BadId, LetterNumber, PatientId, RecordKey};
 pub use letter::{Letter, LetterStatus, Template, TemplateBase};
 pub use nhs_number::NhsNumber;
 pub use patient::{Address, Gender, Identifier, Patient, PatientDetails, PersonName};

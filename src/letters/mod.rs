@@ -32,7 +32,7 @@ pub use error::{BaseError, FileFault, MergeError, PartFault, VerifyError, XmlFau
 pub use lint::{LintWarning, SetLacks, TemplateCheck, carries, lint, lint_set};
 pub use preview::{BlankError, PagePlace, PreviewLine, blank_code};
 pub use qr::qr_png;
-pub use reading::{ReadBlock, Span, read_letter};
+pub use reading::{QR_CODE_HERE, ReadBlock, Span, read_letter};
 pub use report::{BaseWarning, BaseWarningKind, BodyPlace, FieldUse, Malformed, Report};
 pub use scan::Place;
 pub use value::{MASKED_CODE, Value, Values, sanitise};

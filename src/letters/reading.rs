@@ -5,7 +5,11 @@ use super::base::{open_package, related};
 use super::error::BaseError;
 use super::package::{MAX_FILE, is_link_target};
 use super::styles::Styles;
+use super::value::QR_CODE_NAME;
 use super::xml::{self, Kind, Tag, Tokens};
+
+/// What stands in a text where the letter has the QR code of the registration page: it is no use once it was read here.
+pub const QR_CODE_HERE: &str = "\u{fffc}";
 
 /// A piece of text with one form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,6 +137,7 @@ impl Reader<'_> {
                     row.push(Vec::new());
                 }
             }
+            "docPr" if tag.attribute("name").as_deref() == Some(QR_CODE_NAME) => self.text(QR_CODE_HERE),
             "br" | "cr" => self.text("\n"),
             "tab" if self.state.in_run() => self.text("\t"),
             _ => {}

@@ -8,6 +8,9 @@ use super::scan::{Case, ValueSlot};
 use super::xml;
 use crate::domain::{Carried, FIELDS, Field, FieldKind};
 
+/// The name by which the QR code is known in a finished letter.
+pub(super) const QR_CODE_NAME: &str = "QR code";
+
 /// What stands in a letter's preview and blanked version instead of the activation code.
 pub const MASKED_CODE: &str = "**** **** **** ****";
 
@@ -210,9 +213,9 @@ pub fn drawing(w: &str, dialect: Dialect, id: &str, number: u32, (width, height)
     format!(
         "<{w}drawing><wp:inline xmlns:wp=\"{draw}\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">\
          <wp:extent cx=\"{WIDTH}\" cy=\"{tall}\"/>\
-         <wp:docPr id=\"{number}\" name=\"QR code\" descr=\"QR code with the address of the registration page\"/>\
+         <wp:docPr id=\"{number}\" name=\"{QR_CODE_NAME}\" descr=\"QR code with the address of the registration page\"/>\
          <a:graphic xmlns:a=\"{main}\"><a:graphicData uri=\"{picture}\"><pic:pic xmlns:pic=\"{picture}\">\
-         <pic:nvPicPr><pic:cNvPr id=\"{number}\" name=\"QR code\"/><pic:cNvPicPr/></pic:nvPicPr>\
+         <pic:nvPicPr><pic:cNvPr id=\"{number}\" name=\"{QR_CODE_NAME}\"/><pic:cNvPicPr/></pic:nvPicPr>\
          <pic:blipFill><a:blip xmlns:r=\"{relations}\" r:embed=\"{id}\"/><a:stretch><a:fillRect/></a:stretch>\
          </pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{WIDTH}\" cy=\"{tall}\"/></a:xfrm>\
          <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\

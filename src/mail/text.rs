@@ -13,6 +13,8 @@ pub struct MailFacts {
     pub link: Option<String>,
     /// The portal's address.
     pub portal: String,
+    /// When what is told happened, in words; empty for a mail that brings a link.
+    pub at: String,
     /// The support contact in one phrase; empty where there is none.
     pub support: String,
 }
@@ -39,14 +41,28 @@ pub fn write(catalogue: &Catalogue, facts: &MailFacts) -> MailText {
         let shown = escape(link);
         html.push(format!("<p><a href=\"{shown}\">{shown}</a></p>"));
     }
-    let mut closing = vec![say("after")];
+    let mut closing = Vec::new();
+    if !facts.at.is_empty() {
+        closing.push(catalogue.with("mail-when", "at", &facts.at));
+    }
+    closing.push(say("after"));
+    // A warning asks for something that is done at the portal.
+    if facts.link.is_none() && !facts.portal.is_empty() {
+        closing.push(catalogue.with("mail-portal", "portal", &facts.portal));
+    }
     if facts.support.is_empty() {
         closing.push(catalogue.say("mail-support-none"));
     } else {
         closing.push(catalogue.with("mail-support", "support", &facts.support));
     }
     closing.push(catalogue.with("mail-sign", "site", &facts.site));
-    html.extend(closing.iter().map(|paragraph| format!("<p>{}</p>", escape(paragraph))));
+    let portal = escape(&facts.portal);
+    let linked = format!("<a href=\"{portal}\">{portal}</a>");
+    html.extend(closing.iter().map(|paragraph| {
+        let shown = escape(paragraph);
+        let is_link = facts.link.is_none() && !portal.is_empty();
+        format!("<p>{}</p>", if is_link { shown.replace(&portal, &linked) } else { shown })
+    }));
     text.extend(closing);
     let head = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"></head><body>";
     MailText {

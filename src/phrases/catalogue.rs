@@ -67,8 +67,15 @@ impl Catalogue {
 
     /// A sentence with one thing put in.
     pub fn with(&self, name: &str, key: &str, value: &str) -> String {
-        let mut args = FluentArgs::with_capacity(1);
-        args.set(key, FluentValue::from(value));
+        self.with_all(name, &[(key, value)])
+    }
+
+    /// A sentence with several things put in.
+    pub fn with_all(&self, name: &str, values: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (key, value) in values {
+            args.set(*key, FluentValue::from(*value));
+        }
         self.find(name, Some(&args))
     }
 

@@ -54,6 +54,21 @@ impl Reply {
         }
     }
 
+    /// A picture of our own on a page: for this visitor alone, and never kept.
+    pub fn png(bytes: Vec<u8>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(header::CONTENT_TYPE, "image/png".to_owned())],
+            body: bytes,
+            has_session: false,
+        }
+    }
+
+    /// The answer by which a browser stays on the page that it shows.
+    pub fn nothing() -> Self {
+        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Vec::new(), has_session: false }
+    }
+
     /// A part of every page, which browsers may keep: its name changes with its content.
     pub fn asset(text: &str, media_type: &str) -> Self {
         Self {

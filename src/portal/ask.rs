@@ -24,6 +24,8 @@ pub struct Peer {
 /// A request.
 pub struct Ask {
     pub portal: Arc<Portal>,
+    /// The path.
+    pub path: String,
     /// What the path names besides the page, such as the token of a link.
     pub param: String,
     /// The form that was sent; empty for a look.
@@ -38,7 +40,7 @@ pub struct Ask {
 
 impl Ask {
     /// A request, before its form was read.
-    pub fn new(portal: Arc<Portal>, headers: &HeaderMap, peer: Peer, param: String) -> Self {
+    pub fn new(portal: Arc<Portal>, headers: &HeaderMap, peer: Peer, path: &str) -> Self {
         let cookies = Cookies::read(headers);
         let token = cookies.session.unwrap_or_else(|| portal.service.fresh_token());
         let browser = headers.get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();
@@ -47,7 +49,9 @@ impl Ask {
             device: cookies.device,
             browser: browser_name(browser),
         };
-        Self { portal, param, form: Form::default(), token, is_new: cookies.session.is_none(), source }
+        let param = path.split('/').nth(2).unwrap_or_default().to_owned();
+        let (path, is_new) = (path.to_owned(), cookies.session.is_none());
+        Self { portal, path, param, form: Form::default(), token, is_new, source }
     }
 
     /// The patient who is logged in; else the way to the log-in.

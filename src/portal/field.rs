@@ -32,6 +32,10 @@ pub enum Filling {
 pub struct Field {
     /// Its name in the form; its label and hint are found by it.
     pub name: &'static str,
+    /// What its label is found by.
+    pub label: &'static str,
+    /// Whether a box is ticked.
+    pub ticked: bool,
     /// How it is filled.
     pub filling: Filling,
     /// What was typed: day, month and year for a date; what is sent for a box that is ticked.
@@ -46,7 +50,7 @@ impl Field {
     /// A line of text.
     pub fn text(name: &'static str, autocomplete: &'static str, width: u8, typed: &str) -> Self {
         let inputmode = match name {
-            "patient_id" | "second" => "numeric",
+            "patient_id" => "numeric",
             "email" => "email",
             _ => "text",
         };
@@ -69,13 +73,44 @@ impl Field {
     }
 
     fn new(name: &'static str, filling: Filling, typed: [&str; 3]) -> Self {
-        Self { name, filling, typed: typed.map(str::to_owned), hint: false, fault: None }
+        Self {
+            name,
+            label: name,
+            ticked: false,
+            filling,
+            typed: typed.map(str::to_owned),
+            hint: false,
+            fault: None,
+        }
     }
 
     /// The same with its hint.
     #[must_use]
     pub fn hinted(mut self) -> Self {
         self.hint = true;
+        self
+    }
+
+    /// The same under another label.
+    #[must_use]
+    pub fn labelled(mut self, label: &'static str) -> Self {
+        self.label = label;
+        self
+    }
+
+    /// The same for digits alone.
+    #[must_use]
+    pub fn numeric(mut self) -> Self {
+        if let Filling::Text { inputmode, .. } = &mut self.filling {
+            *inputmode = "numeric";
+        }
+        self
+    }
+
+    /// The same box, ticked or not.
+    #[must_use]
+    pub fn ticked(mut self, ticked: bool) -> Self {
+        self.ticked = ticked;
         self
     }
 
@@ -87,6 +122,11 @@ impl Field {
     /// Whether it is a password.
     pub fn is_password(&self) -> bool {
         matches!(self.filling, Filling::Password { .. })
+    }
+
+    /// Whether it is a password that is being chosen.
+    pub fn is_new_password(&self) -> bool {
+        self.is_password() && self.autocomplete() == "new-password"
     }
 
     /// Whether it is a date.
@@ -131,23 +171,33 @@ impl Field {
     }
 }
 
-/// Marks the fields that are faulty.
+/// Marks the fields that are faulty, and the passwords that have to be typed again because of them.
 pub fn mark(fields: &mut [Field], faults: &[FormFault]) {
     for field in fields {
         let found = faults.iter().find(|fault| fault.field == field.name);
-        field.fault = found.map(|fault| sentence(field.name, fault.fault));
+        field.fault = found.map(|fault| sentence(field, fault.fault));
+        if field.fault.is_none() && field.is_password() {
+            field.fault = Some(Phrase::new(match (field.name, field.is_new_password()) {
+                ("current", _) => "fault-again-current",
+                (_, true) => "fault-again-new",
+                _ => "fault-again",
+            }));
+        }
     }
 }
 
 /// The sentence for a fault: what is wrong and what to do.
-fn sentence(field: &'static str, fault: Faulty) -> Phrase {
-    let name = match (field, fault) {
+fn sentence(field: &Field, fault: Faulty) -> Phrase {
+    let name = match (field.name, fault) {
         ("patient_id", Faulty::Missing) => "fault-patient-id-missing",
+        ("patient_id", Faulty::Length(_)) => "fault-patient-id-length",
         ("patient_id", _) => "fault-patient-id-slip",
         ("code", Faulty::Missing) => "fault-code-missing",
+        ("code", Faulty::Length(_)) => "fault-code-length",
         ("code", _) => "fault-code-slip",
         ("birth_date", Faulty::Missing) => "fault-birth-date-missing",
         ("birth_date", Faulty::Future) => "fault-birth-date-future",
+        ("birth_date", Faulty::Year) => "fault-birth-date-year",
         ("birth_date", _) => "fault-birth-date-slip",
         ("email", Faulty::Missing) => "fault-email-missing",
         ("email", Faulty::Same) => "fault-email-same",
@@ -155,6 +205,7 @@ fn sentence(field: &'static str, fault: Faulty) -> Phrase {
         ("accept", Faulty::Slip) => "fault-accept-changed",
         ("accept", _) => "fault-accept",
         ("second", _) => "fault-second",
+        ("current", Faulty::Missing) => "fault-current-missing",
         ("current", _) => "fault-current",
         (_, Faulty::Same) => "fault-password-same",
         (_, Faulty::Password(PasswordFault::TooShort)) => "fault-password-short",
@@ -162,7 +213,14 @@ fn sentence(field: &'static str, fault: Faulty) -> Phrase {
         (_, Faulty::Password(PasswordFault::Common)) => "fault-password-common",
         (_, Faulty::Password(PasswordFault::Pattern)) => "fault-password-pattern",
         (_, Faulty::Password(PasswordFault::OwnWords)) => "fault-password-own",
+        ("name", _) => "fault-name-missing",
+        ("password", _) if field.is_new_password() => "fault-password-new",
+        ("password", _) => "fault-password-missing",
         _ => "fault-missing",
     };
-    Phrase::new(name).with("min", MIN_CHARS.to_string()).with("max", MAX_CHARS.to_string())
+    let typed = if let Faulty::Length(typed) = fault { typed } else { 0 };
+    Phrase::new(name)
+        .with("n", typed.to_string())
+        .with("min", MIN_CHARS.to_string())
+        .with("max", MAX_CHARS.to_string())
 }

@@ -13,7 +13,7 @@ use super::ask::{Ask, TOKEN_FIELD};
 use super::style;
 use crate::domain::SupportContact;
 use crate::phrases::{Catalogue, Phrase};
-use crate::service::portal::Visit;
+use crate::service::portal::{MASKED_CODE, QR_CODE_HERE, Visit};
 
 /// The frame of a page; templates ask it for every sentence.
 pub struct Frame<'a> {
@@ -30,12 +30,19 @@ pub struct Frame<'a> {
     pub form_token: String,
     /// Who is logged in.
     pub name: Option<String>,
+    /// The path of the page.
+    path: String,
+    /// In how many seconds the page goes to the one that says that the session has ended.
+    pub ends_in: Option<i64>,
     /// When the session ends if nothing more is asked.
     pub until: Option<DateTime<Utc>>,
     /// The support e-mail address and telephone number.
     pub support: SupportContact,
     zone: Tz,
 }
+
+/// The seconds after the end of a session at which a page leaves: clocks of browsers are not that exact.
+const AFTER_THE_END: i64 = 5;
 
 impl<'a> Frame<'a> {
     /// The frame of a page with this title, a name in the catalogue.
@@ -51,6 +58,8 @@ impl<'a> Frame<'a> {
             token_field: TOKEN_FIELD,
             form_token: ask.form_token(),
             name: visit.map(|visit| visit.name.clone()),
+            path: ask.path.clone(),
+            ends_in: visit.map(|visit| visit.seconds + AFTER_THE_END),
             until: visit.map(|visit| visit.until),
             support: support.unwrap_or_default(),
             zone: site.time_zone,
@@ -62,6 +71,16 @@ impl<'a> Frame<'a> {
     pub fn titled(mut self, title: String) -> Self {
         self.title = title;
         self
+    }
+
+    /// How a link of the navigation is marked: as this page, or as what this page belongs to.
+    pub fn current(&self, link: &str) -> Option<&'static str> {
+        let rest = self.path.strip_prefix(link)?;
+        match rest.bytes().next() {
+            None => Some("page"),
+            Some(b'/') => Some("true"),
+            Some(_) => None,
+        }
     }
 
     /// The language of the page.
@@ -94,6 +113,18 @@ impl<'a> Frame<'a> {
         self.phrases.with(name, key, value)
     }
 
+    /// The sentence for an entry of who has looked: what was done, by whom, to what.
+    pub fn access(&self, what: &str, who: &str, item: &str) -> String {
+        let who = if who == "access-you" { "you" } else { "staff" };
+        self.phrases.with_all(what, &[("who", who), ("item", item)])
+    }
+
+    /// A part of a letter; where its code was blanked, or a QR code is left out, that is said.
+    pub fn unblanked(&self, text: &str) -> String {
+        text.replace(MASKED_CODE, &self.say("letter-hidden"))
+            .replace(QR_CODE_HERE, &self.say("letter-square"))
+    }
+
     /// A sentence with a number.
     pub fn count(&self, name: &str, n: &usize) -> String {
         self.phrases.count(name, *n)
@@ -108,6 +139,20 @@ impl<'a> Frame<'a> {
     /// A day, or the word for none.
     pub fn day_or_none(&self, date: &Option<NaiveDate>) -> String {
         date.as_ref().map_or_else(|| self.say("date-unknown"), |date| self.day(date))
+    }
+
+    /// When something was or is, and how it stands, in words.
+    pub fn period(&self, start: &Option<NaiveDate>, end: &Option<NaiveDate>, status: &str) -> String {
+        let (from, to) = (start.or(*end), end.or(*start));
+        let name = match (start, end) {
+            (None, None) => "period-open",
+            (Some(_), None) => "period-from",
+            _ if from == to => "period-day",
+            _ => "period-until",
+        };
+        let day = |date: Option<NaiveDate>| date.map(|date| self.day(&date)).unwrap_or_default();
+        let status = if status.is_empty() { "none" } else { status };
+        self.phrases.with_all(name, &[("from", &day(from)), ("to", &day(to)), ("status", status)])
     }
 
     /// A day of an instant, at the site.

@@ -14,7 +14,7 @@ use super::ask::{Ask, Peer, TOKEN_FIELD};
 use super::form::Form;
 use super::guard::guard;
 use super::halt::Halt;
-use super::pages::{account, confirm, home, items, log_in, message, register, reset, two_step};
+use super::pages::{account, confirm, home, items, log_in, message, register, reset, time_out, two_step};
 use super::site::Portal;
 use super::style;
 
@@ -35,12 +35,15 @@ pub fn router(portal: Portal) -> Router {
         .route("/register/again", send(register::again))
         .route("/confirm/{token}", form(confirm::registration, confirm::send_registration))
         .route("/confirmed", look(confirm::confirmed))
+        .route("/email-confirmed", look(confirm::email_confirmed))
         .route("/not-me/{token}", send(confirm::not_me))
         .route("/reported", look(confirm::reported))
         .route("/change-email/{token}", form(confirm::email, confirm::send_email))
         .route("/log-in", form(log_in::form, log_in::send))
         .route("/log-in/code", form(log_in::second, log_in::send_second))
         .route("/log-out", send(log_in::log_out))
+        .route("/stay", look(time_out::stay))
+        .route("/timed-out", look(time_out::timed_out))
         .route("/forgotten", form(reset::ask, reset::send_ask))
         .route("/forgotten/sent", look(reset::sent))
         .route("/reset/{token}", form(reset::password, reset::send_password))
@@ -62,6 +65,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/account/not-me", form(account::not_me, account::send_not_me))
         .route("/account/two-step", form(two_step::begin, two_step::send_begin))
         .route("/account/two-step/code", form(two_step::code, two_step::send_code))
+        .route("/account/two-step/square.png", look(two_step::square))
         .route("/account/two-step/off", form(two_step::off, two_step::send_off))
         .route("/support", look(message::support))
         .route("/no-letter", look(message::no_letter))
@@ -92,8 +96,7 @@ async fn sheet() -> Response<Body> {
 
 async fn answer(page: Page, State(portal): State<Arc<Portal>>, request: Request) -> Response<Body> {
     let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
-    let param = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
-    let mut ask = Ask::new(portal, request.headers(), peer, param);
+    let mut ask = Ask::new(portal, request.headers(), peer, request.uri().path());
     let form = read_form(&ask, request).await;
     let worked = tokio::task::spawn_blocking(move || {
         let shown = form.and_then(|form| {

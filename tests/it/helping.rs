@@ -181,6 +181,6 @@ fn a_letter_that_staff_fetched_stands_in_who_has_looked() {
     let letter = site.record(&person.id).letters[0].id.clone();
     site.service.letter_file(&site.session, &letter).unwrap();
     let newest = site.service.my_access(&visit).unwrap().remove(0);
-    assert_eq!((newest.who, newest.what.as_str()), ("access-staff", "access-item-viewed"));
-    assert_eq!(newest.detail, format!("letter {letter}"));
+    assert_eq!((newest.who, newest.what.as_str()), ("access-staff", "access-viewed-letter"));
+    assert_eq!(newest.detail, letter);
 }

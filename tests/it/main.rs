@@ -43,6 +43,7 @@ mod portal_registration;
 mod portal_rules;
 mod portal_smtp;
 mod portal_stage;
+mod portal_words;
 mod post;
 mod post_hostile;
 mod pty;

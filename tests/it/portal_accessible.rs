@@ -120,14 +120,21 @@ fn every_page_in_every_state_is_accessible() {
 }
 
 fn strangers_pages(look: &mut Look<'_>) {
-    for path in ["/", "/register", "/log-in", "/forgotten", "/support", "/no-letter", "/register/sent"] {
+    for path in
+        ["/", "/register", "/log-in", "/forgotten", "/support", "/no-letter", "/register/sent", "/timed-out"]
+    {
         look.open(path);
     }
     look.open("/no-such-page");
     look.open(&format!("/confirm/{}", "ab".repeat(32)));
     look.open("/log-in/code");
     look.chrome.open(&look.stage.at("/log-in"));
+    look.send("log-in-faults");
+    look.chrome.fill("#name", "nobody@example.org");
+    look.chrome.fill("#password", PASSWORD);
     look.send("log-in-refused");
+    look.chrome.open(&look.stage.at("/forgotten"));
+    look.send("forgotten-faults");
     look.chrome.open(&look.stage.at("/register"));
     look.send("register-faults");
     // A form that was made for somebody else.
@@ -180,7 +187,7 @@ fn reads(look: &mut Look<'_>, id: &str) {
 }
 
 fn keeps_the_account(look: &mut Look<'_>, id: &str) {
-    for path in ["/account", "/account/sessions", "/account/not-me"] {
+    for path in ["/stay", "/account", "/account/sessions", "/account/not-me"] {
         look.open(path);
     }
     look.send("not-me-done");
@@ -204,7 +211,7 @@ fn second_step(look: &mut Look<'_>, id: &str) {
     look.open("/account/two-step");
     look.chrome.fill("#current", PASSWORD);
     look.send("two-step-code");
-    let secret = look.chrome.text(".inset").replace("Secret: ", "");
+    let secret = look.chrome.text(".inset").replace("Set-up key: ", "");
     look.chrome.fill("#second", &app_code(&secret, &look.stage.site));
     look.send("recovery");
     look.open("/account/two-step/off");

@@ -31,7 +31,7 @@ fn every_failed_log_in_has_one_answer_and_one_hash() {
         (&nobody, PASSWORD),
         ("nobody@example.org", PASSWORD),
         (pending.id.as_str(), PASSWORD),
-        ("", ""),
+        ("x", "y"),
         ("no name at all\0", PASSWORD),
         (person.id.as_str(), long.as_str()),
     ];
@@ -42,6 +42,12 @@ fn every_failed_log_in_has_one_answer_and_one_hash() {
         assert_eq!(site.service.n_hashes() - hashes, 1, "{name}");
         assert_eq!(site.service.store().seq() - seq, 2, "{name}: as many commits for the unknown");
     }
+    let (hashes, seq) = (site.service.n_hashes(), site.service.store().seq());
+    for (name, password) in [("", PASSWORD), (person.id.as_str(), ""), (" ", "")] {
+        let answer = person.try_log_in_as(&site, name, password);
+        assert!(matches!(answer, Err(PortalRefusal::Form(_))), "nothing was typed: {answer:?}");
+    }
+    assert_eq!((site.service.n_hashes(), site.service.store().seq()), (hashes, seq), "nobody was asked for");
     assert_eq!(site.record(&person.id).row.state.as_deref(), Some("Active"), "failures lock nobody");
     disable(&site, &person.id);
     let (hashes, seq) = (site.service.n_hashes(), site.service.store().seq());
@@ -172,7 +178,7 @@ fn a_reset_answers_alike_for_everybody_and_mails_only_the_active() {
     let person = Person::confirmed(&site);
     let pending = Person::invite(&site, "haworth", ["30", "7", "1962"], "192.0.2.8");
     let nobody = nobodys_id();
-    for name in [nobody.as_str(), "nobody@example.org", "", &pending.id] {
+    for name in [nobody.as_str(), "nobody@example.org", "x", &pending.id] {
         let seq = site.service.store().seq();
         site.service.ask_for_reset(&person.source, name).unwrap();
         assert_eq!(site.service.store().seq() - seq, 1, "{name}");

@@ -250,7 +250,7 @@ fn a_folder_takes_mails_and_its_loss_is_no_loss_of_mails() {
     let files: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
     assert_eq!(files.len(), 1);
     let text = std::fs::read_to_string(&files[0]).unwrap();
-    assert!(text.contains("Subject: Confirm your e-mail address"), "{text}");
+    assert!(text.contains("Subject: Confirm your email address"), "{text}");
 }
 
 /// Panics in the middle of a round, as a killed process ends.

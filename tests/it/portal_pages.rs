@@ -12,7 +12,7 @@ use crate::portal_fixture::{PASSWORD, Person, nobodys_id, post, wrong_code};
 use crate::service_fixture::{PATIENTS, Site, create};
 
 /// A referral with an encounter, for Mrs Hawthorne.
-const RECORDS: &str = concat!(
+pub const RECORDS: &str = concat!(
     r#"{"resourceType":"ServiceRequest","id":"r1","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"authoredOn":"2026-10-02","code":{"text":"Cardiology"},"reasonCode":[{"text":"Palpitations"}],"identifier":[{"value":"0000 0007 0001"}]}"#,
     "\n",
     r#"{"resourceType":"Encounter","id":"e1","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/p1"},"basedOn":[{"reference":"ServiceRequest/r1"}],"period":{"start":"2026-10-20","end":"2026-10-20"},"type":[{"text":"Clinic visit"}]}"#,
@@ -23,7 +23,7 @@ const RECORDS: &str = concat!(
     "\n"
 );
 
-fn furnished() -> Site {
+pub fn furnished() -> Site {
     let site = Site::new();
     site.import(&[("all.ndjson", &format!("{PATIENTS}{RECORDS}"))]);
     site.add_templates();
@@ -31,7 +31,7 @@ fn furnished() -> Site {
 }
 
 /// Sends the first page.
-fn check(browser: &mut Browser, id: &str, code: &str, born: [&str; 3]) -> Answer {
+pub fn check(browser: &mut Browser, id: &str, code: &str, born: [&str; 3]) -> Answer {
     browser.open("/register");
     let fields = [
         ("patient_id", id),
@@ -43,13 +43,13 @@ fn check(browser: &mut Browser, id: &str, code: &str, born: [&str; 3]) -> Answer
     browser.post("/register", &fields)
 }
 
-fn link(mail: &str) -> String {
+pub fn link(mail: &str) -> String {
     let url = mail.split_whitespace().find(|word| word.starts_with("https://")).expect("a link");
     url.trim_start_matches("https://portal.northgate.example").to_owned()
 }
 
 /// A browser in which Mrs Hawthorne is logged in.
-fn logged_in(site: &Site) -> (Browser, Person) {
+pub fn logged_in(site: &Site) -> (Browser, Person) {
     let person = Person::confirmed(site);
     let mut browser = Browser::at(site);
     let answer = browser.log_in(&person.id, PASSWORD);
@@ -69,13 +69,13 @@ fn from_the_letter_to_the_referral() {
     let mark = page.text().split("type=\"checkbox\" value=\"").nth(1).expect("a box")[..8].to_owned();
     let fields = [("email", "margaret@example.org"), ("password", PASSWORD), ("accept", mark.as_str())];
     let answer = browser.post("/register/account", &fields);
-    assert_eq!(browser.follow(&answer).title(), "Check your e-mail");
+    assert_eq!(browser.follow(&answer).title(), "Check your email");
     let confirm = link(&post(&site)[0].text);
     let mut mailbox = browser.other();
     assert!(mailbox.open(&confirm).text().contains("This was not me"));
     assert_eq!(site.record(&person.id).row.state.as_deref(), Some("Pending email confirmation"), "a look");
     let answer = mailbox.post(&confirm, &[]);
-    assert_eq!(mailbox.follow(&answer).title(), "Your e-mail address is confirmed");
+    assert_eq!(mailbox.follow(&answer).title(), "Your email address is confirmed");
     assert!(
         mailbox.cookies.len() == 1 && mailbox.get("/home").location() == "/log-in",
         "no session by the link"
@@ -99,7 +99,7 @@ fn from_the_letter_to_the_referral() {
     }
     assert!(site.kinds(&person.id).contains(&"Item Viewed".to_owned()));
     let seen = mailbox.open("/access");
-    assert!(seen.text().contains("Opened") && seen.text().contains("You"));
+    assert!(seen.text().contains("You opened a referral: Cardiology"));
 
     let disable =
         AccountRequest { patient: person.id.clone(), act: AccountAct::Disable, reason: "asked".into() };
@@ -205,17 +205,20 @@ fn a_form_counts_only_from_our_page_with_our_token() {
 }
 
 /// Every path, with a look's status for somebody who is not logged in.
-const PATHS: [(&str, u16); 28] = [
+const PATHS: [(&str, u16); 31] = [
     ("/", 200),
     ("/register", 200),
     ("/register/account", 303),
     ("/register/sent", 200),
     ("/confirm/x", 410),
     ("/confirmed", 200),
+    ("/email-confirmed", 200),
     ("/reported", 200),
     ("/change-email/x", 410),
     ("/log-in", 200),
     ("/log-in/code", 200),
+    ("/stay", 303),
+    ("/timed-out", 200),
     ("/forgotten", 200),
     ("/forgotten/sent", 200),
     ("/reset/x", 410),
@@ -325,7 +328,7 @@ fn letters_are_read_as_text_without_their_code_and_only_while_visible() {
         name: "Visible invitation".into(),
         base: "letterhead".into(),
         object: "Patient Profile".into(),
-        body: Some("# Welcome\n\nDear {{patient.salutation}}, your **code** {{credentials.code}}.\n\n- ID {{credentials.id}}\n- Until {{credentials.expires}}\n\nSee {{portal.link}}".into()),
+        body: Some("# Welcome\n\nDear {{patient.salutation}}, your **code** {{credentials.code}}.\n\n- ID {{credentials.id}}\n- Until {{credentials.expires}}\n\nSee {{portal.link}}\n\n| Code | Square |\n|---|---|\n| **`{{credentials.code}}`** | {{portal.link_qr}} |\n".into()),
         visible: true,
     };
     site.service.add_template(&site.session, &visible).unwrap();
@@ -359,7 +362,8 @@ fn letters_are_read_as_text_without_their_code_and_only_while_visible() {
         "{text}"
     );
     assert!(text.contains("Welcome</h") && text.contains("<strong>code</strong>"), "{text}");
-    assert!(!text.contains(&code) && text.contains("****"), "{text}");
+    assert!(!text.contains(&code) && text.matches("(hidden for your safety)").count() == 2, "{text}");
+    assert_eq!(text.matches("(QR code: only in the printed letter)").count(), 1, "{text}");
     let file = browser.open(&format!("{path}/file"));
     assert!(file.header("content-disposition").starts_with("attachment; filename=\"Visible invitation L"));
     assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
@@ -385,7 +389,7 @@ fn the_account_page_changes_password_address_and_sessions() {
     browser.open("/account/email");
     let sent = browser
         .post("/account/email", &[("email", "m.hawthorne@example.org"), ("current", "seven green bottles")]);
-    assert_eq!(sent.title(), "Check your e-mail");
+    assert_eq!(sent.title(), "Check your email");
     let mails = post(&site);
     let to =
         |address: &str| mails.iter().find(|mail| mail.to.as_str() == address && mail.text.contains("change"));
@@ -416,7 +420,7 @@ fn two_step_log_in_asks_for_a_code_once_each_and_recovery_codes_help() {
     browser.open("/account/two-step");
     let answer = browser.post("/account/two-step", &[("current", PASSWORD)]);
     let page = browser.follow(&answer);
-    let secret = page.text().split("Secret: ").nth(1).unwrap().chars().take(39).collect::<String>();
+    let secret = page.text().split("Set-up key: ").nth(1).unwrap().chars().take(39).collect::<String>();
     let wrong = browser.post("/account/two-step/code", &[("second", "000000")]);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let codes = browser.post("/account/two-step/code", &[("second", &app_code(&secret, &site))]);

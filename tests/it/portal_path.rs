@@ -51,7 +51,7 @@ fn from_two_letters_to_the_referral_and_out() {
     check(&chrome, &stage, &id, &new.to_lowercase().replace('-', " "), BORN);
     assert_eq!(chrome.heading(), "Choose how you log in");
     complete(&chrome, "margaret@example.org", PASSWORD);
-    assert_eq!(chrome.heading(), "Check your e-mail");
+    assert_eq!(chrome.heading(), "Check your email");
     assert_eq!(stage.state(&id), "Pending email confirmation");
     log_in(&chrome, &stage, &id, PASSWORD);
     assert_eq!(stage.path(&chrome), "/log-in", "not before the link was used (R43)");
@@ -59,7 +59,7 @@ fn from_two_letters_to_the_referral_and_out() {
     chrome.open(&stage.mailed_link());
     assert_eq!(stage.state(&id), "Pending email confirmation", "looking at the link confirms nothing");
     chrome.go("main form button");
-    assert_eq!(chrome.heading(), "Your e-mail address is confirmed");
+    assert_eq!(chrome.heading(), "Your email address is confirmed");
     assert_eq!(stage.state(&id), "Active");
     an_hour_later(&stage);
     log_in(&chrome, &stage, &id, PASSWORD);
@@ -168,7 +168,7 @@ fn the_keyboard_alone_registers_reads_and_leaves() {
     chrome.press(SPACE);
     tab_to(&chrome, "main form button");
     chrome.enter();
-    assert_eq!(chrome.heading(), "Check your e-mail");
+    assert_eq!(chrome.heading(), "Check your email");
     chrome.open(&stage.mailed_link());
     tab_to(&chrome, "main form button");
     chrome.follow(|chrome| chrome.press(SPACE));

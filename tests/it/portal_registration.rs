@@ -135,7 +135,10 @@ fn a_slip_says_where_and_costs_nothing() {
     let swapped = String::from_utf8(swapped).unwrap();
     assert_eq!(slip(&person.id, &swapped, person.born), [("code", Faulty::Slip)]);
     assert_eq!(slip("", "", ["", "", ""]).len(), 3);
-    assert_eq!(slip(&person.id, &person.code, ["12", "3", "62"]), [("birth_date", Faulty::Slip)]);
+    assert_eq!(slip(&person.id, &person.code, ["12", "3", "62"]), [("birth_date", Faulty::Year)]);
+    assert_eq!(slip(&person.id, &person.code, ["31", "February", "1962"]), [("birth_date", Faulty::Slip)]);
+    assert_eq!(slip("309 139 028", &person.code, person.born), [("patient_id", Faulty::Length(9))]);
+    assert_eq!(slip(&person.id, "7KQ-2", person.born), [("code", Faulty::Length(4))]);
     assert_eq!(slip(&person.id, &person.code, ["1", "1", "2040"]), [("birth_date", Faulty::Future)]);
     assert_eq!((hashes(&site), site.service.store().log_head()), before);
 }

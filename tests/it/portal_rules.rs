@@ -122,7 +122,7 @@ fn a_step_that_was_passed_with_the_old_password_leads_nowhere() {
     home.open("/account/two-step");
     let answer = home.post("/account/two-step", &[("current", PASSWORD)]);
     let page = home.follow(&answer);
-    let secret = page.text().split("Secret: ").nth(1).unwrap().chars().take(39).collect::<String>();
+    let secret = page.text().split("Set-up key: ").nth(1).unwrap().chars().take(39).collect::<String>();
     home.post("/account/two-step/code", &[("second", &app_code(&secret, &site))]);
     site.clock.advance(chrono::TimeDelta::minutes(1));
 

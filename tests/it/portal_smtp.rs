@@ -131,7 +131,7 @@ fn send(port: u16, security: SmtpSecurity, trusts: bool) -> Result<(), String> {
         Sender { address: "no-reply@northgate.example".parse().expect("an address"), name: "N".into() };
     let mail = Outgoing {
         to: "margaret@example.org".parse().expect("an address"),
-        subject: "Confirm your e-mail address".into(),
+        subject: "Confirm your email address".into(),
         text: "https://portal.northgate.example/confirm/x".into(),
         html: "<p>x</p>".into(),
         id: "01".into(),

@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::letters::{ReadBlock, Span, read_letter};
+use crate::letters::{QR_CODE_HERE, ReadBlock, Span, read_letter};
 
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_millis(300);
@@ -68,7 +68,9 @@ fn write_out(folder: &Path, done: &mut HashSet<OsString>) -> io::Result<()> {
 
 /// The letter as lines.
 fn text_of(blocks: &[ReadBlock]) -> String {
-    let line = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
+    let line = |spans: &[Span]| {
+        spans.iter().map(|span| span.text.replace(QR_CODE_HERE, "(QR code)")).collect::<String>()
+    };
     let mut text = String::new();
     for block in blocks {
         let lines = match block {

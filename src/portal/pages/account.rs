@@ -38,7 +38,7 @@ pub fn account(ask: &Ask) -> Result<Reply, Halt> {
 fn password_page(visit: &Visit) -> FormPage<'_> {
     let fields = vec![
         Field::password("current", "current-password"),
-        Field::password("password", "new-password").hinted(),
+        Field::password("password", "new-password").labelled("new-password").hinted(),
     ];
     let mut page = FormPage::new("password", "/account/password", fields);
     page.visit = Some(visit);
@@ -64,20 +64,22 @@ pub fn send_password(ask: &Ask) -> Result<Reply, Halt> {
     }
 }
 
-fn email_page<'a>(visit: &'a Visit, email: &str) -> FormPage<'a> {
+fn email_page<'a>(ask: &Ask, visit: &'a Visit, email: &str) -> Result<FormPage<'a>, Halt> {
+    let now = ask.portal.service.my_account(visit)?.email;
     let fields = vec![
-        Field::text("email", "email", 30, email).hinted(),
+        Field::text("email", "email", 30, email).labelled("new-email").hinted(),
         Field::password("current", "current-password"),
     ];
     let mut page = FormPage::new("email", "/account/email", fields);
+    page.above = vec![ask.portal.phrases.with("email-now", "email", &now)];
     page.visit = Some(visit);
-    page
+    Ok(page)
 }
 
 /// Another address.
 pub fn email(ask: &Ask) -> Result<Reply, Halt> {
     let visit = ask.visit()?;
-    Ok(email_page(&visit, "").show(ask))
+    Ok(email_page(ask, &visit, "")?.show(ask))
 }
 
 /// Sends the link to another address.
@@ -88,7 +90,7 @@ pub fn send_email(ask: &Ask) -> Result<Reply, Halt> {
     let email = ask.form.get("email");
     match ask.portal.service.ask_for_email_change(&visit, &ask.source, &current, email) {
         Ok(()) => Ok(done(ask, &visit, "email-done")),
-        Err(refusal) => email_page(&visit, email).refuse(ask, refusal),
+        Err(refusal) => email_page(ask, &visit, email)?.refuse(ask, refusal),
     }
 }
 
@@ -105,7 +107,7 @@ pub fn end_sessions(ask: &Ask) -> Result<Reply, Halt> {
     ask.only(&[])?;
     let visit = ask.visit()?;
     ask.portal.service.end_other_sessions(&visit)?;
-    Ok(Reply::to("/account/sessions"))
+    Ok(done(ask, &visit, "sessions-done"))
 }
 
 /// "This was not me", for somebody who is logged in.
@@ -115,6 +117,7 @@ pub fn not_me(ask: &Ask) -> Result<Reply, Halt> {
         word: "not-me",
         paragraphs: 2,
         press: Some(("not-me-button", "/account/not-me".to_owned())),
+        links: vec![("back-account", "/account")],
         support: true,
         visit: Some(&visit),
         ..Message::default()

@@ -63,5 +63,19 @@ pub fn email(ask: &Ask) -> Result<Reply, Halt> {
 pub fn send_email(ask: &Ask) -> Result<Reply, Halt> {
     ask.only(&[])?;
     ask.portal.service.confirm_email_change(&ask.link()?)?;
-    Ok(Reply::to("/confirmed"))
+    Ok(Reply::to("/email-confirmed"))
+}
+
+/// It is in use; whoever is logged in goes back to where the change began.
+pub fn email_confirmed(ask: &Ask) -> Result<Reply, Halt> {
+    let visit = ask.visit().ok();
+    let next = if visit.is_some() { ("back-account", "/account") } else { ("confirmed-next", "/log-in") };
+    let message = Message {
+        word: "email-confirmed",
+        paragraphs: 1,
+        next: Some(next),
+        visit: visit.as_ref(),
+        ..Message::default()
+    };
+    Ok(message.show(ask, StatusCode::OK))
 }

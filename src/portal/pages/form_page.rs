@@ -20,6 +20,8 @@ pub struct FormPage<'a> {
     pub fields: Vec<Field>,
     /// Paragraphs above the fields.
     pub above: Vec<String>,
+    /// A picture above them: its path, and the name of the sentence for those who do not see it.
+    pub picture: Option<(&'static str, &'static str)>,
     /// A text to be read before it is accepted, as paragraphs.
     pub legal: Vec<String>,
     /// Links below the form: names of sentences with their paths.
@@ -46,6 +48,7 @@ impl<'a> FormPage<'a> {
             action: action.into(),
             fields,
             above: Vec::new(),
+            picture: None,
             legal: Vec::new(),
             links: Vec::new(),
             visit: None,

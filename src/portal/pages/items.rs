@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use crate::phrases::Phrase;
 use crate::portal::answer::Reply;
 use crate::portal::ask::Ask;
 use crate::portal::frame::Frame;
@@ -53,6 +54,22 @@ struct DocumentsTemplate<'a> {
 struct DocumentTemplate<'a> {
     frame: Frame<'a>,
     document: MyDocument,
+}
+
+impl DocumentTemplate<'_> {
+    /// What the button for the file says: what one gets, in which form, how large.
+    fn download(&self) -> String {
+        let document = &self.document;
+        let form = match document.ending {
+            "bin" => self.frame.say("type-other"),
+            ending => ending.to_uppercase(),
+        };
+        let phrase = Phrase::new("download")
+            .with("title", self.frame.title.clone())
+            .with("type", form)
+            .with("size", self.frame.size(&document.size));
+        self.frame.phrase(&phrase)
+    }
 }
 
 #[derive(Template)]

@@ -26,7 +26,11 @@ pub fn form(ask: &Ask) -> Result<Reply, Halt> {
     if ask.visit().is_ok() {
         return Ok(Reply::to("/home"));
     }
-    Ok(page("").show(ask))
+    let mut page = page("");
+    if !ask.is_new && ask.portal.service.has_timed_out(&ask.token)? {
+        page.above = vec![ask.portal.phrases.say("log-in-ended")];
+    }
+    Ok(page.show(ask))
 }
 
 /// Logs in.

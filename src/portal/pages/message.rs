@@ -14,6 +14,8 @@ use crate::service::portal::Visit;
 pub struct Message<'a> {
     /// The name of the title's sentence; the paragraphs' begin with it: `-1`, `-2` and so on.
     pub word: &'a str,
+    /// Paragraphs before them that are made for this visitor.
+    pub first: Vec<String>,
     /// How many paragraphs there are.
     pub paragraphs: usize,
     /// A button that goes on: the name of its sentence and its path.
@@ -22,6 +24,8 @@ pub struct Message<'a> {
     pub press: Option<(&'a str, String)>,
     /// A second, quieter one.
     pub other: Option<(&'a str, String)>,
+    /// Links below: names of sentences with their paths.
+    pub links: Vec<(&'a str, &'a str)>,
     /// Whether where to ask is said.
     pub support: bool,
     /// Who is logged in.
@@ -40,7 +44,8 @@ impl Message<'_> {
     /// The page.
     pub fn show(&self, ask: &Ask, status: StatusCode) -> Reply {
         let frame = Frame::new(ask, self.word, self.visit);
-        let paragraphs = (1..=self.paragraphs).map(|n| frame.say(&format!("{}-{n}", self.word))).collect();
+        let said = (1..=self.paragraphs).map(|n| frame.say(&format!("{}-{n}", self.word)));
+        let paragraphs = self.first.iter().cloned().chain(said).collect();
         Reply::page(status, &MessageTemplate { frame, message: self, paragraphs })
     }
 }
@@ -53,8 +58,20 @@ pub fn error(ask: &Ask, status: StatusCode, word: &str) -> Reply {
         (_, true) => Some(("back-home", "/home")),
         _ => Some(("back-start", "/")),
     };
-    Message { word, paragraphs: 1, next, support: true, visit: visit.as_ref(), ..Message::default() }
-        .show(ask, status)
+    let links = match word {
+        "error-dead" => vec![("error-dead-register", "/register"), ("error-dead-forgotten", "/forgotten")],
+        _ => Vec::new(),
+    };
+    let message = Message {
+        word,
+        paragraphs: 1,
+        next,
+        links,
+        support: true,
+        visit: visit.as_ref(),
+        ..Message::default()
+    };
+    message.show(ask, status)
 }
 
 /// Where to ask.

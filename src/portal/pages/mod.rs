@@ -11,4 +11,5 @@ pub mod log_in;
 pub mod message;
 pub mod register;
 pub mod reset;
+pub mod time_out;
 pub mod two_step;

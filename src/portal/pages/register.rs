@@ -8,6 +8,7 @@ use super::message::Message;
 use crate::portal::answer::Reply;
 use crate::portal::ask::Ask;
 use crate::portal::field::Field;
+use crate::portal::frame::Frame;
 use crate::portal::halt::Halt;
 use crate::service::portal::{AccountForm, CheckForm, PortalRefusal};
 
@@ -57,12 +58,13 @@ fn refused(ask: &Ask) -> Reply {
     message.show(ask, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn account_page(ask: &Ask, email: &str) -> Result<FormPage<'static>, Halt> {
+/// What was accepted stays so while the text is still that one.
+fn account_page(ask: &Ask, email: &str, accepted: &str) -> Result<FormPage<'static>, Halt> {
     let legal = ask.portal.service.legal_to_accept(ask.token)?;
     let fields = vec![
         Field::text("email", "email", 30, email).hinted(),
         Field::password("password", "new-password").hinted(),
-        Field::tick("accept", &legal.mark),
+        Field::tick("accept", &legal.mark).ticked(accepted == legal.mark),
     ];
     let mut page = FormPage::new("register-account", "/register/account", fields);
     page.legal = paragraphs(ask, &legal.text);
@@ -81,7 +83,7 @@ pub fn account(ask: &Ask) -> Result<Reply, Halt> {
     if !ask.portal.service.may_register(ask.token) {
         return Ok(Reply::to("/register"));
     }
-    Ok(account_page(ask, "")?.show(ask))
+    Ok(account_page(ask, "", "")?.show(ask))
 }
 
 /// Takes them and sends the mail.
@@ -96,16 +98,27 @@ pub fn send_account(ask: &Ask) -> Result<Reply, Halt> {
         Ok(()) => Ok(Reply::to("/register/sent")),
         Err(PortalRefusal::NotAccepted) => Ok(refused(ask)),
         Err(PortalRefusal::Dead) => Ok(Reply::to("/register")),
-        Err(refusal) => account_page(ask, &form.email)?.refuse(ask, refusal),
+        Err(refusal) => account_page(ask, &form.email, &form.accepts)?.refuse(ask, refusal),
     }
 }
 
 /// "Check your e-mail."
 pub fn sent(ask: &Ask) -> Result<Reply, Halt> {
+    let phrases = &ask.portal.phrases;
+    let mut first = Vec::new();
+    if let Some(sent) = ask.portal.service.registered_address(ask.token)? {
+        first.push(phrases.with("register-sent-to", "email", &sent.to));
+        let time = |at| Frame::new(ask, "register-sent", None).time_of(&at);
+        first.extend(sent.again.map(|at| phrases.with("register-sent-when", "time", &time(at))));
+    } else {
+        first.push(phrases.say("register-sent-text"));
+    }
     let message = Message {
         word: "register-sent",
-        paragraphs: 3,
+        first,
+        paragraphs: 2,
         other: Some(("register-sent-again", "/register/again".to_owned())),
+        links: vec![("register-sent-anew", "/register")],
         support: true,
         ..Message::default()
     };

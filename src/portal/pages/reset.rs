@@ -13,15 +13,20 @@ use crate::portal::halt::Halt;
 
 /// Asks for whom.
 pub fn ask(ask: &Ask) -> Result<Reply, Halt> {
-    let fields = vec![Field::text("name", "username", 30, "").hinted()];
-    Ok(FormPage::new("forgotten", "/forgotten", fields).show(ask))
+    Ok(ask_page().show(ask))
+}
+
+fn ask_page() -> FormPage<'static> {
+    FormPage::new("forgotten", "/forgotten", vec![Field::text("name", "username", 30, "").hinted()])
 }
 
 /// Sends the link, if there is somebody to send it to; the answer is the same.
 pub fn send_ask(ask: &Ask) -> Result<Reply, Halt> {
     ask.only(&["name"])?;
-    ask.portal.service.ask_for_reset(&ask.source, ask.form.get("name"))?;
-    Ok(Reply::to("/forgotten/sent"))
+    match ask.portal.service.ask_for_reset(&ask.source, ask.form.get("name")) {
+        Ok(()) => Ok(Reply::to("/forgotten/sent")),
+        Err(refusal) => ask_page().refuse(ask, refusal),
+    }
 }
 
 /// What is said then.
@@ -31,7 +36,7 @@ pub fn sent(ask: &Ask) -> Result<Reply, Halt> {
 }
 
 fn page(ask: &Ask) -> FormPage<'static> {
-    let fields = vec![Field::password("password", "new-password").hinted()];
+    let fields = vec![Field::password("password", "new-password").labelled("new-password").hinted()];
     FormPage::new("reset", format!("/reset/{}", ask.param), fields)
 }
 

@@ -11,7 +11,7 @@ use crate::portal::ask::Ask;
 use crate::portal::field::Field;
 use crate::portal::frame::Frame;
 use crate::portal::halt::Halt;
-use crate::service::portal::Visit;
+use crate::service::portal::{PortalRefusal, Visit};
 
 #[derive(Template)]
 #[template(path = "recovery.html", config = "assets/portal/askama.toml")]
@@ -52,10 +52,11 @@ fn code_page<'a>(ask: &Ask, visit: &'a Visit) -> Result<FormPage<'a>, Halt> {
     let mut page = asking(
         "two-step-code",
         "/account/two-step/code",
-        Field::text("second", "one-time-code", 10, ""),
+        Field::text("second", "one-time-code", 10, "").numeric(),
         visit,
     );
     if let Some(secret) = secret {
+        page.picture = Some(("/account/two-step/square.png", "two-step-square"));
         page.above = vec![ask.portal.phrases.with("two-step-secret", "secret", &secret)];
     }
     Ok(page)
@@ -70,6 +71,12 @@ pub fn code(ask: &Ask) -> Result<Reply, Halt> {
     Ok(code_page(ask, &visit)?.show(ask))
 }
 
+/// The secret as a picture, while it waits for its first code.
+pub fn square(ask: &Ask) -> Result<Reply, Halt> {
+    let visit = ask.visit()?;
+    ask.portal.service.pending_square(&visit)?.map(Reply::png).ok_or(Halt::NotFound)
+}
+
 /// Turns it on and shows the recovery codes, this once.
 pub fn send_code(ask: &Ask) -> Result<Reply, Halt> {
     ask.only(&["second"])?;
@@ -79,6 +86,11 @@ pub fn send_code(ask: &Ask) -> Result<Reply, Halt> {
             let frame = Frame::new(ask, "recovery", Some(&visit));
             Ok(Reply::page(StatusCode::OK, &RecoveryTemplate { frame, codes }))
         }
+        // The page of the codes was loaded again.
+        Err(PortalRefusal::Dead) if ask.portal.service.has_two_step(&visit)? => {
+            Ok(done(ask, &visit, "recovery-shown"))
+        }
+        Err(PortalRefusal::Dead) => Ok(Reply::to("/account/two-step")),
         Err(refusal) => code_page(ask, &visit)?.refuse(ask, refusal),
     }
 }

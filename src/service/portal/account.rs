@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::links::A_DAY;
 use super::password_rules;
-use super::refusal::{Faulty, FormFault, PortalRefusal};
+use super::refusal::{Faulty, FormFault, PortalRefusal, faultless, new_password_faults};
 use super::sessions::Visit;
 use super::sources::{Counted, Source};
 use crate::domain::account::Command;
@@ -27,6 +27,11 @@ pub struct MyAccount {
     pub two_step: bool,
     /// How many recovery codes are left.
     pub recovery_codes: usize,
+}
+
+/// The fault of a current password that was not typed.
+fn missing_current(password: &str) -> Vec<FormFault> {
+    password.is_empty().then(|| FormFault::new("current", Faulty::Missing)).into_iter().collect()
 }
 
 impl Service {
@@ -52,6 +57,7 @@ impl Service {
         source: &Source,
         password: &Zeroizing<String>,
     ) -> Result<(), PortalRefusal> {
+        faultless(missing_current(password))?;
         self.welcome(source, Counted::LogIn)?;
         let wrong = || PortalRefusal::Form(vec![FormFault::new("current", Faulty::Wrong)]);
         let mut turn = self.turn()?;
@@ -84,12 +90,12 @@ impl Service {
         let seen = repository::patient(&self.store, visit.patient)?;
         let email = seen.account.value.registration.as_ref().map(|r| r.email.clone()).unwrap_or_default();
         let own = self.own_words(&seen.patient.value, &email);
-        if let Err(fault) = password_rules::check(new, &own) {
-            return Err(PortalRefusal::Form(vec![FormFault::new("password", Faulty::Password(fault))]));
+        let mut faults = missing_current(current);
+        faults.extend(new_password_faults(new, &own));
+        if faults.is_empty() && current == new {
+            faults.push(FormFault::new("password", Faulty::Same));
         }
-        if current == new {
-            return Err(PortalRefusal::Form(vec![FormFault::new("password", Faulty::Same)]));
-        }
+        faultless(faults)?;
         self.ask_password(visit, source, current)?;
         let mut turn = self.turn()?;
         let hash = self.hash_password(&mut turn, new);
@@ -113,15 +119,19 @@ impl Service {
         current: &Zeroizing<String>,
         email: &str,
     ) -> Result<(), PortalRefusal> {
-        let fault = |fault| Err(PortalRefusal::Form(vec![FormFault::new("email", fault)]));
-        if email.trim().is_empty() {
-            return fault(Faulty::Missing);
-        }
-        let Ok(new) = email.parse::<EmailAddress>() else { return fault(Faulty::Slip) };
         let before = self.confirmed_email(visit.patient)?.ok_or(PortalRefusal::LogIn)?;
-        if before == new.as_str() {
-            return fault(Faulty::Same);
-        }
+        let new = email.parse::<EmailAddress>();
+        let fault = match &new {
+            _ if email.trim().is_empty() => Some(Faulty::Missing),
+            Err(_) => Some(Faulty::Slip),
+            Ok(new) if before == new.as_str() => Some(Faulty::Same),
+            Ok(_) => None,
+        };
+        let mut faults: Vec<FormFault> =
+            fault.map(|fault| FormFault::new("email", fault)).into_iter().collect();
+        faults.extend(missing_current(current));
+        faultless(faults)?;
+        let new = new.map_err(|_| PortalRefusal::NotAccepted)?;
         self.ask_password(visit, source, current)?;
         let now = self.clock.now();
         let counted = std::cell::Cell::new(false);

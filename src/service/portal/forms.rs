@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use zeroize::Zeroizing;
 
 use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
-use crate::domain::PatientId;
+use crate::domain::{BadId, PatientId};
 use crate::vault::{BadCode, Code};
 
 /// Nobody who is alive was born before; an earlier year is a slip.
@@ -60,23 +60,20 @@ pub(super) fn read(
 ) -> Result<(PatientId, Code, NaiveDate), PortalRefusal> {
     let mut faults = Vec::new();
     let id = form.patient_id.parse::<PatientId>();
-    if let Err(fault) = missing_or_slip(&form.patient_id, id.is_err()) {
-        faults.push(FormFault::new("patient_id", fault));
-    }
+    let found = id.as_ref().err().map(|bad| slip(&form.patient_id, *bad == BadId::Length));
+    faults.extend(found.map(|fault| FormFault::new("patient_id", fault)));
     let code: Result<Code, BadCode> = Code::parse(&form.code);
-    if let Err(fault) = missing_or_slip(&form.code, code.is_err()) {
-        faults.push(FormFault::new("code", fault));
-    }
+    let found = code.as_ref().err().map(|bad| slip(&form.code, *bad == BadCode::Length));
+    faults.extend(found.map(|fault| FormFault::new("code", fault)));
     let birth_date = read_date(&form.birth_date);
-    if form.birth_date.iter().any(|part| part.trim().is_empty()) {
-        faults.push(FormFault::new("birth_date", Faulty::Missing));
-    } else {
-        match birth_date {
-            None => faults.push(FormFault::new("birth_date", Faulty::Slip)),
-            Some(date) if date > today => faults.push(FormFault::new("birth_date", Faulty::Future)),
-            Some(_) => {}
-        }
-    }
+    let found = match birth_date {
+        _ if form.birth_date.iter().any(|part| part.trim().is_empty()) => Some(Faulty::Missing),
+        None if !has_whole_year(&form.birth_date) => Some(Faulty::Year),
+        None => Some(Faulty::Slip),
+        Some(date) if date > today => Some(Faulty::Future),
+        Some(_) => None,
+    };
+    faults.extend(found.map(|fault| FormFault::new("birth_date", fault)));
     faultless(faults)?;
     match (id, code, birth_date) {
         (Ok(id), Ok(code), Some(date)) => Ok((id, code, date)),
@@ -84,12 +81,20 @@ pub(super) fn read(
     }
 }
 
-fn missing_or_slip(typed: &str, bad: bool) -> Result<(), Faulty> {
-    match (typed.trim().is_empty(), bad) {
-        (true, _) => Err(Faulty::Missing),
-        (_, true) => Err(Faulty::Slip),
-        _ => Ok(()),
+/// What is wrong with an id or a code that cannot be read; of one that is too long or too short it is told how long it is.
+fn slip(typed: &str, is_length: bool) -> Faulty {
+    if typed.trim().is_empty() {
+        Faulty::Missing
+    } else if is_length {
+        Faulty::Length(typed.chars().filter(|c| c.is_alphanumeric()).count())
+    } else {
+        Faulty::Slip
     }
+}
+
+fn has_whole_year([_, _, year]: &[String; 3]) -> bool {
+    let year = year.trim();
+    year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Day, month and year, the month also as a word; a year has four digits, so that nobody's century is guessed.

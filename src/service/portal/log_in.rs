@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::password_rules;
-use super::refusal::PortalRefusal;
+use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
 use super::sources::{Counted, Source};
 use super::tickets::Passed;
 use crate::domain::account::Standing;
@@ -71,6 +71,10 @@ impl Service {
         source: &Source,
         form: &LogInForm,
     ) -> Result<LogInStep, PortalRefusal> {
+        // What is empty says nothing about any account.
+        let empty = [("name", form.name.trim().is_empty()), ("password", form.password.is_empty())];
+        let missing = empty.into_iter().filter(|(_, empty)| *empty);
+        faultless(missing.map(|(field, _)| FormFault::new(field, Faulty::Missing)).collect())?;
         self.welcome(source, Counted::LogIn)?;
         let mut turn = self.turn()?;
         let tried = self.try_password(&mut turn, source, form)?;
@@ -176,7 +180,7 @@ impl Service {
         Ok(())
     }
 
-    fn has_second_step(&self, patient: RecordKey) -> Result<bool, ServiceError> {
+    pub(super) fn has_second_step(&self, patient: RecordKey) -> Result<bool, ServiceError> {
         let login = repository::get::<Login>(&self.store, &patient.0)?;
         Ok(login.is_some_and(|l| l.value.totp.is_some_and(|totp| totp.is_on())))
     }

@@ -29,7 +29,7 @@ mod tokens;
 mod two_step;
 mod views;
 
-pub use crate::letters::{ReadBlock, Span};
+pub use crate::letters::{MASKED_CODE, QR_CODE_HERE, ReadBlock, Span};
 pub use account::MyAccount;
 pub use forms::{AccountForm, CheckForm, LegalToAccept};
 pub(in crate::service) use helping::Help;
@@ -40,5 +40,6 @@ pub use sessions::{SessionView, Visit};
 pub use sources::Source;
 pub(in crate::service) use state::PortalState;
 pub use views::{
-    MyAccess, MyAssociated, MyDocument, MyFile, MyHome, MyLetter, MyLetterText, MyReferral, MyReferralDetail,
+    LinkSent, MyAccess, MyAssociated, MyDocument, MyFile, MyHome, MyLetter, MyLetterText, MyReferral,
+    MyReferralDetail,
 };

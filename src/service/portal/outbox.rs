@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use crate::domain::account::Standing;
 use crate::domain::portal::{Link, LinkKind, Mail, MailKind, MailState};
@@ -155,14 +155,19 @@ impl Service {
         let contact = self.support_of(mail.patient).unwrap_or_default();
         let contact = [contact.email.as_str(), contact.phone.as_str()];
         let support: Vec<&str> = contact.into_iter().filter(|text| !text.is_empty()).collect();
+        let catalogue = Catalogue::english();
+        let at = mail.made_at.with_timezone(&site.time_zone);
+        let month = catalogue.say(&format!("month-{}", at.month()));
+        let at = format!("{} {month} {} at {}", at.day(), at.year(), at.format("%H:%M"));
         let facts = MailFacts {
             kind: mail.kind.word(),
             site: site.name.clone(),
             link: mail.token.map(|token| format!("{portal}/{page}/{}", hex::encode(token))),
             portal,
+            at: if mail.token.is_none() { at } else { String::new() },
             support: support.join(", "),
         };
-        let text = write(&Catalogue::english(), &facts);
+        let text = write(&catalogue, &facts);
         Ok(Outgoing {
             to: mail.to.parse().map_err(|_| MailFault::permanent("the address cannot be used"))?,
             subject: text.subject,

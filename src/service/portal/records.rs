@@ -6,11 +6,12 @@ use super::refusal::PortalRefusal;
 use super::sessions::Visit;
 use super::sight::{Shown, Sight};
 use super::views::{MyAssociated, MyDocument, MyFile, MyHome, MyReferral, MyReferralDetail};
-use crate::domain::{Associated, AssociatedKind, Document, RecordKey, Referral, ReferralStatus};
+use crate::domain::{Associated, Document, RecordKey, Referral, ReferralStatus};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
 use crate::service::repository;
+use crate::store::records::table;
 use crate::vault::ObjectId;
 
 /// Media types that are passed on by name; everything else is a file of bytes (S38).
@@ -53,7 +54,10 @@ impl Service {
         let mut associated = repository::all::<Associated>(&self.store, &visit.patient.0)?;
         associated.retain(|one| one.referral == Some(referral.key) && sight.shows(&Shown::Associated(one)));
         associated.sort_by_key(|one| Reverse(one.start));
-        self.note_look(visit, referral.key, || "referral".to_owned())?;
+        self.note_look(visit, referral.key, || match safe(&referral.service) {
+            service if service.is_empty() => "referral".to_owned(),
+            service => format!("referral ({service})"),
+        })?;
         Ok(MyReferralDetail {
             referral: referral_view(&referral),
             documents: self.documents_of(visit, &sight, Some(referral.key))?,
@@ -92,7 +96,16 @@ impl Service {
     pub fn my_document(&self, visit: &Visit, id: &str) -> Result<MyDocument, PortalRefusal> {
         let document: Document = self.seen_item(visit, id)?;
         self.note_look(visit, document.key, || format!("document ({})", safe(&document.kind)))?;
-        Ok(document_view(&document))
+        let mut view = document_view(&document);
+        if let Some(key) = document.referral {
+            let place = table::of_patient(visit.patient, key);
+            let referral = repository::get::<Referral>(&self.store, &place)?.map(|seen| seen.value);
+            let sight = self.sight(visit)?;
+            if referral.is_some_and(|referral| sight.shows(&Shown::Referral(&referral))) {
+                view.referral = key.to_string();
+            }
+        }
+        Ok(view)
     }
 
     /// The file of an own document.
@@ -101,11 +114,16 @@ impl Service {
         let object = document.object.ok_or(PortalRefusal::NotFound)?;
         let bytes = self.find_object(ObjectId(object))?.ok_or(PortalRefusal::NotFound)?;
         self.note_look(visit, document.key, || format!("document ({}), downloaded", safe(&document.kind)))?;
-        let named = document.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let known = MEDIA_TYPES.iter().find(|(media_type, _)| *media_type == named);
-        let (media_type, ending) = known.copied().unwrap_or(("application/octet-stream", "bin"));
+        let (media_type, ending) = media_type(&document);
         Ok(MyFile { title: safe(&document.title), ending, media_type, bytes })
     }
+}
+
+/// The media type by which a document is passed on, and the ending of its file's name.
+fn media_type(document: &Document) -> (&'static str, &'static str) {
+    let named = document.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let known = MEDIA_TYPES.iter().find(|(media_type, _)| *media_type == named);
+    known.copied().unwrap_or(("application/octet-stream", "bin"))
 }
 
 fn referral_view(referral: &Referral) -> MyReferral {
@@ -137,18 +155,15 @@ fn document_view(document: &Document) -> MyDocument {
         author: safe(&document.author),
         size: document.size,
         has_file: document.object.is_some(),
+        ending: media_type(document).1,
+        referral: String::new(),
     }
 }
 
 fn associated_view(associated: &Associated) -> MyAssociated {
     MyAssociated {
-        kind: match associated.kind {
-            AssociatedKind::Encounter => "associated-encounter",
-            AssociatedKind::EpisodeOfCare => "associated-episode",
-            AssociatedKind::CarePlan => "associated-plan",
-        },
         title: safe(&associated.title),
-        status: safe(&associated.status),
+        status: safe(&associated.status).replace('-', " "),
         start: associated.start,
         end: associated.end,
     }

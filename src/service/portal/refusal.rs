@@ -1,6 +1,6 @@
 //! Why the portal does not do what was asked, in the few ways that a patient may learn of.
 
-use super::password_rules::PasswordFault;
+use super::password_rules::{self, PasswordFault};
 use crate::domain::account::Refusal;
 use crate::service::error::ServiceError;
 
@@ -41,6 +41,10 @@ pub enum Faulty {
     Missing,
     /// It cannot be read: a typing slip.
     Slip,
+    /// It has so many digits or letters, which is not how many it must have.
+    Length(usize),
+    /// A date whose year has not four digits.
+    Year,
     /// A date in the future.
     Future,
     /// A password that is refused.
@@ -66,6 +70,16 @@ impl From<ServiceError> for PortalRefusal {
             other => Self::Failed(other),
         }
     }
+}
+
+/// What is wrong with a new password, if anything.
+pub(super) fn new_password_faults(password: &str, own: &[String]) -> Vec<FormFault> {
+    let fault = if password.is_empty() {
+        Some(Faulty::Missing)
+    } else {
+        password_rules::check(password, own).err().map(Faulty::Password)
+    };
+    fault.map(|fault| FormFault::new("password", fault)).into_iter().collect()
 }
 
 /// Gives the faults of a form, if any.

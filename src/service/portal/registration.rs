@@ -8,9 +8,10 @@ use super::attempts::{Judged, Typed};
 use super::defence::Turned;
 use super::forms::{AccountForm, CheckForm, LegalToAccept, read};
 use super::password_rules;
-use super::refusal::{Faulty, FormFault, PortalRefusal, faultless};
+use super::refusal::{Faulty, FormFault, PortalRefusal, faultless, new_password_faults};
 use super::sources::{Counted, Source};
 use super::tickets::Passed;
+use super::views::LinkSent;
 use crate::domain::account::{Attempt, CodeCheck, Command};
 use crate::domain::portal::{LinkKind, Login, MailKind};
 use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, Patient, RecordKey};
@@ -32,6 +33,13 @@ struct Accepted<'a> {
     password: &'a PasswordHash,
     /// The version of the legal text that was accepted.
     legal: &'a str,
+}
+
+/// An address by which its owner knows it again and nobody else learns it: the first letter, and what follows the `@`.
+fn masked(email: &str) -> String {
+    let (name, host) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}•••@{host}")
 }
 
 impl Service {
@@ -86,7 +94,7 @@ impl Service {
         drop(turn);
         let accepted = Accepted { patient, generation, email: &email, password: &hash, legal: &legal };
         if let Some(registered_at) = self.accept_registration(&accepted)? {
-            let passed = Passed::Registered { patient, registered_at };
+            let passed = Passed::Registered { patient, registered_at, again: None };
             self.portal.tickets().put(visitor, passed, now);
             Ok(())
         } else {
@@ -170,12 +178,28 @@ impl Service {
     pub fn resend_confirmation(&self, visitor: [u8; 32], source: &Source) -> Result<(), PortalRefusal> {
         self.welcome(source, Counted::Link)?;
         let now = self.clock.now();
-        let Some(Passed::Registered { patient, registered_at }) = self.portal.tickets().get(visitor, now)
+        let Some(Passed::Registered { patient, registered_at, .. }) = self.portal.tickets().get(visitor, now)
         else {
             return Err(PortalRefusal::Dead);
         };
         self.portal.sources().count(source, Counted::Link, now);
-        self.renew_link(patient, registered_at, &Actor::Patient)
+        self.renew_link(patient, registered_at, &Actor::Patient)?;
+        let passed = Passed::Registered { patient, registered_at, again: Some(now) };
+        self.portal.tickets().put(visitor, passed, now);
+        Ok(())
+    }
+
+    /// Where the link of a registration went, for the visitor who has just made it: the address with most of its name left
+    /// out, and when it was last sent again. None for everybody else, and once the registration is another one.
+    pub fn registered_address(&self, visitor: [u8; 32]) -> Result<Option<LinkSent>, PortalRefusal> {
+        let Some(Passed::Registered { patient, registered_at, again }) =
+            self.portal.tickets().get(visitor, self.clock.now())
+        else {
+            return Ok(None);
+        };
+        let registration = repository::patient(&self.store, patient)?.account.value.registration;
+        let own = registration.filter(|registration| registration.accepted_at == registered_at);
+        Ok(own.map(|registration| LinkSent { to: masked(&registration.email), again }))
     }
 
     /// The faults of the second page, or its e-mail address.
@@ -193,9 +217,7 @@ impl Service {
             faults.push(FormFault::new("email", Faulty::Slip));
         }
         let own = self.own_words(patient, &form.email);
-        if let Err(fault) = password_rules::check(&form.password, &own) {
-            faults.push(FormFault::new("password", Faulty::Password(fault)));
-        }
+        faults.extend(new_password_faults(&form.password, &own));
         if form.accepts.is_empty() {
             faults.push(FormFault::new("accept", Faulty::Missing));
         } else if form.accepts != legal {

@@ -2,8 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::password_rules;
-use super::refusal::{Faulty, FormFault, PortalRefusal};
+use super::refusal::{Faulty, FormFault, PortalRefusal, faultless, new_password_faults};
 use super::sources::{Counted, Source};
 use crate::domain::account::Standing;
 use crate::domain::portal::{LinkKind, Login, MailKind, Tries};
@@ -16,6 +15,9 @@ use crate::vault::PasswordHash;
 impl Service {
     /// Sends a link to a new password, if there is an active account of this name. The answer is the same either way.
     pub fn ask_for_reset(&self, source: &Source, name: &str) -> Result<(), PortalRefusal> {
+        if name.trim().is_empty() {
+            return Err(PortalRefusal::Form(vec![FormFault::new("name", Faulty::Missing)]));
+        }
         self.welcome(source, Counted::Link)?;
         self.portal.sources().count(source, Counted::Link, self.clock.now());
         let sent = match self.named(name.trim())? {
@@ -75,9 +77,7 @@ impl Service {
     ) -> Result<(), PortalRefusal> {
         let live = self.live_link(LinkKind::ResetPassword, token)?;
         let own = self.own_words(&live.seen.patient.value, &live.link.email);
-        if let Err(fault) = password_rules::check(password, &own) {
-            return Err(PortalRefusal::Form(vec![FormFault::new("password", Faulty::Password(fault))]));
-        }
+        faultless(new_password_faults(password, &own))?;
         let mut turn = self.turn()?;
         let hash = self.hash_password(&mut turn, password);
         drop(turn);

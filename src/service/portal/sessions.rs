@@ -20,6 +20,8 @@ pub struct Visit {
     pub name: String,
     /// Until when the session holds if nothing more is asked.
     pub until: DateTime<Utc>,
+    /// The seconds until then.
+    pub seconds: i64,
     /// When the patient logged in before this time.
     pub last_log_in: Option<DateTime<Utc>>,
 }
@@ -71,8 +73,28 @@ impl Service {
             patient: session.value.patient,
             name: super::super::patients::safe(&seen.patient.value.details.name.full()),
             until: session.value.until(now),
+            seconds: (session.value.until(now) - now).num_seconds(),
             last_log_in: login.and_then(|login| login.log_ins.1),
         })
+    }
+
+    /// Whether a token is that of a session that holds now. Asking is no request of the session: it ends when it would have.
+    pub fn is_logged_in(&self, token: &[u8; 32]) -> Result<bool, PortalRefusal> {
+        let hash = self.token_hash("portal.session", token);
+        let Some(session) = repository::get::<PatientSession>(&self.store, &hash)? else { return Ok(false) };
+        let seen = repository::patient(&self.store, session.value.patient)?;
+        let listed = self.login_of(&seen)?.is_some_and(|login| login.value.sessions.contains(&hash));
+        let active = self.standing(&seen) == Standing::Active;
+        Ok(listed && active && session.value.holds(self.seen_at(hash, &session.value), self.clock.now()))
+    }
+
+    /// Whether a token is that of a session that ended by itself: idle, or too old. It is told to whoever holds the token
+    /// alone; of sessions that were ended otherwise nothing is left to tell.
+    pub fn has_timed_out(&self, token: &[u8; 32]) -> Result<bool, PortalRefusal> {
+        let hash = self.token_hash("portal.session", token);
+        let session = repository::get::<PatientSession>(&self.store, &hash)?;
+        let now = self.clock.now();
+        Ok(session.is_some_and(|session| !session.value.holds(self.seen_at(hash, &session.value), now)))
     }
 
     /// When a session was last used.

@@ -29,6 +29,8 @@ pub enum Passed {
         patient: RecordKey,
         /// Of which registration.
         registered_at: DateTime<Utc>,
+        /// When the link was last sent again.
+        again: Option<DateTime<Utc>>,
     },
     /// The password; the second step is missing.
     Password {

@@ -9,6 +9,7 @@ use super::sources::{Counted, Source};
 use super::tickets::Passed;
 use crate::domain::portal::{Login, MailKind};
 use crate::domain::{Activity, ActivityKind, Actor, RecordKey};
+use crate::letters::qr_png;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, Draft};
@@ -18,6 +19,17 @@ use crate::vault::totp_secret_text;
 /// Whose recovery codes they are.
 fn owner(patient: &RecordKey) -> Owner<'_> {
     Owner { label: "portal.recovery", key: &patient.0 }
+}
+
+/// A name as it stands in an address.
+fn escaped(name: &str) -> String {
+    name.bytes().fold(String::new(), |text, byte| {
+        if byte.is_ascii_alphanumeric() {
+            text + char::from(byte).encode_utf8(&mut [0; 4])
+        } else {
+            format!("{text}%{byte:02X}")
+        }
+    })
 }
 
 impl Service {
@@ -44,6 +56,24 @@ impl Service {
         let login = repository::get::<Login>(&self.store, &visit.patient.0)?;
         let totp = login.and_then(|login| login.value.totp).filter(|totp| !totp.is_on());
         Ok(totp.map(|totp| totp_secret_text(&totp.secret)))
+    }
+
+    /// The same as a picture for the camera of an app: the address of a set-up as a QR code, a PNG. It names the site, and
+    /// the Patient ID, so that an app tells the members of a family apart.
+    pub fn pending_square(&self, visit: &Visit) -> Result<Option<Vec<u8>>, PortalRefusal> {
+        let Some(secret) = self.pending_secret(visit)? else { return Ok(None) };
+        let seen = repository::patient(&self.store, visit.patient)?;
+        let (site, id) = (escaped(&self.site_settings().name), seen.patient.value.patient_id);
+        let symbols = Zeroizing::new(secret.replace(' ', ""));
+        let uri =
+            Zeroizing::new(format!("otpauth://totp/{site}:{id}?secret={}&issuer={site}", symbols.as_str()));
+        let png = qr_png(&uri).map_err(|error| ServiceError::Internal(error.to_string()))?;
+        Ok(Some(png))
+    }
+
+    /// Whether it is on.
+    pub fn has_two_step(&self, visit: &Visit) -> Result<bool, PortalRefusal> {
+        Ok(self.has_second_step(visit.patient)?)
     }
 
     /// Turns it on by the first code, and gives the recovery codes, which are shown this once.

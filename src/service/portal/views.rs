@@ -53,13 +53,15 @@ pub struct MyDocument {
     pub size: u64,
     /// Whether it can be downloaded.
     pub has_file: bool,
+    /// The ending of its file's name.
+    pub ending: &'static str,
+    /// The name in links of the referral that it belongs to; empty where there is none that the patient sees.
+    pub referral: String,
 }
 
 /// Associated healthcare information.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MyAssociated {
-    /// The kind, as a word of the catalogue.
-    pub kind: &'static str,
     /// In words.
     pub title: String,
     /// The status in words.
@@ -110,12 +112,21 @@ pub struct MyFile {
 pub struct MyAccess {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who, as a word of the catalogue: the patient, staff, or the system.
+    /// Who, as a word of the catalogue: the patient, staff, the system, or somebody who is not known.
     pub who: &'static str,
     /// What, as a word of the catalogue.
     pub what: String,
-    /// More, where it may be told.
+    /// The one thing that the sentence names, where there is one.
     pub detail: String,
+}
+
+/// Where the link of a registration went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSent {
+    /// The address, most of its name left out.
+    pub to: String,
+    /// When it was last sent again.
+    pub again: Option<DateTime<Utc>>,
 }
 
 /// What the first page after log-in counts.
