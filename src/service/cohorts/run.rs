@@ -20,8 +20,8 @@ use crate::service::repository;
 use crate::service::session::Session;
 use crate::store::records::table;
 
-/// Threads: hashing takes two cores at most, the others wait for the disk meanwhile.
-const THREADS: usize = 4;
+/// Threads: hashing takes two cores at most, the others wait for the disk meanwhile and share its syncs.
+const THREADS: usize = 12;
 /// Patients that are read ahead.
 const AHEAD: usize = 256;
 

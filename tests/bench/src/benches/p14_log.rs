@@ -23,7 +23,7 @@ const ENTRIES: u32 = 50;
 /// Writes entries at an even rate until it is over; gives how many.
 fn write_entries(service: &Service, session: &Session, over: &AtomicBool) -> Result<u32, Trouble> {
     let request =
-        SearchRequest { text: String::new(), state: Some("none".to_owned()), limit: 500, offset: 0 };
+        SearchRequest { text: String::new(), state: None, limit: 500, offset: 0 };
     let rows = service.search(session, &request)?.rows;
     let begin = Instant::now();
     let mut written = 0;
