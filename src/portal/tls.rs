@@ -1,8 +1,8 @@
 //! TLS: version 1.2 and 1.3, certificate and key from files, taken anew when the files change (S45).
 
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::SystemTime;
 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
@@ -28,13 +28,15 @@ pub struct Certificates {
     told: OnceLock<Told>,
 }
 
+/// A file as it is: its inode, and when that changed last, be it by new bytes, another owner or other rights.
+type Version = (u64, i64, i64);
+
 /// Who is told how a renewal went: why the new files cannot be used, or that they are.
 type Told = Box<dyn Fn(Option<&TlsFault>) + Send + Sync>;
 
 struct Current {
     acceptor: TlsAcceptor,
-    /// When each file changed, and its length.
-    files: [Option<(SystemTime, u64)>; 2],
+    files: [Option<Version>; 2],
 }
 
 impl std::fmt::Debug for Certificates {
@@ -76,9 +78,9 @@ impl Certificates {
     }
 }
 
-fn changed(path: &PathBuf) -> Option<(SystemTime, u64)> {
+fn changed(path: &PathBuf) -> Option<Version> {
     let found = std::fs::metadata(path).ok()?;
-    Some((found.modified().ok()?, found.len()))
+    Some((found.ino(), found.ctime(), found.ctime_nsec()))
 }
 
 fn read(certificate: &PathBuf, key: &PathBuf) -> Result<TlsAcceptor, TlsFault> {

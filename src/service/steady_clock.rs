@@ -47,6 +47,11 @@ impl SteadyClock {
         time.read(self.clock.now(), self.clock.passed())
     }
 
+    /// `now`, and what the machine's clock shows: the same but in doubt, when a phone's clock may agree with either.
+    pub fn readings(&self, now: DateTime<Utc>) -> [DateTime<Utc>; 2] {
+        [now, self.clock.now()]
+    }
+
     fn doubt(&self) -> Option<ClockDoubt> {
         self.now();
         self.time().doubt()

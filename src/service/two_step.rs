@@ -47,7 +47,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Option<Second> {
         let app = totp.as_mut().filter(|totp| totp.is_on());
-        if app.is_some_and(|totp| accept_code(totp, typed, now)) {
+        if app.is_some_and(|totp| accept_code(totp, typed, self.clock.readings(now))) {
             return Some(Second::App);
         }
         let code = Code::parse(typed).ok()?;
@@ -60,7 +60,7 @@ impl Service {
     }
 }
 
-/// Whether the typed text is a code of now that was not used before; it is used by that.
-pub(super) fn accept_code(totp: &mut Totp, typed: &str, now: DateTime<Utc>) -> bool {
-    totp.accept(now, |secret, step| totp_fits(secret, step.0, typed))
+/// Whether the typed text is a code of one of these instants that was not used before; it is used by that.
+pub(super) fn accept_code(totp: &mut Totp, typed: &str, instants: [DateTime<Utc>; 2]) -> bool {
+    instants.into_iter().any(|now| totp.accept(now, |secret, step| totp_fits(secret, step.0, typed)))
 }

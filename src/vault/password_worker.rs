@@ -1,4 +1,5 @@
-//! A thread that hashes. It gives way to all others: whoever asks for a hash waits anyway, whoever types must not (S10, S97).
+//! A thread that hashes. For patients it gives way to all others: whoever asks for a hash waits anyway, whoever types must
+//! not (S10, S97).
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -13,6 +14,7 @@ const NICE: i32 = 10;
 type Digest = Zeroizing<[u8; 32]>;
 
 /// What is to be hashed, and where the digest goes.
+#[derive(Clone)]
 struct Job {
     params: Params,
     secret: Zeroizing<Vec<u8>>,
@@ -33,30 +35,32 @@ impl Worker {
     pub(super) fn hash(&mut self, cost: Cost, secret: &[u8], salt: [u8; 16]) -> Option<Digest> {
         let params = cost.params()?;
         if self.jobs.is_none() {
-            self.jobs = begin();
+            self.jobs = begin(cost != Cost::OPERATOR);
         }
         let (done, digest) = sync_channel(1);
         let job = Job { params, secret: Zeroizing::new(secret.to_vec()), salt, done };
-        match &self.jobs {
-            Some(jobs) => {
-                jobs.send(job).ok()?;
-                digest.recv().ok().flatten()
-            }
-            None => digest_of(&job, &mut self.memory),
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job.clone()).is_ok());
+        if sent && let Ok(digest) = digest.recv() {
+            return digest;
         }
+        // A thread that is gone must not make a right secret a wrong one.
+        self.jobs = None;
+        digest_of(&job, &mut self.memory)
     }
 }
 
-fn begin() -> Option<SyncSender<Job>> {
+/// Begins a thread; one for operators gives way to nobody: support staff have a caller waiting.
+fn begin(gives_way: bool) -> Option<SyncSender<Job>> {
     let (jobs, taken) = sync_channel(1);
-    let begun = std::thread::Builder::new().name("hashing".to_owned()).spawn(move || work(&taken));
+    let begun = std::thread::Builder::new().name("hashing".to_owned()).spawn(move || work(&taken, gives_way));
     begun.is_ok().then_some(jobs)
 }
 
-fn work(jobs: &Receiver<Job>) {
+fn work(jobs: &Receiver<Job>, gives_way: bool) {
     // On Linux this is about the thread alone. A hash at the usual priority is a hash all the same.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, NICE);
+    if gives_way && cfg!(target_os = "linux") {
+        let _ = rustix::process::setpriority_process(None, NICE);
+    }
     let mut memory = Vec::new();
     while let Ok(job) = jobs.recv() {
         // Nobody waiting any more is fine.

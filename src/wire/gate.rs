@@ -37,7 +37,8 @@ impl Ending {
         tokio::time::sleep(LAST_WORDS).await;
         self.over.cancel();
         self.connections.close();
-        self.connections.wait().await;
+        // They are cut already; a server that ends waits for nobody for ever.
+        let _ = tokio::time::timeout(grace, self.connections.wait()).await;
     }
 
     /// Completes once the end has begun.

@@ -157,7 +157,12 @@ impl PatientProfile for Server {
         self.work(move |server| {
             let before = server.session().clone();
             let (session, door) = server.service.prove(&before, &password)?;
-            *server.session() = session;
+            let mut held = server.session();
+            // Who logged out meanwhile stays so.
+            if *held != before {
+                return Err(ServiceError::LoggedOut("This connection was logged out meanwhile.".to_owned()));
+            }
+            *held = session;
             Ok(door)
         })
         .await

@@ -40,7 +40,7 @@ fn a_large_cohort_stands_in_the_list_of_who_may_decide_it() {
     let (office, mkhan) = office();
     let jdoe = office.logged_in("jdoe");
     let [row] = &waiting(&office, &jdoe)[..] else { unreachable!("one waits") };
-    assert_eq!((row.of.word(), row.asked_by.as_str(), row.cannot.as_str()), ("C0001", "mkhan", ""));
+    assert_eq!((row.of.word().as_str(), row.asked_by.as_str(), row.cannot.as_str()), ("C0001", "mkhan", ""));
     assert!(row.what.starts_with("Cohort C0001: ") && row.asked_at.is_some(), "{row:?}");
     assert!(row.detail.starts_with("201 patients, one letter each"), "{row:?}");
     assert!(waiting(&office, &mkhan)[0].cannot.contains("somebody else"));
@@ -102,7 +102,7 @@ fn a_wave_is_approved_or_refused_in_the_same_list() {
     decide(&lfox, true, "").expect_err("nobody asked, so it is no second word");
     site.service.unlock_wave(&jdoe).expect("asked");
     let [row] = &list(&lfox)[..] else { unreachable!("one waits") };
-    assert_eq!((row.asked_by.as_str(), row.cannot.as_str(), row.of.word()), ("jdoe", "", "wave"));
+    assert_eq!((row.asked_by.as_str(), row.cannot.as_str(), row.of.word().as_str()), ("jdoe", "", "wave"));
     assert_eq!(
         (row.until, row.what.as_str()),
         (row.asked_at.map(|at| at + chrono::TimeDelta::minutes(30)), "Unlock the wave: 1 accounts")
@@ -147,7 +147,10 @@ fn a_template_that_waits_is_in_the_list_and_decided_there() {
     let list = |who: &str| site.service.approvals(&template_approval::letters(who)).expect("a list");
     assert!(list("mkhan")[0].cannot.contains("you saved version 2"), "{:?}", list("mkhan"));
     let seen = &list("jdoe")[0];
-    assert_eq!((seen.of.word(), seen.asked_by.as_str(), seen.cannot.as_str()), ("Invitation", "mkhan", ""));
+    assert_eq!(
+        (seen.of.word().as_str(), seen.asked_by.as_str(), seen.cannot.as_str()),
+        ("template:Invitation@2", "mkhan", "")
+    );
     assert!(seen.detail.contains("go on with version 1"), "{}", seen.detail);
     assert!(decide("mkhan", true, 2).is_err(), "not the author");
     assert!(decide("jdoe", true, 1).is_err(), "not what waits");

@@ -231,3 +231,20 @@ fn where_nobody_logs_in_there_is_no_second_step() {
     let told = two_step(&office, TwoStepAct::Begin, PASSWORD, "").expect_err("nobody logs in");
     assert!(told.message.contains("Nobody logs in"), "{told:?}");
 }
+
+#[test]
+fn a_clock_in_doubt_locks_nobody_out_who_could_confirm_it() {
+    let office = Office::with(&[("jdoe", &["Administrator"])]);
+    let (app, _) = enrol(&office);
+    // The machine's clock was wrong all the time and is set right: the phone agrees with what it shows now.
+    office.site.clock.step(TimeDelta::days(3));
+    let client = office.client();
+    log_in(&office, &client, &app.code(&office.site, 0)).expect("by the clock that is shown");
+    let site =
+        office.runtime.block_on(async { answer(client.confirm_clock(quick()).await) }).expect("confirmed");
+    assert_eq!(site.clock, None);
+    let again = office.client();
+    assert!(log_in(&office, &again, &app.code(&office.site, 0)).is_err(), "that code was used");
+    office.site.clock.advance(TimeDelta::minutes(2));
+    log_in(&office, &again, &app.code(&office.site, 0)).expect("a new one");
+}

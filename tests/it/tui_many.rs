@@ -187,7 +187,8 @@ fn what_waits_for_a_second_person_stands_in_one_list() {
     h.keys("d").expect("Reason (in the activity log)").keys("planned twice<f2>").expect("1 waiting");
     let decided = h.fake.script.lock().expect("no panic before").decisions.clone();
     let told: Vec<_> = decided.iter().map(|d| (d.of.word(), d.approve, d.reason.as_str())).collect();
-    assert_eq!(told, [("C0002", true, ""), ("C0003", false, "planned twice")]);
+    let expected = [("C0002".to_owned(), true, ""), ("C0003".to_owned(), false, "planned twice")];
+    assert_eq!(told, expected);
     h.keys("<enter>").expect("locked");
 }
 

@@ -24,14 +24,14 @@ pub(in crate::cli) enum Approval {
 /// Names what waits.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Named {
-    /// What waits, as `approval list` names it: the number of a cohort, wave, or the name of a template
+    /// What waits, as `approval list` names it: the number of a cohort, wave, or template:NAME@VERSION
     approval: String,
 }
 
 /// The arguments of `approval refuse`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Refuse {
-    /// What waits, as `approval list` names it: the number of a cohort, wave, or the name of a template
+    /// What waits, as `approval list` names it: the number of a cohort, wave, or template:NAME@VERSION
     approval: String,
     /// Why, for the activity log and for who asked
     #[arg(long, value_name = "TEXT")]
@@ -65,7 +65,7 @@ fn of(word: String, waiting: &[ApprovalView]) -> ApprovalOf {
     let named = waiting.iter().find(|row| row.of.word().eq_ignore_ascii_case(&word));
     match named {
         Some(row) => row.of.clone(),
-        None if word.eq_ignore_ascii_case(ApprovalOf::Wave.word()) => ApprovalOf::Wave,
+        None if word.eq_ignore_ascii_case(&ApprovalOf::Wave.word()) => ApprovalOf::Wave,
         None => ApprovalOf::Cohort(word),
     }
 }
@@ -78,7 +78,7 @@ fn tell(waiting: &[ApprovalView], context: &Context) -> Result<(), Failure> {
     for row in waiting {
         let at = row.asked_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
         let you = if row.cannot.is_empty() { "may approve" } else { "asked for it" };
-        table.row([row.of.word(), &row.what, &row.asked_by, &at, you]);
+        table.row([&row.of.word(), &row.what, &row.asked_by, &at, you]);
     }
     context.out.table(&table)?;
     context.out.note(&format!("{} waiting for a second person.", waiting.len()));

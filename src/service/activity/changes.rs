@@ -84,6 +84,28 @@ impl News {
     fn take(&mut self, change: &Change) {
         let summaries = change.keys.iter().filter(|key| key.table() == table::SUMMARY);
         self.keys.extend(summaries.filter_map(|key| key.bytes().try_into().ok().map(RecordKey)));
-        self.only_log &= change.keys.iter().all(|key| key.table() == table::PATIENT_LOG);
+        // An entry about the site may stand for something that is only in memory, such as a wave that was asked for.
+        self.only_log &=
+            !change.keys.is_empty() && change.keys.iter().all(|key| key.table() == table::PATIENT_LOG);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Committed, Key};
+
+    #[test]
+    fn only_entries_about_patients_are_the_log_alone() {
+        let only_log = |tables: &[u8]| {
+            let committed = Committed { seq: 2, first_log_seq: 1, n_entries: 1 };
+            let keys: Vec<Key> = tables.iter().map(|table| Key::new(*table, &[7; 16])).collect();
+            let mut news = News { only_log: true, ..News::default() };
+            news.take(&Change { committed, keys: keys.into() });
+            news.only_log
+        };
+        assert!(only_log(&[table::PATIENT_LOG]), "a record was opened");
+        assert!(!only_log(&[table::PATIENT_LOG, table::SUMMARY]), "and changed");
+        assert!(!only_log(&[]), "an entry about the site may stand for what is in memory only");
     }
 }

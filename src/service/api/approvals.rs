@@ -20,12 +20,12 @@ pub enum ApprovalOf {
 }
 
 impl ApprovalOf {
-    /// The word on the command line and in JSON: the number of a cohort, `wave`, or the name of a template.
-    pub fn word(&self) -> &str {
+    /// The word on the command line and in JSON: the number of a cohort, `wave`, or `template:NAME@VERSION`.
+    pub fn word(&self) -> String {
         match self {
-            Self::Cohort(number) => number,
-            Self::Wave => "wave",
-            Self::Template { name, .. } => name,
+            Self::Cohort(number) => number.clone(),
+            Self::Wave => "wave".to_owned(),
+            Self::Template { name, version } => format!("template:{name}@{version}"),
         }
     }
 }

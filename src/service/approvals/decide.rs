@@ -39,8 +39,11 @@ impl Service {
             }
             (ApprovalOf::Wave, true) => self.approve_wave(session)?,
             (ApprovalOf::Wave, false) => {
-                self.take_back_wave()?;
+                if self.wave_asked().is_none() {
+                    return Err(nobody_asks());
+                }
                 self.note_wave(session, &format!("unlocking the wave was refused: {reason}"))?;
+                self.forget_wave();
                 "The wave is not unlocked; the accounts stay locked.".to_owned()
             }
             (ApprovalOf::Template { name, version }, approve) => {
@@ -58,7 +61,8 @@ impl Service {
         approve: bool,
         reason: String,
     ) -> Result<String, ServiceError> {
-        let own = self.template_named(name)?.newest().saved_by == session.name();
+        let own = self.template_named(name)?.newest().saved_by == session.name()
+            && session.permissions().has(Permission::LettersConfigure);
         let (verdict, said) = match (approve, own) {
             (true, _) => (TemplateVerdict::Approve, "is in use for letters now"),
             (false, true) => (TemplateVerdict::Withdraw, "is taken back"),
@@ -74,13 +78,14 @@ impl Service {
             Some((by, ..)) if by == session.name() => Err(ServiceError::invalid(SAME_PERSON, "")),
             Some(_) => {
                 let done = self.unlock_wave(session)?;
+                if !done.waits_for.is_empty() {
+                    // It ran out between the two looks: an approval must not turn into a request.
+                    self.forget_wave();
+                    return Err(nobody_asks());
+                }
                 Ok(format!("{} accounts were unlocked, {} were left.", done.unlocked, done.left))
             }
         }
-    }
-
-    fn take_back_wave(&self) -> Result<(), ServiceError> {
-        if self.forget_wave() { Ok(()) } else { Err(nobody_asks()) }
     }
 
     /// Writes an entry about a wave, which has no record of its own.

@@ -58,13 +58,14 @@ impl Service {
     }
 
     fn waiting_templates(&self, session: &Session) -> Result<Vec<ApprovalView>, ServiceError> {
+        let needs_second = self.approval_needed(session)?;
         let view = |known: &TemplateVersions| {
             let waits = known.waiting()?;
             let until_then = match known.in_use() {
                 Some(live) => format!("Letters go on with version {} until then.", live.version),
                 None => "No letter is made with it until then.".to_owned(),
             };
-            let own = waits.saved_by == session.name();
+            let own = needs_second && waits.saved_by == session.name();
             let cannot =
                 if own { ApprovalRefusal::SamePerson(waits.version).to_string() } else { String::new() };
             Some(ApprovalView {

@@ -63,6 +63,7 @@ impl Service {
         session.require(Permission::PatientsView)?;
         let new = check_name(new)?;
         let (from, to) = (self.search_key(name), self.search_key(&new));
+        let seen = repository::get::<SavedSearch>(&self.store, &from)?;
         let mut search = self.saved_search(name)?;
         let taken = repository::get::<SavedSearch>(&self.store, &to)?;
         if from != to && taken.is_some() {
@@ -72,6 +73,7 @@ impl Service {
         search.name = new;
         let mut draft = Draft::default();
         if from != to {
+            draft.expect::<SavedSearch>(&from, seen.and_then(|seen| seen.revision));
             draft.expect::<SavedSearch>(&to, None);
             draft.delete(table::SAVED_SEARCH, &from);
         }

@@ -41,6 +41,8 @@ impl Service {
         if !own_password {
             session.require(Permission::OperatorsManage)?;
         }
+        // One change at a time: the rules look at all operators and roles, of whom a commit expects only one (S67).
+        let _turn = self.operators.turn();
         let known = self.known();
         if !own_password {
             self.require_fresh_password(session)?;

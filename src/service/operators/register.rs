@@ -1,7 +1,7 @@
 //! The operators and roles in memory, so that each call can ask what is permitted now (S67a).
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::domain::Permission;
 use crate::domain::operator::{Operator, Role, Roles, another_may};
@@ -12,7 +12,11 @@ use crate::store::Store;
 
 /// What was read last.
 #[derive(Debug, Default)]
-pub(crate) struct Register(RwLock<Arc<Known>>);
+pub(crate) struct Register {
+    known: RwLock<Arc<Known>>,
+    /// Held by whoever changes operators or roles.
+    changing: Mutex<()>,
+}
 
 /// Operators with their revisions, and roles.
 #[derive(Clone, Debug, Default)]
@@ -36,9 +40,14 @@ impl Known {
 }
 
 impl Register {
+    /// The turn to change something.
+    pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What is known now.
     pub(super) fn now(&self) -> Arc<Known> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Reads everything in.
@@ -51,7 +60,7 @@ impl Register {
             }
         }
         let roles = Roles::with(repository::all::<Role>(store, &[])?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Known { operators, roles });
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Known { operators, roles });
         Ok(())
     }
 }

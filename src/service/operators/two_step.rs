@@ -85,7 +85,7 @@ impl Service {
         let Some(totp) = proven.operator.totp.as_mut() else {
             return Err(ServiceError::invalid("No secret waits for its first code.", "Begin anew."));
         };
-        if !accept_code(totp, &proof.second, now) {
+        if !accept_code(totp, &proof.second, self.clock.readings(now)) {
             let hint = "Type the newest one; if it never fits, look at the clocks of phone and server.";
             return Err(ServiceError::invalid("The code does not fit the secret.", hint));
         }

@@ -36,6 +36,10 @@ impl Viewed {
         let mut viewed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if viewed.len() >= MAX_REMEMBERED {
             viewed.retain(|_, at| is_same(*at, now));
+            if viewed.len() >= MAX_REMEMBERED {
+                // A view that is on file twice does no harm.
+                viewed.clear();
+            }
         }
         viewed.insert((name.to_owned(), patient), now);
     }

@@ -88,7 +88,7 @@ impl Service {
         let Some(totp) = changed.totp.as_mut().filter(|totp| !totp.is_on()) else {
             return Err(PortalRefusal::Dead);
         };
-        if !accept_code(totp, typed, now) {
+        if !accept_code(totp, typed, self.clock.readings(now)) {
             return Err(PortalRefusal::Form(vec![FormFault::new("second", Faulty::Wrong)]));
         }
         totp.confirmed_at = Some(now);

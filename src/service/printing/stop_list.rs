@@ -74,6 +74,9 @@ impl Service {
         if letters.iter().any(|letter| !held.contains(&letter.key)) {
             return Ok(Some("The code in the letter was replaced. Discard the letter.".to_owned()));
         }
+        if held.len() != letters.len() {
+            return Ok(Some("A letter was added meanwhile; they go together with the next run.".to_owned()));
+        }
         if let Some(note) = &account.do_not_invite {
             return Ok(Some(format!("The patient is not to be invited: {}.", safe(&note.reason))));
         }

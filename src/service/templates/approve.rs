@@ -58,7 +58,7 @@ impl Service {
     }
 
     /// Whether the site asks for a second operator, and there is one besides this one (`decided.md` 8).
-    fn approval_needed(&self, session: &Session) -> Result<bool, ServiceError> {
+    pub(in crate::service) fn approval_needed(&self, session: &Session) -> Result<bool, ServiceError> {
         // Read from the store: a change of the site counts in the commit after it, not a moment later.
         let site = repository::get::<SiteSettings>(&self.store, &[])?.map(|seen| seen.value);
         Ok(site.is_none_or(|site| site.template_approval)

@@ -85,8 +85,11 @@ impl Service {
         match self.wave_asked() {
             Some((by, ..)) if by != session.name() => self.unlock_all(session, since, &by),
             _ => {
-                self.note_wave(session, "asked for the wave to be unlocked")?;
+                // Asked first, so that whoever is told of the entry sees what it is about.
                 *self.wave.asked() = Some((session.name().to_owned(), now));
+                self.note_wave(session, "asked for the wave to be unlocked").inspect_err(|_| {
+                    *self.wave.asked() = None;
+                })?;
                 let waits_for = "another operator who may unlock accounts and invite many".to_owned();
                 Ok(WaveOutcome { waits_for, ..WaveOutcome::default() })
             }

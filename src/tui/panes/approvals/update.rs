@@ -83,7 +83,7 @@ fn ask(chosen: &ApprovalView, approve: bool, ctx: &mut Context<'_>) {
     let request = Request::Many(ManyRequest::Decide(decision));
     let title = if approve { "Approve" } else { "Refuse" };
     let mut question = Confirm::of_site(title, ctx.owner(), request);
-    chosen.of.word().clone_into(&mut question.right);
+    question.right = chosen.of.word();
     question.lines = vec![
         chosen.what.clone(),
         format!("{} asked for it.", chosen.asked_by),

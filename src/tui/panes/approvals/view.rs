@@ -85,7 +85,7 @@ impl Pane for Approvals {
 
 fn detail(canvas: &mut Canvas<'_>, area: Area, chosen: &ApprovalView, shared: &Shared) {
     let until = chosen.until.map(|until| format!("until {}", shared.when(until))).unwrap_or_default();
-    canvas.rule(area.x, area.y, area.width, chosen.of.word(), &until);
+    canvas.rule(area.x, area.y, area.width, &chosen.of.word(), &until);
     let room = usize::from(area.width.saturating_sub(4));
     let mut lines = wrap(&chosen.detail, room);
     if !chosen.cannot.is_empty() {
