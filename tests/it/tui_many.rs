@@ -365,7 +365,7 @@ fn two_step_log_in_of_others_is_reset_and_required() {
     h.keys("jjt").expect("Not now: lfox has no two-step log-in");
     h.keys("kt").expect("Reset two-step log-in of jdoe").keys("<f2>").expect("It needs a reason");
     h.keys("phone lost<f2>").expect("Done: Changed");
-    h.keys("bjt");
+    h.keys("bjt").expect("Whoever has none sets it up").keys("y");
     let done = changes(&h);
     assert!(
         matches!(&done[..], [

@@ -94,7 +94,9 @@ impl Service {
         view: &mut PreviewView,
     ) -> Result<Option<PatientSeen>, ServiceError> {
         let Some(named) = patient else { return Ok(None) };
-        let seen = repository::patient(&self.store, self.find_patient(session, named)?)?;
+        let key = self.find_patient(session, named)?;
+        self.note_view(session, key)?;
+        let seen = repository::patient(&self.store, key)?;
         let patient = &seen.patient.value;
         view.patient = Some((patient.patient_id.to_string(), safe(&patient.details.name.listed())));
         view.warnings = warnings(patient);

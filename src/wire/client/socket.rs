@@ -13,7 +13,7 @@ use tarpc::client::{Channel, RpcError};
 use tarpc::context::Context;
 use tokio::net::UnixStream;
 use tokio::sync::Mutex;
-use tokio::time::{Duration, timeout};
+use tokio::time::{Duration, Instant, timeout, timeout_at};
 use tokio_util::codec::Framed;
 
 use super::line::channel;
@@ -24,6 +24,8 @@ use crate::wire::protocol::{PROTOCOL_VERSION, PatientProfileRequest, PatientProf
 
 /// How long a server may take to greet.
 const GREETING: Duration = Duration::from_secs(10);
+/// How much later than the connection itself the caller gives a call up.
+const SLACK: Duration = Duration::from_secs(1);
 
 type Calls = Channel<PatientProfileRequest, PatientProfileResponse>;
 
@@ -104,7 +106,7 @@ impl SocketLine {
             return Err(said("This is too long to be sent to the server: make it shorter."));
         }
         let (calls, number) = self.calls().await?;
-        let outcome = calls.call(context, request).await;
+        let outcome = ask(&calls, context, request).await;
         if matches!(outcome, Err(RpcError::Shutdown | RpcError::Send(_) | RpcError::Channel(_))) {
             let mut connection = self.connection.lock().await;
             if connection.number == number {
@@ -133,11 +135,11 @@ impl SocketLine {
     /// Takes up the session on a new connection. If that fails the next call says that nobody is logged in.
     async fn resume(&self, calls: &Calls) -> Result<(), RpcError> {
         if self.look_only.load(Ordering::SeqCst) {
-            calls.call(quick(), PatientProfileRequest::LookOnly {}).await?;
+            ask(calls, quick(), PatientProfileRequest::LookOnly {}).await?;
         }
         let ticket = self.ticket().clone();
         if let Some(ticket) = ticket {
-            calls.call(quick(), PatientProfileRequest::Resume { ticket }).await?;
+            ask(calls, quick(), PatientProfileRequest::Resume { ticket }).await?;
         }
         Ok(())
     }
@@ -160,6 +162,17 @@ impl SocketLine {
             Err(Unreachable::Nobody | Unreachable::Forbidden) => Err(RpcError::Shutdown),
         }
     }
+}
+
+/// Asks, and waits no longer than the caller may. A request that is handed over in the moment in which the connection ends
+/// can be left lying in the channel between them, and then nobody else ends the wait.
+async fn ask(
+    calls: &Calls,
+    context: Context,
+    request: PatientProfileRequest,
+) -> Result<PatientProfileResponse, RpcError> {
+    let deadline = Instant::from_std(context.deadline + SLACK);
+    timeout_at(deadline, calls.call(context, request)).await.unwrap_or(Err(RpcError::Shutdown))
 }
 
 fn said(why: &str) -> RpcError {

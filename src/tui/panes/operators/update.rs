@@ -80,8 +80,10 @@ impl Operators {
     /// Resets the second step of the chosen operator, or lets the chosen role require it or no longer.
     fn two_step(&mut self, ctx: &mut Context<'_>) {
         if let Some(role) = self.chosen_role() {
-            let change = OperatorChange::RequireTwoStep { role: role.name.clone(), required: !role.two_step };
-            return self.change(change, ctx);
+            let holders = self.view.iter().flat_map(|view| &view.operators);
+            let holders = holders.filter(|operator| operator.roles.contains(&role.name)).count();
+            let question = require(&role.name, !role.two_step, holders, ctx.owner());
+            return ctx.popup(PaneModel::Confirm(Box::new(question)));
         }
         let Some(operator) = self.chosen() else { return };
         let ours = ctx.shared.site.as_ref().is_some_and(|site| site.operator == operator.name);
@@ -160,6 +162,24 @@ impl Operators {
             Err(error) => ctx.say(Message::error(&error)),
         }
     }
+}
+
+/// The question before a role requires two-step log-in, or no longer.
+fn require(role: &str, required: bool, holders: usize, owner: u32) -> Confirm {
+    let change = OperatorChange::RequireTwoStep { role: role.to_owned(), required };
+    let title = if required { "Require two-step log-in" } else { "Two-step log-in as each likes" };
+    let mut question = Confirm::of_site(title, owner, Request::Many(ManyRequest::ChangeOperators(change)));
+    role.clone_into(&mut question.right);
+    let line = if required {
+        "Whoever has none sets it up at the next act, before anything else; you too, if the role is yours."
+    } else {
+        "Who has set it up keeps it; nobody with this role has to."
+    };
+    let whom = if holders == 1 { "One operator has".to_owned() } else { format!("{holders} operators have") };
+    question.lines = vec![format!("{whom} the role {role}."), String::new(), line.to_owned()];
+    "Leave as it is".clone_into(&mut question.safe);
+    if required { "Require" } else { "Waive" }.clone_into(&mut question.act);
+    question
 }
 
 /// The question before log-in is refused, or allowed again.
