@@ -9,7 +9,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{ApprovalView, Changes};
+use crate::wire::client::api::ApprovalView;
 
 /// The rows above the list: the count, a rule, the headings.
 const ABOVE: u16 = 3;
@@ -33,11 +33,7 @@ impl Pane for Approvals {
         self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -47,12 +43,6 @@ impl Pane for Approvals {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take_reply(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
-            self.read(ctx);
-        }
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
@@ -100,8 +90,8 @@ fn detail(canvas: &mut Canvas<'_>, area: Area, chosen: &ApprovalView, shared: &S
 
 /// What would be here, and why nothing is.
 fn nothing(canvas: &mut Canvas<'_>, area: Area) {
-    let text = "Nothing waits that you could decide. A cohort of more than 200 patients, and the unlocking of what an \
-                attack has locked, stand here until another operator has approved or refused them.";
+    let text = "Nothing waits that you could decide. A cohort of more than 200 patients, a saved Letter Template, and the \
+                unlocking of what an attack has locked stand here until another operator has approved or refused them.";
     let room = usize::from(area.width.saturating_sub(8));
     for (row, line) in (4_u16..area.height).zip(wrap(text, room)) {
         canvas.line(area, row, &format!("    {line}"), Look::Plain);

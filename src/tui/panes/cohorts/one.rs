@@ -14,7 +14,7 @@ use crate::tui::text::width::columns;
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{Answer, Changes, CohortAct, CohortPage, CohortQuery, CohortRow, CohortView};
+use crate::wire::client::api::{Answer, CohortAct, CohortPage, CohortQuery, CohortRow, CohortView};
 
 /// The patients that are asked for.
 const LIMIT: u32 = 1_000;
@@ -164,11 +164,7 @@ impl Pane for CohortPane {
         self.rows().get(self.list.selected).map(|row| row.reason.clone()).unwrap_or_default()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -208,12 +204,6 @@ impl Pane for CohortPane {
             // From a key of this page, or from the question over it.
             ManyReply::CohortDone(answer) => self.acted(answer, ctx),
             _ => {}
-        }
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
-            self.read(ctx);
         }
     }
 

@@ -175,7 +175,11 @@ fn require(role: &str, required: bool, holders: usize, owner: u32) -> Confirm {
     } else {
         "Who has set it up keeps it; nobody with this role has to."
     };
-    let whom = if holders == 1 { "One operator has".to_owned() } else { format!("{holders} operators have") };
+    let whom = match holders {
+        0 => "No operator has".to_owned(),
+        1 => "One operator has".to_owned(),
+        several => format!("{several} operators have"),
+    };
     question.lines = vec![format!("{whom} the role {role}."), String::new(), line.to_owned()];
     "Leave as it is".clone_into(&mut question.safe);
     if required { "Require" } else { "Waive" }.clone_into(&mut question.act);

@@ -9,7 +9,7 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::wire::client::api::{Changes, OperatorView, RoleView, UnixUser};
+use crate::wire::client::api::{OperatorView, RoleView, UnixUser};
 
 /// The rows of the rights: a rule, the rights themselves, and what a missing one means.
 const RIGHTS: u16 = 15;
@@ -50,11 +50,7 @@ impl Pane for Operators {
         )
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -64,12 +60,6 @@ impl Pane for Operators {
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         self.take_reply(ticket, reply, ctx);
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
-            self.read(ctx);
-        }
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {

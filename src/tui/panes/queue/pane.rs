@@ -11,7 +11,7 @@ use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look, state_mark};
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{Changes, QueueKind, QueueRow, QueueView};
+use crate::wire::client::api::{QueueKind, QueueRow, QueueView};
 
 /// The rows above the list: the count, a rule, the headings.
 const ABOVE: u16 = 3;
@@ -99,11 +99,7 @@ impl Pane for Queue {
         self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -131,12 +127,6 @@ impl Pane for Queue {
                 Ok(view) => self.take(view),
                 Err(error) => self.failed = Some(Message::error(&error).text),
             }
-        }
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
-            self.read(ctx);
         }
     }
 

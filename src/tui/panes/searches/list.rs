@@ -13,7 +13,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{Changes, SavedSearchView};
+use crate::wire::client::api::SavedSearchView;
 
 /// The rows above the list: the count, a rule, the headings.
 const ABOVE: u16 = 3;
@@ -118,11 +118,7 @@ impl Pane for Searches {
         self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
     }
 
-    fn start(&mut self, ctx: &mut Context<'_>) {
-        self.read(ctx);
-    }
-
-    fn shown(&mut self, ctx: &mut Context<'_>) {
+    fn reload(&mut self, ctx: &mut Context<'_>) {
         self.read(ctx);
     }
 
@@ -153,12 +149,6 @@ impl Pane for Searches {
             }
             Err(error) if ours => self.failed = Some(Message::error(&error).text),
             Err(_) => {}
-        }
-    }
-
-    fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
-            self.read(ctx);
         }
     }
 
