@@ -28,8 +28,28 @@ pub struct Swept {
 impl Store {
     /// Stores a document; it is on the disk when this returns. Commit a record that names it, or a sweep takes it.
     pub fn put_object(&self, plain: &[u8]) -> Result<ObjectId, StoreError> {
+        self.put_objects([plain]).map(|[id]| id)
+    }
+
+    /// The same for several, which share one sync of the directory. If one cannot be stored, none is.
+    pub fn put_objects<const N: usize>(&self, plain: [&[u8]; N]) -> Result<[ObjectId; N], StoreError> {
         self.shared.writable()?;
         self.shared.room_for(super::Priority::Normal, self.shared.free_space())?;
+        let mut ids = Vec::with_capacity(N);
+        let written = plain.iter().try_for_each(|plain| {
+            ids.push(self.write_object(plain)?);
+            Ok(())
+        });
+        if let Err(error) = written.and_then(|()| files::sync_dir(&self.shared.dir.objects())) {
+            for id in &ids {
+                let _ = fs::remove_file(path_of(&self.shared.dir, *id));
+            }
+            return Err(error);
+        }
+        Ok(std::array::from_fn(|at| ids[at]))
+    }
+
+    fn write_object(&self, plain: &[u8]) -> Result<ObjectId, StoreError> {
         let (id, sealed) = {
             let mut rng = self.shared.rng();
             let mut id = ObjectId([0; 16]);
@@ -39,12 +59,10 @@ impl Store {
         self.recent().insert(id);
         let path = path_of(&self.shared.dir, id);
         let mut file = files::create_new(&path)?;
-        let written = file.write_all(&sealed).and_then(|()| file.sync_all());
-        if let Err(error) = written {
+        if let Err(error) = file.write_all(&sealed).and_then(|()| file.sync_all()) {
             let _ = fs::remove_file(&path);
             return Err(StoreError::io(&path)(error));
         }
-        files::sync_dir(&self.shared.dir.objects())?;
         Ok(id)
     }
 

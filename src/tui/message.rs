@@ -80,6 +80,8 @@ const KEPT: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Messages {
     shown: bool,
+    /// How often something was said.
+    said: u64,
     /// Whether an error came that the bell has not told yet.
     rings: bool,
     all: VecDeque<Message>,
@@ -89,6 +91,7 @@ impl Messages {
     /// Shows a message.
     pub(crate) fn say(&mut self, message: Message) {
         self.shown = true;
+        self.said += 1;
         self.rings |= message.level == Level::Error;
         if self.all.back() == Some(&message) {
             return;
@@ -102,6 +105,11 @@ impl Messages {
     /// Whether to ring the bell; asking resets it. Only errors ring.
     pub(crate) fn take_ring(&mut self) -> bool {
         std::mem::take(&mut self.rings)
+    }
+
+    /// How often something was said; tells whether anything came since.
+    pub(crate) fn said(&self) -> u64 {
+        self.said
     }
 
     /// Empties the message line.

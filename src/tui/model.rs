@@ -148,6 +148,19 @@ impl Model {
         slot.expect("the home page never goes").model.pane()
     }
 
+    /// The number of the page on top.
+    pub(crate) fn page_number(&self) -> u32 {
+        self.pages.last().map_or(0, |slot| slot.id)
+    }
+
+    /// What the message line says: the newest message, or what the pane in front has to say.
+    pub(crate) fn said(&self) -> String {
+        match self.messages.current() {
+            Some(message) => message.line(),
+            None => self.top().note(&self.shared),
+        }
+    }
+
     /// The page on top, without its dialogs.
     pub(crate) fn page(&self) -> &dyn Pane {
         self.pages.last().expect("the home page never goes").model.pane()

@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) now: DateTime<Utc>,
     /// The window.
     pub(crate) size: Size,
+    /// The rows that the message takes; at least one is there for it.
+    pub(crate) message_rows: u16,
     /// How to look and behave.
     pub(crate) options: Options,
     /// After how many minutes without a key the screen is locked; none where nobody logs in.
@@ -42,6 +44,8 @@ pub(crate) struct Shared {
 
 /// From this width on a list has its detail beside it, and dialogs are boxes.
 pub(crate) const WIDE: u16 = 110;
+/// The most rows that a message takes from the page.
+pub(crate) const MESSAGE_ROWS: usize = 3;
 /// The smallest window that is drawn in.
 pub(crate) const SMALLEST: Size = Size { width: 60, height: 15 };
 
@@ -63,7 +67,8 @@ impl Shared {
 
     /// The room between the title bar and the message line.
     pub(crate) fn body(&self) -> Size {
-        Size { width: self.size.width, height: self.size.height.saturating_sub(3) }
+        let around = 2 + self.message_rows.max(1);
+        Size { width: self.size.width, height: self.size.height.saturating_sub(around) }
     }
 
     /// An instant as the site's clocks showed it then, summer time included; UTC where this program does not know its zone.

@@ -80,6 +80,7 @@ mod tui_invite;
 mod tui_legal;
 mod tui_locked;
 mod tui_log;
+mod tui_manners;
 mod tui_many;
 mod tui_post;
 mod tui_record;

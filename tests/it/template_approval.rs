@@ -327,17 +327,18 @@ fn a_new_name_waits_with_its_version_and_is_taken_meanwhile() {
 }
 
 #[test]
-fn what_waits_is_counted_for_the_go_to_menu() {
+fn what_waits_is_counted_for_who_may_approve_it() {
     let site = site_with(&["mkhan", "jdoe"]);
-    let count = || {
+    let count = |name: &str| {
         site.clock.advance(chrono::TimeDelta::seconds(11));
-        site.service.queue_counts(&site.session).expect("counts").templates_to_approve
+        let counts = site.service.queue_counts(&letters(name)).expect("counts");
+        (counts.templates_to_approve, counts.approvals)
     };
-    assert_eq!(count(), 0);
+    assert_eq!((count("mkhan"), count("jdoe")), ((0, 0), (0, 0)));
     save(&site, "mkhan", 1, BODY);
-    assert_eq!(count(), 1);
+    assert_eq!((count("mkhan"), count("jdoe")), ((0, 0), (1, 1)), "its author has nothing to do");
     decide(&site, "jdoe", 2, refuse()).expect("refused");
-    assert_eq!(count(), 0);
+    assert_eq!((count("mkhan"), count("jdoe")), ((0, 0), (0, 0)));
 }
 
 /// Each role tries each answer over the socket: what it may not is refused by the permission's name.

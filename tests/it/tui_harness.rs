@@ -121,7 +121,7 @@ impl Fake {
                 name: "Northgate".into(),
                 operator: "mkhan".into(),
                 print_folder: "/srv/print".into(),
-                permissions: vec!["log.view".into(), "letters.configure".into()],
+                permissions: vec!["patients.view".into(), "log.view".into(), "letters.configure".into()],
                 time_zone: "Europe/London".into(),
                 now: now(),
                 today: now().date_naive(),

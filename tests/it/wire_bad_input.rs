@@ -194,8 +194,8 @@ fn a_right_that_goes_while_a_page_is_open_is_told_at_the_next_act() {
         h.watched();
     }
     h.keys("a").expect("Not permitted: this needs the permission").keys("<esc>");
-    h.keys("<f9>a").expect("The log cannot be read: Not permitted: this needs the permission log.view.");
-    h.keys("q").expect("Patients > ");
+    h.keys("<f9>").expect("Activity log").expect("Not permitted: log.view");
+    h.keys("a").expect("Note: Not permitted: this needs the permission log.view.").expect("Patients > ");
     office.change(&admin, OperatorChange::Disable { name: "jdoe".into(), disabled: true }).expect("disabled");
     h.keys("<f5>").reject("HAWTHORNE").expect("Password");
 }

@@ -92,6 +92,9 @@ pub(super) fn patient(
     }
     if details.name.is_empty() {
         report.odd(cells.heading(Field::Family), "there is no name: a letter cannot be addressed");
+    } else if details.name.family.is_empty() {
+        let reason = "there is no family name: letters and lists have the given name alone";
+        report.odd(cells.heading(Field::Family), reason);
     }
     names = in_order(names, || of_patient("csv", &details));
     let mut item = Item { place: report.place.clone(), names, incoming: Incoming::Patient(Box::default()) };

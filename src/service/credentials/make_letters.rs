@@ -73,8 +73,15 @@ impl Service {
         } else {
             None
         };
-        let object = self.store.put_object(&bytes)?;
-        let mut letter = Letter {
+        let (object, blanked) = match &blanked {
+            Some(blanked) => {
+                let [object, blanked] = self.store.put_objects([&bytes, blanked])?;
+                (object, Some(blanked.0))
+            }
+            None => (self.store.put_object(&bytes)?, None),
+        };
+        prepared.labels.push(format!("{} v{}, letter {number}", template.name, template.version));
+        prepared.letters.push(Letter {
             key: self.new_key(),
             patient: making.patient.key,
             number,
@@ -87,15 +94,8 @@ impl Service {
             generation: Some(making.generation),
             status: LetterStatus::Held,
             object: Some(object.0),
-            blanked: None,
-        };
-        prepared.labels.push(format!("{} v{}, letter {number}", template.name, template.version));
-        prepared.letters.push(letter.clone());
-        if let Some(blanked) = blanked {
-            letter.blanked = Some(self.store.put_object(&blanked)?.0);
-            prepared.letters.pop();
-            prepared.letters.push(letter);
-        }
+            blanked,
+        });
         match &prepared.folder {
             Some(folder) => folder.write_part(number, &bytes),
             None => Ok(()),

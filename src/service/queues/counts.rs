@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::Permission;
-use crate::service::api::{QueueCounts, QueueKind};
+use crate::service::api::{ApprovalOf, QueueCounts, QueueKind};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::session::Session;
@@ -38,14 +38,17 @@ impl Service {
             to_post: self.count(table::HELD),
             expiring_this_week: count(QueueKind::ExpiringThisWeek)?,
             approvals: 0,
-            templates_to_approve: self.n_templates_to_approve()?,
+            templates_to_approve: 0,
         };
         *counted = Some((seq, now, counts));
         self.with_approvals(session, counts)
     }
 
-    /// Approvals differ by who asks, and are few.
+    /// Approvals differ by who asks, and are few. What somebody else has to approve is not to be done by whoever asks.
     fn with_approvals(&self, session: &Session, counts: QueueCounts) -> Result<QueueCounts, ServiceError> {
-        Ok(QueueCounts { approvals: self.approvals(session)?.len() as u64, ..counts })
+        let mut waiting = self.approvals(session)?;
+        waiting.retain(|one| one.cannot.is_empty());
+        let templates = waiting.iter().filter(|one| matches!(one.of, ApprovalOf::Template { .. })).count();
+        Ok(QueueCounts { approvals: waiting.len() as u64, templates_to_approve: templates as u64, ..counts })
     }
 }

@@ -52,11 +52,6 @@ impl Service {
         Ok(if self.approval_needed(session)? { Decision::Open } else { Decision::NotNeeded })
     }
 
-    /// How many templates have a version that waits.
-    pub(in crate::service) fn n_templates_to_approve(&self) -> Result<u64, ServiceError> {
-        Ok(self.known_templates()?.iter().filter(|known| known.waiting().is_some()).count() as u64)
-    }
-
     /// Whether the site asks for a second operator, and there is one besides this one (`decided.md` 8).
     pub(in crate::service) fn approval_needed(&self, session: &Session) -> Result<bool, ServiceError> {
         // Read from the store: a change of the site counts in the commit after it, not a moment later.

@@ -1,9 +1,9 @@
-//! Compiled Word bases and parsed bodies, so that a run of letters reads each only once.
+//! Compiled Word bases, parsed bodies and the QR code of the link, so that a run of letters makes each only once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::letters::{Base, Body};
+use crate::letters::{Base, Body, MergeError, qr_png};
 use crate::vault::ObjectId;
 
 /// How many of each are kept.
@@ -14,6 +14,8 @@ const KEPT: usize = 16;
 pub(crate) struct BaseCache {
     bases: Mutex<HashMap<ObjectId, Arc<Base>>>,
     bodies: Mutex<HashMap<ObjectId, Arc<Body>>>,
+    /// The newest link and its QR code: drawing it is a quarter of the work on a letter, and all patients have the same.
+    qr: Mutex<Option<(String, Vec<u8>)>>,
 }
 
 impl BaseCache {
@@ -25,6 +27,17 @@ impl BaseCache {
     /// The body of `object`, parsed by `make` if it is not at hand.
     pub fn body<E>(&self, object: ObjectId, make: impl FnOnce() -> Result<Body, E>) -> Result<Arc<Body>, E> {
         kept(&self.bodies, object, make)
+    }
+
+    /// The QR code of `link`, as a PNG.
+    pub fn qr(&self, link: &str) -> Result<Vec<u8>, MergeError> {
+        let lock = || self.qr.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, png)) = lock().as_ref().filter(|(of, _)| of == link) {
+            return Ok(png.clone());
+        }
+        let png = qr_png(link)?;
+        *lock() = Some((link.to_owned(), png.clone()));
+        Ok(png)
     }
 }
 

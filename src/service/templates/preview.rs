@@ -17,7 +17,7 @@ use crate::service::repository::{self, PatientSeen};
 use crate::service::session::Session;
 
 use super::names::object_named;
-use super::values::{CodeText, Facts, values};
+use super::values::{CodeText, Facts};
 
 impl Service {
     /// The merged text of the chosen letters, for a patient or with sample values.
@@ -131,7 +131,7 @@ impl Service {
                     operator: session.name(),
                     referral: referral.as_ref(),
                 };
-                values(&self.letter_site(&seen.patient.value)?, &facts)?
+                self.values(&facts)?
             }
         };
         let lines = base.preview(&values, body).map_err(|error| {

@@ -9,7 +9,7 @@ use crate::service::error::ServiceError;
 use crate::store::StoreError;
 use crate::vault::ObjectId;
 
-use super::values::{CodeText, Facts, values};
+use super::values::{CodeText, Facts};
 
 impl Service {
     /// Merges a letter and opens it again: what must be in it is, no mark is left.
@@ -19,7 +19,7 @@ impl Service {
         facts: &Facts<'_>,
     ) -> Result<Vec<u8>, ServiceError> {
         let (base, body) = self.compiled(template)?;
-        let values = values(&self.letter_site(facts.patient)?, facts)?;
+        let values = self.values(facts)?;
         let failed = |error: &dyn std::fmt::Display| {
             ServiceError::invalid(
                 format!("The letter \"{}\" could not be made: {error}.", template.name),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::{Address, LetterNumber, NhsNumber, Patient, Referral, SiteSettings};
-use crate::letters::{MASKED_CODE, Value, Values, qr_png};
+use crate::letters::{MASKED_CODE, Value, Values};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 
@@ -41,11 +41,19 @@ pub(crate) struct Facts<'a> {
 
 impl Service {
     /// The site as the letters of a patient name it: with the support and legal text of the patient's organisation.
-    pub(super) fn letter_site(&self, patient: &Patient) -> Result<SiteSettings, ServiceError> {
+    fn letter_site(&self, patient: &Patient) -> Result<SiteSettings, ServiceError> {
         let contact = self.support_for(patient)?;
         let legal_text = self.legal_for(patient)?.text;
         let (support_email, support_phone) = (contact.email, contact.phone);
         Ok(SiteSettings { support_email, support_phone, legal_text, ..self.site_settings() })
+    }
+
+    /// What the fields of a letter are filled with.
+    pub(super) fn values(&self, facts: &Facts<'_>) -> Result<Values, ServiceError> {
+        let site = self.letter_site(facts.patient)?;
+        let qr = self.bases.qr(&site.registration_link());
+        let qr = qr.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        Ok(values(&site, facts, qr))
     }
 }
 
@@ -54,22 +62,19 @@ fn written(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// The values for a letter of `site`.
-pub(super) fn values(site: &SiteSettings, facts: &Facts<'_>) -> Result<Values, ServiceError> {
+fn values(site: &SiteSettings, facts: &Facts<'_>, qr: Vec<u8>) -> Values {
     let mut values = Values::new();
     fill_patient(&mut values, facts.patient);
     let code = match facts.code {
         CodeText::Shown(code) => code,
         CodeText::Masked => MASKED_CODE,
     };
-    let link = site.registration_link();
-    let qr = qr_png(&link).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let of_set = format!("{} of {}", facts.of_set.0, facts.of_set.1);
     values
         .set("credentials.id", facts.patient.patient_id.spaced())
         .set("credentials.code", code)
         .set("credentials.expires", facts.expires.map(written).unwrap_or_default())
-        .set("portal.link", link)
+        .set("portal.link", site.registration_link())
         .set("portal.link_qr", Value::Png(qr))
         .set("portal.name", site.name.clone())
         .set("support.email", site.support_email.clone())
@@ -82,7 +87,7 @@ pub(super) fn values(site: &SiteSettings, facts: &Facts<'_>) -> Result<Values, S
         .set("letter.of_set", of_set)
         .set("operator.name", facts.operator);
     fill_referral(&mut values, facts.referral);
-    Ok(values)
+    values
 }
 
 /// Without a referral its fields are empty.

@@ -12,7 +12,7 @@ use crate::tui::model::Model;
 use crate::tui::pane::PaneModel;
 use crate::tui::panes::configuration::{self, Configuration};
 use crate::tui::panes::confirm::Confirm;
-use crate::tui::panes::goto::GoTo;
+use crate::tui::panes::goto::{self, GoTo};
 use crate::tui::panes::help::Help;
 use crate::tui::panes::home::Home;
 use crate::tui::panes::locked::Locked;
@@ -45,6 +45,10 @@ pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
 
 /// What a command means everywhere; whether it means something.
 fn everywhere(model: &mut Model, id: CommandId) -> bool {
+    if let Some(reason) = goto::not_permitted(id, &model.shared) {
+        model.messages.say(Message::note(reason));
+        return true;
+    }
     match id {
         CommandId::Stop if model.popups.is_empty() => {
             model.messages.say(Message::note("Nothing runs here; q goes back."));
@@ -87,10 +91,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::GoCohorts => show_only(model, PaneModel::Cohorts(Box::default())),
         CommandId::SavedSearches => show_only(model, PaneModel::Searches(Box::default())),
         CommandId::GoApprovals => show_only(model, PaneModel::Approvals(Box::default())),
-        CommandId::GoOperators => match model.shared.not_permitted(Permission::OperatorsManage) {
-            Some(reason) => model.messages.say(Message::note(reason)),
-            None => show_only(model, PaneModel::Operators(Box::default())),
-        },
+        CommandId::GoOperators => show_only(model, PaneModel::Operators(Box::default())),
         CommandId::GoConfiguration => show_only(model, PaneModel::Configuration(Configuration::default())),
         id => return configuration(model, id),
     }
@@ -187,12 +188,19 @@ fn show_only(model: &mut Model, page: PaneModel) {
     show(model, |open| std::mem::discriminant(open) == kind, || page);
 }
 
-/// Shows the page of an entry of My Company > CMS configuration, if the command is one and it is permitted.
+/// Shows the page of an entry of My Company > CMS configuration, if the command is one.
 fn configuration(model: &mut Model, id: CommandId) -> bool {
     let Some(entry) = configuration::entry(id) else { return false };
-    match configuration::not_permitted(id, &model.shared) {
-        Some(reason) => model.messages.say(Message::note(reason)),
-        None => show_only(model, (entry.page)()),
-    }
+    show_only(model, (entry.page)());
     true
+}
+
+/// Shows where the operator begins, when nothing was opened yet.
+pub(super) fn begin(model: &mut Model) {
+    if model.pages.len() == 1
+        && model.popups.is_empty()
+        && let Some(id) = goto::first(&model.shared)
+    {
+        everywhere(model, id);
+    }
 }

@@ -13,8 +13,16 @@ use crate::tui::pane::Pane;
 /// The most keys that wait for an answer.
 const MAX_WAITING: usize = 4096;
 
-/// Takes a key.
+/// Takes a key. What was said on the page before is over when the key leads to another page.
 pub(super) fn key(model: &mut Model, key: Key) {
+    let before = (model.page_number(), model.messages.said());
+    take(model, key);
+    if model.page_number() != before.0 && model.messages.said() == before.1 {
+        model.messages.put_away();
+    }
+}
+
+fn take(model: &mut Model, key: Key) {
     if model.held.is_some() {
         if key == Key::ctrl('c') {
             model.held = None;

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::wishes::with_panes;
-use super::{drafts, gate};
+use super::{commands, drafts, gate};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
@@ -68,6 +68,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     if site.searchable < site.patients {
         ask_site_later(model, INDEX_MS);
     }
+    let is_first = model.shared.site.is_none();
     let before = model.shared.site.as_ref().map(|site| site.searchable);
     let more = before.is_some_and(|before| before != site.searchable);
     let other_rights = rights_changed(model, &site);
@@ -76,6 +77,9 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     let read = api::Changes { seq: site.seq, all: true, ..api::Changes::default() };
     model.shared.site = Some(site);
     watch(model, read.seq, 0);
+    if is_first {
+        commands::begin(model);
+    }
     if back {
         drafts::save(model);
         model.messages.say(Message::note("The server is back; what is shown is of now."));

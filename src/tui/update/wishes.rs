@@ -5,6 +5,8 @@ use crate::tui::context::{Context, Wish};
 use crate::tui::key::Key;
 use crate::tui::model::{Model, Slot};
 use crate::tui::pane::{Pane, PaneModel};
+use crate::tui::shared::MESSAGE_ROWS;
+use crate::tui::text::width::fold;
 
 /// Calls the pane that has the focus.
 pub(super) fn with_top<R>(
@@ -93,8 +95,11 @@ pub(super) fn close(model: &mut Model, id: u32) {
     }
 }
 
-/// Fits every pane to its room.
+/// Fits every pane to its room, of which a long message takes some.
 pub(super) fn arrange(model: &mut Model) {
+    let columns = usize::from(model.shared.size.width.saturating_sub(2));
+    let rows = fold(&model.said(), columns).len().clamp(1, MESSAGE_ROWS);
+    model.shared.message_rows = u16::try_from(rows).unwrap_or(1);
     let Model { shared, pages, popups, .. } = model;
     for slot in pages.iter_mut().chain(popups) {
         slot.model.pane_mut().arrange(shared.body(), shared);

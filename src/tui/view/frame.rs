@@ -8,7 +8,7 @@ use super::theme::Look;
 use crate::tui::command::{CommandId, Hint, hint_line};
 use crate::tui::model::Model;
 use crate::tui::shared::{SMALLEST, Shared};
-use crate::tui::text::width::{cut, fit, width};
+use crate::tui::text::width::{cut, fit, fold, width};
 
 /// Draws everything into an empty buffer and says where the cursor goes.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
@@ -27,14 +27,14 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         return canvas.cursor();
     }
     title_bar(&mut canvas, model, area);
-    let room = Area::new(0, 1, area.width, area.height.saturating_sub(3));
+    let room = Area::new(0, 1, area.width, shared.body().height);
     canvas.active = model.popups.is_empty();
     model.page().draw(&mut canvas, room, shared);
     for (idx, slot) in model.popups.iter().enumerate() {
         canvas.active = idx + 1 == model.popups.len();
         slot.model.pane().draw(&mut canvas, room, shared);
     }
-    message_line(&mut canvas, model, area);
+    message(&mut canvas, model, area);
     hints(&mut canvas, model, area);
     if canvas.cursor().is_none() {
         canvas.set_cursor(0, 1);
@@ -89,13 +89,19 @@ fn title_right(shared: &Shared) -> String {
     parts.join("  ")
 }
 
-fn message_line(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
-    let y = area.height - 2;
-    let text = match model.messages.current() {
-        Some(message) => message.line(),
-        None => model.top().note(&model.shared),
-    };
-    canvas.text(1, y, area.width.saturating_sub(2), &text, Look::Plain);
+/// The message above the hints. What it advises stands at its end, so a long one gets more rows.
+fn message(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
+    let top = 1 + model.shared.body().height;
+    let columns = area.width.saturating_sub(2);
+    let mut lines = fold(&model.said(), usize::from(columns));
+    let rows = usize::from(model.shared.message_rows.max(1));
+    if lines.len() > rows {
+        let rest = lines.split_off(rows - 1).join(" ");
+        lines.push(rest);
+    }
+    for (y, line) in (top..).zip(&lines) {
+        canvas.text(1, y, columns, line, Look::Plain);
+    }
 }
 
 fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Area) {

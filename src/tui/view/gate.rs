@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas};
 use super::theme::Look;
 use crate::tui::gate::{Enrolment, Focus, Gate, Purpose};
-use crate::tui::shared::Shared;
+use crate::tui::shared::{MESSAGE_ROWS, Shared};
 use crate::tui::text::width::{fit, width, wrap};
 
 /// The column of the fields, after their labels.
@@ -20,13 +20,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, gate: &Gate, area: Area, shared: &Sh
         Some(enrolment) => secret(canvas, gate, enrolment, area, shared),
         None => form(canvas, gate, area, shared),
     }
-    let last = area.height.saturating_sub(2);
     let message = match gate.error.as_str() {
         "" if gate.is_locked() => "No patient data is on this screen.",
         error => error,
     };
-    canvas.text(1, last, area.width.saturating_sub(2), message, Look::Plain);
-    canvas.text(1, last + 1, area.width.saturating_sub(2), hints(gate), Look::Plain);
+    let columns = area.width.saturating_sub(2);
+    let last = area.height.saturating_sub(1);
+    let mut lines = wrap(message, usize::from(columns));
+    lines.truncate(MESSAGE_ROWS);
+    for (up, line) in (1..).zip(lines.iter().rev()) {
+        canvas.text(1, last.saturating_sub(up), columns, line, Look::Plain);
+    }
+    canvas.text(1, last, columns, hints(gate), Look::Plain);
 }
 
 fn hints(gate: &Gate) -> &'static str {
@@ -38,7 +43,8 @@ fn hints(gate: &Gate) -> &'static str {
             "Enter turn on  F3 log off"
         }
         Purpose::LogIn => "Enter log in  Tab next  Ctrl-C leave",
-        Purpose::Unlock | Purpose::GoOn => "Enter unlock  F3 log off, other operator",
+        Purpose::Unlock => "Enter unlock  F3 log off, other operator",
+        Purpose::GoOn => "Enter log in  F3 log off, other operator",
         Purpose::Prove => "Enter go on  Esc back, nothing is changed",
         Purpose::TurnOn if gate.enrolment.is_some() => "Enter turn on  Esc back, it stays off",
         Purpose::TurnOn => "Enter next  Esc back",
@@ -54,7 +60,11 @@ fn heading(gate: &Gate, shared: &Shared) -> (String, Vec<String>) {
     match gate.purpose {
         Purpose::LogIn if gate.asks_code => plain("Log in", &[]),
         Purpose::LogIn => plain("Log in", &["Nothing is shown as you type the password."]),
-        Purpose::Unlock | Purpose::GoOn => {
+        Purpose::GoOn => plain(
+            "Log in again to go on",
+            &["The session has ended. What you typed is kept, and waits behind this."],
+        ),
+        Purpose::Unlock => {
             let minutes = shared.idle_minutes.unwrap_or_default();
             let title = format!("Locked: {minutes} minutes without a key, or by K");
             (title, vec!["What you typed is kept, and waits behind this.".to_owned()])

@@ -2,23 +2,21 @@
 
 use std::sync::Arc;
 
+use tarpc::client::RpcError;
 use tarpc::client::stub::Stub;
-use tarpc::client::{Channel, Config, RpcError};
 use tarpc::context::Context;
 use tarpc::{ClientMessage, Response, Transport};
 
 use super::Client;
+use super::calls::Calls;
 use super::socket::SocketLine;
 use crate::wire::protocol::{PatientProfileRequest, PatientProfileResponse};
-
-/// Calls that wait for their answers on one connection; more wait their turn here.
-const UNDER_WAY: usize = 48;
 
 /// A line to the service.
 #[derive(Clone, Debug)]
 pub enum Line {
     /// In this process.
-    Memory(Channel<PatientProfileRequest, PatientProfileResponse>),
+    Memory(Calls),
     /// To a server.
     Socket(Arc<SocketLine>),
 }
@@ -29,18 +27,8 @@ impl Line {
     where
         T: Transport<ClientMessage<PatientProfileRequest>, Response<PatientProfileResponse>> + Send + 'static,
     {
-        Self::Memory(channel(transport)).into()
+        Self::Memory(Calls::over(transport)).into()
     }
-}
-
-/// Calls over a transport, driven by a task of its own.
-pub(super) fn channel<T>(transport: T) -> Channel<PatientProfileRequest, PatientProfileResponse>
-where
-    T: Transport<ClientMessage<PatientProfileRequest>, Response<PatientProfileResponse>> + Send + 'static,
-{
-    let mut config = Config::default();
-    config.max_in_flight_requests = UNDER_WAY;
-    tarpc::client::new(config, transport).spawn()
 }
 
 impl Stub for Line {
@@ -53,7 +41,7 @@ impl Stub for Line {
         request: PatientProfileRequest,
     ) -> Result<PatientProfileResponse, RpcError> {
         match self {
-            Self::Memory(channel) => channel.call(context, request).await,
+            Self::Memory(calls) => calls.ask(context, request).await,
             Self::Socket(line) => line.call(context, request).await,
         }
     }

@@ -1,6 +1,7 @@
 //! The client's side: what the terminal and the commands hold. It knows nothing of the store.
 
 mod answer;
+mod calls;
 mod line;
 mod reach;
 mod socket;

@@ -9,14 +9,14 @@ use std::sync::{MutexGuard, PoisonError};
 use bytes::Bytes;
 use futures::{SinkExt, StreamExt};
 use tarpc::ServerError;
-use tarpc::client::{Channel, RpcError};
+use tarpc::client::RpcError;
 use tarpc::context::Context;
 use tokio::net::UnixStream;
 use tokio::sync::Mutex;
-use tokio::time::{Duration, Instant, timeout, timeout_at};
+use tokio::time::{Duration, timeout};
 use tokio_util::codec::Framed;
 
-use super::line::channel;
+use super::calls::Calls;
 use super::quick;
 use crate::wire::frame::{ClientEnd, fits, lengths};
 use crate::wire::greeting::{self, Greeting, Word};
@@ -24,10 +24,6 @@ use crate::wire::protocol::{PROTOCOL_VERSION, PatientProfileRequest, PatientProf
 
 /// How long a server may take to greet.
 const GREETING: Duration = Duration::from_secs(10);
-/// How much later than the connection itself the caller gives a call up.
-const SLACK: Duration = Duration::from_secs(1);
-
-type Calls = Channel<PatientProfileRequest, PatientProfileResponse>;
 
 /// A socket with the server behind it, which may go and come back.
 #[derive(Debug)]
@@ -77,7 +73,7 @@ pub(super) async fn connect(path: &Path) -> Result<(Calls, String), Unreachable>
     };
     match greeting.word {
         Word::Welcome if greeting.version == PROTOCOL_VERSION => {
-            Ok((channel(greetings.map_codec(|_| ClientEnd::default())), greeting.text))
+            Ok((Calls::over(greetings.map_codec(|_| ClientEnd::default())), greeting.text))
         }
         Word::Refused => Err(Unreachable::Refused(greeting.text)),
         _ => Err(Unreachable::Refused("The server there speaks another version of the protocol.".to_owned())),
@@ -106,7 +102,7 @@ impl SocketLine {
             return Err(said("This is too long to be sent to the server: make it shorter."));
         }
         let (calls, number) = self.calls().await?;
-        let outcome = ask(&calls, context, request).await;
+        let outcome = calls.ask(context, request).await;
         if matches!(outcome, Err(RpcError::Shutdown | RpcError::Send(_) | RpcError::Channel(_))) {
             let mut connection = self.connection.lock().await;
             if connection.number == number {
@@ -135,11 +131,11 @@ impl SocketLine {
     /// Takes up the session on a new connection. If that fails the next call says that nobody is logged in.
     async fn resume(&self, calls: &Calls) -> Result<(), RpcError> {
         if self.look_only.load(Ordering::SeqCst) {
-            ask(calls, quick(), PatientProfileRequest::LookOnly {}).await?;
+            calls.ask(quick(), PatientProfileRequest::LookOnly {}).await?;
         }
         let ticket = self.ticket().clone();
         if let Some(ticket) = ticket {
-            ask(calls, quick(), PatientProfileRequest::Resume { ticket }).await?;
+            calls.ask(quick(), PatientProfileRequest::Resume { ticket }).await?;
         }
         Ok(())
     }
@@ -162,17 +158,6 @@ impl SocketLine {
             Err(Unreachable::Nobody | Unreachable::Forbidden) => Err(RpcError::Shutdown),
         }
     }
-}
-
-/// Asks, and waits no longer than the caller may. A request that is handed over in the moment in which the connection ends
-/// can be left lying in the channel between them, and then nobody else ends the wait.
-async fn ask(
-    calls: &Calls,
-    context: Context,
-    request: PatientProfileRequest,
-) -> Result<PatientProfileResponse, RpcError> {
-    let deadline = Instant::from_std(context.deadline + SLACK);
-    timeout_at(deadline, calls.call(context, request)).await.unwrap_or(Err(RpcError::Shutdown))
 }
 
 fn said(why: &str) -> RpcError {

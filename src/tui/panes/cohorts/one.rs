@@ -1,6 +1,7 @@
 //! One cohort: how far it is, what can be done with it, and what became of its patients.
 
 use super::list::draw_words;
+use crate::domain::cohort::CohortRefusal;
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::{Context, Place};
@@ -111,7 +112,8 @@ impl CohortPane {
         self.acting = None;
         match answer {
             Ok(view) => {
-                ctx.say(Message::done(format!("{}: {}", view.number, view.next)));
+                let stage = if view.running { "going on".to_owned() } else { view.stage.to_lowercase() };
+                ctx.say(Message::done(format!("{} is {stage}. {}", view.number, view.next)));
                 if let Some(page) = &mut self.page {
                     page.cohort = view;
                 }
@@ -141,11 +143,16 @@ impl Pane for CohortPane {
         &[Group::Cohort, Group::List]
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let mut hints = Vec::new();
         match self.view() {
             Some(view) if view.running => hints.push(Hint::Of(CommandId::Stop)),
-            Some(view) if view.waits_for_second => hints.push(Hint::Of(CommandId::CohortApprove)),
+            Some(view) if view.waits_for_second => {
+                if self.unavailable(CommandId::CohortApprove, shared).is_none() {
+                    hints.push(Hint::Of(CommandId::CohortApprove));
+                }
+                hints.push(Hint::Of(CommandId::CohortCancel));
+            }
             Some(view) if view.stage != "Done" && view.stage != "Cancelled" => {
                 hints.push(Hint::Of(CommandId::CohortStart));
                 hints.push(Hint::Of(CommandId::CohortCancel));
@@ -162,6 +169,15 @@ impl Pane for CohortPane {
             return format!("Error: {failed}");
         }
         self.rows().get(self.list.selected).map(|row| row.reason.clone()).unwrap_or_default()
+    }
+
+    fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
+        let view = self.view().filter(|_| id == CommandId::CohortApprove)?;
+        let ours = shared.site.as_ref().is_some_and(|site| site.operator == view.planned_by);
+        if !view.waits_for_second {
+            return Some("Not now: this cohort waits for nobody's approval.".to_owned());
+        }
+        ours.then(|| CohortRefusal::SamePerson.to_string())
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {

@@ -1,11 +1,12 @@
 //! The Go to menu: a letter each.
 
+use super::places::{needed, not_permitted, places};
 use crate::domain::Permission;
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint, keys_of, spec};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
-use crate::tui::panes::configuration::{ENTRIES, entry, not_permitted};
+use crate::tui::panes::configuration::entry;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
@@ -14,28 +15,8 @@ use crate::tui::view::{Area, Canvas, Dialog, Look, dialog_height};
 use crate::tui::widget::list::List;
 use crate::wire::client::api::QueueCounts;
 
-/// The places before those of My Company > CMS configuration, which stand below the last of these.
-const BEFORE: &[CommandId] = &[
-    CommandId::GoPatients,
-    CommandId::GoLocked,
-    CommandId::GoTray,
-    CommandId::GoRecordOk,
-    CommandId::GoMailFailed,
-    CommandId::GoExpiring,
-    CommandId::GoCohorts,
-    CommandId::GoLog,
-    CommandId::GoConfiguration,
-];
-/// The places after them.
-const AFTER: &[CommandId] = &[CommandId::GoApprovals, CommandId::GoOperators];
 /// The columns of a name before a reason.
 const NAME: usize = 38;
-
-/// The places, in order.
-fn places() -> impl Iterator<Item = CommandId> {
-    let configured = ENTRIES.iter().map(|entry| &entry.command);
-    BEFORE.iter().chain(configured).chain(AFTER).copied()
-}
 
 /// The Go to menu.
 #[derive(Clone, Copy, Debug, Default)]
@@ -143,12 +124,10 @@ fn waiting(counts: &QueueCounts, id: CommandId) -> Option<u64> {
 
 /// A place with its letter; what lies below another place stands further in.
 fn line(id: CommandId, shared: &Shared) -> String {
-    let Some(entry) = entry(id) else {
-        return format!("{}  {}", keys_of(id), spec(id).label);
-    };
-    let name = format!("{}    {}", keys_of(id), spec(id).label);
-    match not_permitted(id, shared) {
-        Some(_) => format!("{} Not permitted: {}", fit(&name, NAME), entry.permission),
-        None => name,
+    let gap = if entry(id).is_some() { "    " } else { "  " };
+    let name = format!("{}{gap}{}", keys_of(id), spec(id).label);
+    match (not_permitted(id, shared), needed(id)) {
+        (Some(_), Some(permission)) => format!("{} Not permitted: {permission}", fit(&name, NAME)),
+        _ => name,
     }
 }

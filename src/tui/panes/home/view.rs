@@ -78,9 +78,12 @@ impl Pane for Home {
     }
 
     fn shown(&mut self, ctx: &mut Context<'_>) {
-        // Back from a record: the list has the focus, and the next search or scan begins anew.
-        self.in_list = true;
-        self.field.offer();
+        // Back from a record: the list has the focus, and the next search or scan begins anew. After a log-in nothing was
+        // found yet, and the field keeps the focus.
+        if self.answered.is_some() {
+            self.in_list = true;
+            self.field.offer();
+        }
         self.search(ctx);
     }
 

@@ -64,6 +64,7 @@ impl World {
         SiteView {
             name: "Northgate".into(),
             operator: "mkhan".into(),
+            permissions: vec!["patients.view".into(), "log.view".into()],
             now: began(),
             today: began().date_naive(),
             patients: 1,

@@ -79,9 +79,7 @@ impl Pane for LogView {
             return format!("Looking further back, at entry {entry}; Ctrl-C stops.");
         }
         match (self.feed.following, shared.options.slow) {
-            (true, true) => {
-                "Slow link: the page wraps, nothing scrolls. Up stops following and shows the list."
-            }
+            (true, true) => "Slow link: the page wraps, nothing scrolls. Up stops and shows the list.",
             (true, false) => "Up stops following; End (or G) follows again. Nothing moves while you read.",
             (false, _) => "f, End or G follows again. Nothing moves while you read.",
         }

@@ -38,10 +38,8 @@ impl Operators {
         match id {
             CommandId::Refresh => self.read(ctx),
             CommandId::Next | CommandId::Previous | CommandId::Open => self.in_rights = !self.in_rights,
-            CommandId::Roles => {
-                self.of = if self.of == Of::Operators { Of::Roles } else { Of::Operators };
-                (self.list, self.rights, self.in_rights) = (List::default(), List::default(), false);
-            }
+            CommandId::Roles => self.turn(if self.of == Of::Operators { Of::Roles } else { Of::Operators }),
+            CommandId::GoOperators if self.of == Of::Roles => self.turn(Of::Operators),
             CommandId::Grant => self.grant(ctx),
             CommandId::TwoStepOf => self.two_step(ctx),
             CommandId::NewOperator => {
@@ -61,6 +59,12 @@ impl Operators {
             }
         }
         true
+    }
+
+    /// Shows the others, from the first.
+    fn turn(&mut self, of: Of) {
+        self.of = of;
+        (self.list, self.rights, self.in_rights) = (List::default(), List::default(), false);
     }
 
     fn on(&self, id: CommandId, operator: &OperatorView, ctx: &mut Context<'_>) {

@@ -3,7 +3,7 @@
 use crate::tui::command::{CommandId, Group, commands, keys_of};
 use crate::tui::options::Setting;
 use crate::tui::pane::Pane;
-use crate::tui::panes::configuration;
+use crate::tui::panes::goto;
 use crate::tui::shared::Shared;
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
@@ -98,7 +98,7 @@ fn entry(id: CommandId, page: &dyn Pane, shared: &Shared) -> Entry {
     let spec = crate::tui::command::spec(id);
     let here = matches!(spec.group, Group::Everywhere | Group::GoTo) || page.groups().contains(&spec.group);
     let reason = if here {
-        page.unavailable(id, shared).or_else(|| configuration::not_permitted(id, shared))
+        page.unavailable(id, shared).or_else(|| goto::not_permitted(id, shared))
     } else {
         Some(format!("Not now: on the page {} only.", spec.group.label()))
     };

@@ -120,7 +120,8 @@ fn question(report: &PrintReport, unfinished: Option<String>, ctx: &Context<'_>)
     let request = Request::Post(PostRequest::Print(PrintRequest { dry_run: false }));
     let mut question = Confirm::of_site("Print run", ctx.owner(), request);
     let lines = &mut question.lines;
-    lines.push(format!("{} go out in one file: {}.", letters(report.letters), to_where(ctx.shared)));
+    let go = if report.letters == 1 { "goes" } else { "go" };
+    lines.push(format!("{} {go} out in one file: {}.", letters(report.letters), to_where(ctx.shared)));
     if !report.held_back.is_empty() {
         lines.push(format!("{} held back:", letters(report.held_back.len() as u64)));
         let named = report.held_back.iter().take(REASONS);

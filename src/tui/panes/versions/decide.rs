@@ -72,10 +72,16 @@ impl Versions {
             }
         };
         let refuses = matches!(verdict, TemplateVerdict::Refuse(_));
+        let mut lines = vec![line];
+        if matches!(verdict, TemplateVerdict::Approve) && is_own(waiting, ctx.shared) {
+            lines.push(
+                "You saved it: this works only while nobody else may approve letter templates.".to_owned(),
+            );
+        }
         let request = DecideTemplate { name: self.name.clone(), version, verdict };
         let mut question = Confirm::of_site(title, ctx.owner(), Request::DecideTemplate(request));
         question.right = format!("{} v{version}", self.name);
-        question.lines = vec![line];
+        question.lines = lines;
         "Not now".clone_into(&mut question.safe);
         act.clone_into(&mut question.act);
         let question = if refuses { question.with_reason() } else { question };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use patient_profile::domain::account::Action;
 use patient_profile::service::api::{AccountAct, AccountRequest, SearchRequest};
 use patient_profile::service::{Service, Session};
 use patient_profile::wire::Listener;
@@ -23,23 +24,34 @@ const ENTRIES: u32 = 50;
 /// Writes entries at an even rate until it is over; gives how many.
 fn write_entries(service: &Service, session: &Session, over: &AtomicBool) -> Result<u32, Trouble> {
     let request = SearchRequest { text: String::new(), state: None, limit: 500, offset: 0 };
-    let mut rows = service.search(session, &request)?.rows;
-    rows.retain(|row| row.state.is_none());
+    let rows = service.search(session, &request)?.rows;
+    let may = |patient: &str| {
+        let actions = service.actions(session, patient)?;
+        Ok::<_, Trouble>(
+            actions.iter().any(|action| action.action == Action::DoNotInvite.word() && action.available),
+        )
+    };
+    let mut patients = Vec::new();
+    for row in rows.into_iter().filter(|row| row.state.is_none()) {
+        if may(&row.patient_id)? {
+            patients.push(row.patient_id);
+        }
+    }
     let begin = Instant::now();
     let mut written = 0;
-    for row in rows.iter().cycle() {
+    for patient in patients.iter().cycle() {
         if over.load(Ordering::Relaxed) {
             break;
         }
         std::thread::sleep(
             (begin + Duration::from_secs(1) * written / ENTRIES).saturating_duration_since(Instant::now()),
         );
-        let act = if written as usize / rows.len() % 2 == 0 {
+        let act = if written as usize / patients.len() % 2 == 0 {
             AccountAct::DoNotInvite
         } else {
             AccountAct::InviteAgain
         };
-        let request = AccountRequest { patient: row.patient_id.clone(), act, reason: "asked".to_owned() };
+        let request = AccountRequest { patient: patient.clone(), act, reason: "asked".to_owned() };
         service.account(session, &request)?;
         written += 1;
     }

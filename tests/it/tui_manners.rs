@@ -1,0 +1,62 @@
+//! Manners of the whole terminal: where one begins, what a message says and how long, what may not be gone to.
+
+use patient_profile::service::api::{ErrorKind, ErrorView};
+
+use crate::operators::Office;
+use crate::tui_harness::{Fake, Harness};
+use patient_profile::tui::Options;
+
+fn over(fake: Fake) -> Harness {
+    Harness::over(fake, Options::default(), 80, 24)
+}
+
+fn log_in(name: &str) -> (Office, Harness) {
+    let office = Office::with(&[("jdoe", &["Records"])]);
+    let mut h = Harness::over_socket(office.socket(), 80, 24);
+    h.keys(&format!("{name}<tab>correct horse battery<enter>"));
+    (office, h)
+}
+
+#[test]
+fn who_has_logged_in_types_a_search_at_once() {
+    let (_office, mut h) = log_in("jdoe");
+    h.keys("haw").expect(" Search  haw").expect("HAWTHORNE").reject("Not permitted");
+}
+
+#[test]
+fn who_may_not_look_up_patients_begins_elsewhere_and_is_told_what_is_missing() {
+    let (_office, mut h) = log_in("admin");
+    h.expect("Operators and permissions").expect("This is your first log-in.");
+    h.keys("g").expect("Patients").expect("Not permitted: patients.view");
+    h.keys("p")
+        .expect("Not permitted: this needs the permission patients.view.")
+        .expect("Operators and permissions");
+}
+
+#[test]
+fn going_to_the_operators_leaves_the_roles() {
+    let (_office, mut h) = log_in("admin");
+    h.keys("b").expect("Operators and permissions > Roles");
+    h.keys("go").expect("Operators and permissions  ").reject("> Roles");
+}
+
+#[test]
+fn a_long_message_keeps_its_advice_and_the_page_gives_way() {
+    let fake = Fake::new();
+    let message =
+        "The service could not read the records of this patient, since the disk did not answer in time.";
+    let hint = "Press r to ask again; if that fails, tell whoever runs the server.";
+    let mut h = over(fake.clone());
+    h.keys("haw");
+    fake.script.lock().unwrap().refuse = Some(ErrorView::new(ErrorKind::Internal, message).hinted(hint));
+    h.keys("<f2>").keys("a name<enter>");
+    h.expect("Error: The service could not read").expect("tell whoever runs the server.");
+    h.expect("HAWTHORNE").expect("q back").reject("~");
+}
+
+#[test]
+fn what_was_said_ends_with_its_page() {
+    let mut h = over(Fake::new());
+    h.keys("<esc><esc>").expect("Note: This is the home page; q leaves Patient Profile.");
+    h.keys("<enter>").expect("Patients > ").reject("Note:");
+}
