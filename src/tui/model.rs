@@ -13,6 +13,7 @@ use super::pane::{Pane, PaneModel};
 use super::panes::home::Home;
 use super::request::{Request, Ticket};
 use super::shared::{Shared, Size};
+use crate::wire::client::api::LoggedIn;
 
 /// How long a locked session lasts.
 const LOG_OFF: std::time::Duration = std::time::Duration::from_mins(30);
@@ -47,6 +48,8 @@ pub struct Model {
     pub(crate) popups: Vec<Slot>,
     /// What stands before the pages: the log-in screen, or the locked one.
     pub(crate) gate: Option<Gate>,
+    /// Who has logged in and was not greeted yet.
+    pub(crate) to_greet: Option<LoggedIn>,
     /// The newest change of operators that is under way, for whom the service asks for the password first.
     pub(crate) unproved: Option<(Ticket, Request)>,
     /// The drafts of operators who were logged in before, by name.
@@ -81,6 +84,7 @@ impl Model {
             pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
             popups: Vec::new(),
             gate: None,
+            to_greet: None,
             unproved: None,
             put_away: BTreeMap::new(),
             held: None,

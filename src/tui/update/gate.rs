@@ -252,9 +252,16 @@ pub(super) fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     drafts::look(model);
     service::ask_site(model, false);
     with_panes(model, false, |pane, ctx| pane.shown(ctx));
-    let text = greeting(model, view);
-    model.messages.say(Message { level: Level::Note, text });
+    model.to_greet = Some(view.clone());
     model.effects.push(Effect::Redraw);
+}
+
+/// Greets whoever has logged in, once the site and with it its time zone is known.
+pub(super) fn greet(model: &mut Model) {
+    if let Some(view) = model.to_greet.take() {
+        let text = greeting(model, &view);
+        model.messages.say(Message { level: Level::Note, text });
+    }
 }
 
 fn greeting(model: &Model, view: &api::LoggedIn) -> String {

@@ -18,11 +18,11 @@ const UNDER_WAY: usize = 48;
 pub struct Calls {
     channel: Channel<PatientProfileRequest, PatientProfileResponse>,
     /// Nothing is ever sent on it: its other end goes with the task that drives the connection.
-    driven: watch::Receiver<()>,
+    ended: watch::Receiver<()>,
 }
 
 impl Calls {
-    /// Calls over a transport, driven by a task of its own. To be called inside a tokio runtime.
+    /// Calls over a transport, ended by a task of its own. To be called inside a tokio runtime.
     pub(super) fn over<T>(transport: T) -> Self
     where
         T: Transport<ClientMessage<PatientProfileRequest>, Response<PatientProfileResponse>> + Send + 'static,
@@ -30,13 +30,13 @@ impl Calls {
         let mut config = Config::default();
         config.max_in_flight_requests = UNDER_WAY;
         let NewClient { client, dispatch } = tarpc::client::new(config, transport);
-        let (driver, driven) = watch::channel(());
+        let (keeper, ended) = watch::channel(());
         tokio::spawn(async move {
             // Why it ended is told to those who wait for an answer.
             let _ = dispatch.await;
-            drop(driver);
+            drop(keeper);
         });
-        Self { channel: client, driven }
+        Self { channel: client, ended }
     }
 
     /// Asks, and waits for the answer no longer than the connection lives.
@@ -48,13 +48,13 @@ impl Calls {
         context: Context,
         request: PatientProfileRequest,
     ) -> Result<PatientProfileResponse, RpcError> {
-        let mut driven = self.driven.clone();
+        let mut ended = self.ended.clone();
         let mut call = pin!(self.channel.call(context, request));
         tokio::select! {
             biased;
             answer = &mut call => answer,
             // The answer may have come just before the end.
-            _ = driven.changed() => call.now_or_never().unwrap_or(Err(RpcError::Shutdown)),
+            _ = ended.changed() => call.now_or_never().unwrap_or(Err(RpcError::Shutdown)),
         }
     }
 }
@@ -68,13 +68,13 @@ mod tests {
     async fn a_call_that_nobody_took_ends_with_the_connection() {
         let (transport, _server) = tarpc::transport::channel::unbounded();
         let NewClient { client, dispatch } = tarpc::client::new(Config::default(), transport);
-        let (driver, driven) = watch::channel(());
-        let calls = Calls { channel: client, driven };
+        let (keeper, ended) = watch::channel(());
+        let calls = Calls { channel: client, ended };
         let ask = calls.ask(context::current(), PatientProfileRequest::Site {});
         let end = async move {
             // The request lies in the channel; what would take it is kept and never asked to.
             tokio::task::yield_now().await;
-            drop(driver);
+            drop(keeper);
         };
         let (answer, ()) = tokio::join!(ask, end);
         assert!(matches!(answer, Err(RpcError::Shutdown)), "{answer:?}");
