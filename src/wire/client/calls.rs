@@ -22,7 +22,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Calls over a transport, ended by a task of its own. To be called inside a tokio runtime.
+    /// Calls over a transport, driven by a task of its own. To be called inside a tokio runtime.
     pub(super) fn over<T>(transport: T) -> Self
     where
         T: Transport<ClientMessage<PatientProfileRequest>, Response<PatientProfileResponse>> + Send + 'static,
