@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{Activity, ActivityKind, Actor, ClockDoubt, Permission, SteadyTime};
 use crate::store::{Direction, Priority, Store};
@@ -14,6 +14,9 @@ use super::core::Service;
 use super::error::ServiceError;
 use super::repository::{self, Draft};
 use super::session::Session;
+
+/// How far the doubt may differ from the one that was seen, and be the same one.
+const SAME: TimeDelta = TimeDelta::minutes(1);
 
 /// A clock whose steps are watched.
 #[derive(Debug)]
@@ -98,12 +101,23 @@ impl Service {
         draft.commit(&self.store).map(drop)
     }
 
-    /// Believes the machine's clock as it is: whoever looks after operators and the site may say so.
-    pub fn confirm_clock(&self, session: &Session) -> Result<SiteView, ServiceError> {
+    /// Believes the machine's clock as it was `seen`: whoever looks after operators and the site may say so.
+    ///
+    /// # Errors
+    /// Where nothing is in doubt, or the clock was set again since.
+    pub fn confirm_clock(&self, session: &Session, seen: ClockView) -> Result<SiteView, ServiceError> {
         session.require(Permission::OperatorsManage)?;
         let Some(doubt) = self.clock_doubt() else {
             return Err(ServiceError::invalid("The clock is not in doubt.", "There is nothing to confirm."));
         };
+        // Both times go on; how far they are apart does not.
+        let since = (doubt.shown - doubt.counted) - (seen.shown - seen.counted);
+        if since.abs() > SAME {
+            return Err(ServiceError::Changed(format!(
+                "The machine's clock was set again since you looked; it shows {} now.",
+                written(doubt.shown)
+            )));
+        }
         let seen = repository::get::<SteadyTime>(&self.store, &[])?;
         let mut draft = Draft::default();
         draft.expect::<SteadyTime>(&[], seen.and_then(|seen| seen.revision));

@@ -130,7 +130,9 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::TwoStep(request) => Reply::TwoStep(answer(client.two_step(quick(), request).await)),
         Request::LogOut => Reply::LoggedOut(answer(client.log_out(quick()).await)),
         Request::Site => Reply::Site(Box::new(answer(client.site(quick()).await))),
-        Request::ConfirmClock => Reply::Clock(answer(client.confirm_clock(quick()).await).map(drop)),
+        Request::ConfirmClock(seen) => {
+            Reply::Clock(answer(client.confirm_clock(quick(), seen).await).map(drop))
+        }
         Request::Search(request) => Reply::Search(answer(client.search(quick(), request).await)),
         Request::Record(id) => Reply::Record(Box::new(answer(client.record(quick(), id).await))),
         Request::Actions(id) => Reply::Actions(answer(client.actions(quick(), id).await)),

@@ -21,8 +21,8 @@ pub struct Ticket {
 pub enum Request {
     /// The site and the session.
     Site,
-    /// Believes the machine's clock as it is.
-    ConfirmClock,
+    /// Believes the machine's clock as it was seen.
+    ConfirmClock(api::ClockView),
     /// The locked queue.
     LockedQueue,
     /// A locked account in full.

@@ -12,9 +12,9 @@ use crate::service::api::{
     VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
-    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate,
-    Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome,
-    TwoStepRequest,
+    ApprovalView, ClockView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView,
+    DecideTemplate, Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView,
+    TwoStepOutcome, TwoStepRequest,
 };
 
 /// The version that the first frame of a connection names.
@@ -186,7 +186,7 @@ pub trait PatientProfile {
     /// Changes the site's settings.
     async fn change_site(change: SiteChange) -> Answer<SiteView>;
     /// Believes the machine's clock as it is.
-    async fn confirm_clock() -> Answer<SiteView>;
+    async fn confirm_clock(seen: ClockView) -> Answer<SiteView>;
     /// A letter as PDF, where LibreOffice is installed.
     async fn letter_pdf(letter: String) -> Answer<LetterFile>;
     /// Keeps a draft of the operator.

@@ -11,14 +11,15 @@ use super::protocol::PatientProfile;
 use crate::domain::account::Refusal;
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    ClaimRequest, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView,
-    DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView, HeldRequest,
-    ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView, LintView,
-    LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest,
-    PreviewView, PrintProgress, PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase,
-    SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
-    StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
-    TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    ClaimRequest, ClockView, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest,
+    DoorView, DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView,
+    HeldRequest, ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView,
+    LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView,
+    PreviewRequest, PreviewView, PrintProgress, PrintRequest, RecordStatusRequest, RecordView,
+    ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport,
+    SiteChange, SiteView, StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText,
+    TemplateView, TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome,
+    VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
     ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate,
@@ -476,8 +477,8 @@ impl PatientProfile for Server {
     async fn change_site(self, _: Context, change: SiteChange) -> Answer<SiteView> {
         self.call(move |service, session| service.change_site(session, &change)).await
     }
-    async fn confirm_clock(self, _: Context) -> Answer<SiteView> {
-        self.call(|service, session| service.confirm_clock(session)).await
+    async fn confirm_clock(self, _: Context, seen: ClockView) -> Answer<SiteView> {
+        self.call(move |service, session| service.confirm_clock(session, seen)).await
     }
 
     async fn letter_pdf(self, _: Context, letter: String) -> Answer<LetterFile> {

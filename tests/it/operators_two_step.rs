@@ -240,8 +240,11 @@ fn a_clock_in_doubt_locks_nobody_out_who_could_confirm_it() {
     office.site.clock.step(TimeDelta::days(3));
     let client = office.client();
     log_in(&office, &client, &app.code(&office.site, 0)).expect("by the clock that is shown");
-    let site =
-        office.runtime.block_on(async { answer(client.confirm_clock(quick()).await) }).expect("confirmed");
+    let confirm = async {
+        let seen = answer(client.site(quick()).await)?.clock.expect("a doubt");
+        answer(client.confirm_clock(quick(), seen).await)
+    };
+    let site = office.runtime.block_on(confirm).expect("confirmed");
     assert_eq!(site.clock, None);
     let again = office.client();
     assert!(log_in(&office, &again, &app.code(&office.site, 0)).is_err(), "that code was used");

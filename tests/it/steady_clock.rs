@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
-use patient_profile::service::api::ActivityQuery;
+use patient_profile::service::api::{ActivityQuery, ClockView};
 use patient_profile::service::{Clock, Session};
 
 use crate::portal_fixture::Person;
@@ -29,6 +29,25 @@ fn warning(site: &Site) -> Option<String> {
     warnings.into_iter().find(|warning| warning.contains("clock"))
 }
 
+/// The clock as a question about it shows it.
+fn seen(site: &Site) -> ClockView {
+    site.service.site(&site.session).expect("the site").clock.unwrap_or_default()
+}
+
+#[test]
+fn a_clock_that_was_set_again_since_is_not_confirmed_unseen() {
+    let site = Site::furnished();
+    site.clock.step(years(2));
+    let asked = seen(&site);
+    site.clock.step(TimeDelta::days(-100));
+    let told = site.service.confirm_clock(&site.session, asked).expect_err("another time by now").to_string();
+    assert!(told.contains("set again") && told.contains("2028-08-13"), "{told}");
+    site.clock.advance(TimeDelta::minutes(10));
+    let asked = seen(&site);
+    site.clock.advance(TimeDelta::minutes(10));
+    site.service.confirm_clock(&site.session, asked).expect("both times went on meanwhile");
+}
+
 #[test]
 fn a_step_forward_expires_nothing_until_it_is_confirmed() {
     let site = Site::furnished();
@@ -41,13 +60,16 @@ fn a_step_forward_expires_nothing_until_it_is_confirmed() {
     person.check(&site).expect("the code holds");
 
     let stranger = Session::operator("clerk", Permissions::NONE.with(Permission::PatientsView));
-    assert!(site.service.confirm_clock(&stranger).is_err(), "not by everybody");
-    let view = site.service.confirm_clock(&site.session).unwrap();
+    assert!(site.service.confirm_clock(&stranger, seen(&site)).is_err(), "not by everybody");
+    let view = site.service.confirm_clock(&site.session, seen(&site)).unwrap();
     assert_eq!((view.clock, view.now), (None, site.clock.now()));
     assert!(warning(&site).is_none());
     assert!(person.check(&site).is_err(), "now it has expired");
     assert_eq!(kinds(&site), ["Clock Confirmed", "Clock Stepped"]);
-    assert!(site.service.confirm_clock(&site.session).is_err(), "there is nothing more to confirm");
+    assert!(
+        site.service.confirm_clock(&site.session, seen(&site)).is_err(),
+        "there is nothing more to confirm"
+    );
     site.service.watch_clock().unwrap();
     assert_eq!(kinds(&site).len(), 2);
 }
@@ -76,7 +98,7 @@ fn a_doubt_outlives_a_restart_and_a_clock_before_the_newest_entry_is_none() {
     let site = reopened(site);
     assert!(warning(&site).is_some());
     person.check(&site).expect("the code still holds");
-    site.service.confirm_clock(&site.session).unwrap();
+    site.service.confirm_clock(&site.session, seen(&site)).unwrap();
     let now = site.clock.now();
     site.clock.step(TimeDelta::days(-400));
     let site = reopened(site);

@@ -408,7 +408,7 @@ impl PatientProfile for Fake {
             Ok(site)
         })
     }
-    async fn confirm_clock(self, _: Context) -> api::Answer<api::SiteView> {
+    async fn confirm_clock(self, _: Context, _: api::ClockView) -> api::Answer<api::SiteView> {
         self.refused(|script| {
             script.site.clock = None;
             Ok(script.site.clone())

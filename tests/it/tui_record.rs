@@ -337,7 +337,7 @@ fn a_lost_service_leaves_the_page_readable() {
 fn empty_modules_say_what_would_be_there() {
     let mut h = Harness::new(80, 24);
     h.keys("<enter>").expect("> State           ! Locked");
-    h.expect("Nothing yet: the first entry is made when credentials are created.");
+    h.expect("Nothing was done yet; 6 Activity also says who has looked at the record.");
     h.keys("2").expect("No referrals. They come with an import");
     h.keys("3").expect("No letters yet. The first is made by a Actions");
     h.keys("4").expect("No documents.").keys("<enter>");

@@ -58,7 +58,11 @@ impl Site {
         let session = context.session().await?;
         let site = match self {
             Self::Show => session.site().await?,
-            Self::ConfirmClock => answer(session.client.confirm_clock(quick()).await)?,
+            Self::ConfirmClock => {
+                // Without a doubt the service says that there is nothing to confirm.
+                let seen = session.site().await?.clock.unwrap_or_default();
+                answer(session.client.confirm_clock(quick(), seen).await)?
+            }
             Self::Set(set) => {
                 let print_folder = set.print_folder.map(|folder| {
                     std::path::absolute(&folder).unwrap_or(folder).to_string_lossy().into_owned()

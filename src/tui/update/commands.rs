@@ -109,7 +109,7 @@ fn confirm_clock(model: &mut Model) {
         return;
     }
     let [shown, counted] = [clock.shown, clock.counted].map(|at| model.shared.local(at));
-    let mut question = Confirm::of_site("Confirm the clock", 0, Request::ConfirmClock);
+    let mut question = Confirm::of_site("Confirm the clock", 0, Request::ConfirmClock(clock));
     question.lines = vec![
         format!("It shows        {}", shown.format("%-d %b %Y %H:%M")),
         format!("instead of      {}", counted.format("%-d %b %Y %H:%M")),

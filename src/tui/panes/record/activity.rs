@@ -30,6 +30,6 @@ pub(super) fn detail(entry: &ActivityView, shared: &Shared) -> Vec<Pair> {
 
 /// What an empty list says.
 pub(super) fn empty(shared: &Shared) -> String {
-    let empty = || "Nothing yet: the first entry is made when credentials are created.".to_owned();
+    let empty = || "Nothing was done yet; 6 Activity also says who has looked at the record.".to_owned();
     shared.not_permitted(Permission::LogView).unwrap_or_else(empty)
 }
