@@ -1,12 +1,12 @@
 //! The letters that were made: lists, and the Word file of one.
 
 use crate::domain::account::Account;
-use crate::domain::{Activity, ActivityKind, Letter, LetterStatus, Permission, RecordKey};
+use crate::domain::{Activity, ActivityKind, Letter, LetterNumber, LetterStatus, Permission, RecordKey};
 use crate::store::records::table;
 use crate::store::{Direction, Key};
 use crate::vault::ObjectId;
 
-use super::api::{LetterFile, LetterFilter, LetterView};
+use super::api::{LETTERS_AT_ONCE, LetterFile, LetterFilter, LetterView};
 use super::core::Service;
 use super::error::ServiceError;
 use super::patients::safe;
@@ -15,11 +15,11 @@ use super::session::Session;
 use super::templates::carries_words;
 use super::visibility::VisibilityRules;
 
-/// The most letters of a list over all patients.
-const MAX_LETTERS: usize = 10_000;
+/// Letters that are read at once.
+const PAGE: usize = 512;
 
 impl Service {
-    /// The letters, newest first.
+    /// The letters, newest first: at most [`LETTERS_AT_ONCE`], and the older ones when asked for those before the last.
     pub fn letters(&self, session: &Session, filter: &LetterFilter) -> Result<Vec<LetterView>, ServiceError> {
         session.require(Permission::PatientsView)?;
         let status = filter.status.as_deref().map(str::trim);
@@ -29,7 +29,11 @@ impl Service {
             let message = format!("There is no letter status \"{}\".", safe(unknown));
             return Err(ServiceError::invalid(message, format!("Use one of: {}.", KNOWN.join(", "))));
         }
+        let before = filter.before.as_deref().map(number).transpose()?;
         let wanted = |letter: &Letter| {
+            if before.is_some_and(|before| letter.number >= before) {
+                return Ok(false);
+            }
             let Some(status) = status else { return Ok(true) };
             Ok(letter.label(self.generation_of(letter)?).eq_ignore_ascii_case(status))
         };
@@ -39,12 +43,12 @@ impl Service {
                 self.letters_of_patient(session, key)?
             }
             (None, Some(status)) if status.eq_ignore_ascii_case("held") => self.held()?,
-            (None, _) => self.newest_letters(wanted)?,
+            (None, _) => self.newest_letters(before, wanted)?,
         };
         let rules = self.visibility_rules()?;
         let mut views = Vec::with_capacity(found.len());
         for letter in found {
-            if wanted(&letter)? {
+            if views.len() < LETTERS_AT_ONCE && wanted(&letter)? {
                 views.push(self.letter_view(&letter, &rules)?);
             }
         }
@@ -82,10 +86,18 @@ impl Service {
     }
 
     fn held(&self) -> Result<Vec<Letter>, ServiceError> {
-        let places = self.store.scan(&Key::new(table::HELD, &[]), None, MAX_LETTERS, Direction::Forward)?;
+        let prefix = Key::new(table::HELD, &[]);
+        let mut after: Option<Key> = None;
         let mut letters = Vec::new();
-        for (place, _) in places {
-            letters.extend(repository::get::<Letter>(&self.store, place.bytes())?.map(|seen| seen.value));
+        loop {
+            let page = self.store.scan(&prefix, after.as_ref(), PAGE, Direction::Forward)?;
+            for (place, _) in &page {
+                letters.extend(repository::get::<Letter>(&self.store, place.bytes())?.map(|seen| seen.value));
+            }
+            match page.last() {
+                Some((key, _)) => after = Some(key.clone()),
+                None => break,
+            }
         }
         letters.sort_by_key(|letter| std::cmp::Reverse(letter.number));
         Ok(letters)
@@ -93,13 +105,14 @@ impl Service {
 
     fn newest_letters(
         &self,
+        before: Option<LetterNumber>,
         wanted: impl Fn(&Letter) -> Result<bool, ServiceError>,
     ) -> Result<Vec<Letter>, ServiceError> {
         let prefix = Key::new(table::LETTER_BY_NUMBER, &[]);
-        let mut after: Option<Key> = None;
+        let mut after = before.map(|before| Key::new(table::LETTER_BY_NUMBER, &before.0.to_be_bytes()));
         let mut letters = Vec::new();
         loop {
-            let page = self.store.scan(&prefix, after.as_ref(), 512, Direction::Backward)?;
+            let page = self.store.scan(&prefix, after.as_ref(), PAGE, Direction::Backward)?;
             for (_, place) in &page {
                 let found = repository::get::<Letter>(&self.store, &place.bytes)?.map(|seen| seen.value);
                 if let Some(letter) = found
@@ -109,7 +122,7 @@ impl Service {
                 }
             }
             match page.last() {
-                Some((key, _)) if letters.len() < MAX_LETTERS => after = Some(key.clone()),
+                Some((key, _)) if letters.len() < LETTERS_AT_ONCE => after = Some(key.clone()),
                 _ => return Ok(letters),
             }
         }
@@ -143,6 +156,10 @@ impl Service {
         draft.commit(&self.store)?;
         Ok(LetterFile { id: letter.number.to_string(), bytes })
     }
+}
+
+fn number(text: &str) -> Result<LetterNumber, ServiceError> {
+    text.parse().map_err(|_| ServiceError::not_found("There is no letter with this number."))
 }
 
 const KNOWN: [&str; 6] = ["Held", "Handing over", "Sent", "Discarded", "Superseded", "Returned"];

@@ -144,7 +144,6 @@ async fn call(client: &Client, request: Request) -> Reply {
         Request::CorrectEmail(request) => Reply::State(answer(client.correct_email(quick(), request).await)),
         Request::Held(request) => Reply::State(answer(client.held_letters(within(LONG), request).await)),
         Request::Preview(request) => Reply::Preview(answer(client.preview(within(LONG), request).await)),
-        Request::Letters(filter) => Reply::Letters(answer(client.letters(quick(), filter).await)),
         Request::Templates => Reply::Templates(answer(client.templates(quick()).await)),
         Request::Bases => Reply::Bases(answer(client.bases(quick()).await)),
         Request::AddBase(r) => Reply::BaseSaved(Box::new(answer(client.add_base(within(LONG), r).await))),

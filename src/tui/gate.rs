@@ -90,6 +90,8 @@ pub(crate) enum Wanted {
     Send,
     /// The recovery codes were seen.
     Done,
+    /// New recovery codes, by what was typed.
+    Renew,
     /// Back to the page, and nothing is done.
     Close,
     /// Log off, so that another operator can log in.
@@ -153,6 +155,7 @@ impl Gate {
         }
         match key.code {
             Code::Enter => return self.enter(),
+            Code::F(6) if self.purpose == Purpose::TurnOff => return self.renew(),
             Code::F(3) if self.is_locked() || self.enrolment.is_some() && !self.is_passing() => {
                 return Wanted::LogOff;
             }
@@ -175,6 +178,14 @@ impl Gate {
         }
         self.forward();
         Wanted::Nothing
+    }
+
+    fn renew(&mut self) -> Wanted {
+        if self.password.text().is_empty() || self.code.text().trim().is_empty() {
+            "Type your password and a code first, then press F6.".clone_into(&mut self.error);
+            return Wanted::Nothing;
+        }
+        Wanted::Renew
     }
 
     fn forward(&mut self) {
@@ -222,6 +233,15 @@ impl Gate {
         self.asked = None;
         self.asks_code = true;
         self.focus = Focus::Code;
+    }
+
+    /// Recovery codes were drawn: they are shown this once.
+    pub(crate) fn show_recovery(&mut self, codes: Vec<String>) {
+        let enrolment = self.enrolment.take();
+        let secret = enrolment.map(|enrolment| enrolment.secret).unwrap_or_default();
+        self.enrolment = Some(Enrolment { secret, picture: Vec::new(), recovery: codes });
+        self.code.set("");
+        self.password.set("");
     }
 
     /// A secret was drawn: it is shown, and its first code is asked for.

@@ -59,8 +59,6 @@ pub enum Request {
     Held(api::HeldRequest),
     /// How letters would read.
     Preview(api::PreviewRequest),
-    /// Letters.
-    Letters(api::LetterFilter),
     /// Letter Templates.
     Templates,
     /// Letter Template Bases.
@@ -183,8 +181,6 @@ pub enum Reply {
     State(api::Answer<api::StateOutcome>),
     /// To [`Request::Preview`] and [`Request::PreviewUnsaved`].
     Preview(api::Answer<api::PreviewView>),
-    /// To [`Request::Letters`].
-    Letters(api::Answer<Vec<api::LetterView>>),
     /// To [`Request::Templates`].
     Templates(api::Answer<Vec<api::TemplateView>>),
     /// To [`Request::AddBase`], [`Request::ReplaceBase`] and [`Request::RetireBase`].
@@ -314,7 +310,6 @@ impl Reply {
             Self::Credentials(answer) => answer.as_ref().err(),
             Self::State(answer) => answer.as_ref().err(),
             Self::Preview(answer) => answer.as_ref().err(),
-            Self::Letters(answer) => answer.as_ref().err(),
             Self::Templates(answer) => answer.as_ref().err(),
             Self::Bases(answer) => answer.as_ref().err(),
             Self::BaseSaved(answer) => answer.as_ref().as_ref().err(),

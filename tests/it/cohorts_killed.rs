@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 use patient_profile::domain::Permissions;
-use patient_profile::service::api::{CohortAct, CohortQuery, LetterFilter};
+use patient_profile::service::api::{CohortAct, CohortQuery, LetterFilter, LetterView};
 use patient_profile::service::{Service, Session, SetClock, StorePaths};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -138,7 +138,7 @@ fn check(site: &Site, n_patients: usize) {
         }
     }
     assert_eq!((codes.len(), named.len()), (n_patients, n_patients));
-    let letters = site.service.letters(&site.session, &LetterFilter::default()).expect("the letters");
+    let letters = letters(site);
     let sent = letters.iter().filter(|letter| letter.status == "Sent").count();
     assert_eq!((letters.len(), sent), (printed.len(), printed.len()), "no letter besides those printed");
     let query = CohortQuery {
@@ -152,6 +152,20 @@ fn check(site: &Site, n_patients: usize) {
     // A letter that told a code keeps its blanked version, the other one itself; the base keeps its file, three templates their bodies.
     let swept = site.service.sweep_objects().expect("a sweep");
     assert!(swept.kept <= 2 * n_patients + 4, "{swept:?}: no code and no letter is left of what was cut off");
+}
+
+/// All letters, page by page.
+fn letters(site: &Site) -> Vec<LetterView> {
+    let mut letters: Vec<LetterView> = Vec::new();
+    loop {
+        let before = letters.last().map(|letter| letter.id.clone());
+        let filter = LetterFilter { before, ..LetterFilter::default() };
+        let page = site.service.letters(&site.session, &filter).expect("a page");
+        if page.is_empty() {
+            return letters;
+        }
+        letters.extend(page);
+    }
 }
 
 fn spaced(patient: &str) -> String {

@@ -132,6 +132,23 @@ fn a_recovery_code_logs_in_once_however_it_is_typed() {
 }
 
 #[test]
+fn new_recovery_codes_end_those_of_before() {
+    let office = Office::with(&[("jdoe", &["Administrator"])]);
+    let (app, before) = enrol(&office);
+    let refused = two_step(&office, TwoStepAct::Renew, PASSWORD, "000000");
+    assert!(refused.is_err(), "not by a wrong code");
+    office.site.clock.advance(TimeDelta::minutes(1));
+    let code = app.code(&office.site, 0);
+    let fresh = two_step(&office, TwoStepAct::Renew, PASSWORD, &code).expect("renewed").recovery;
+    assert_eq!((fresh.len(), fresh.iter().any(|code| before.contains(code))), (10, false));
+    let client = office.client();
+    assert!(log_in(&office, &client, &before[0]).is_err(), "void");
+    office.site.clock.advance(TimeDelta::minutes(10));
+    let logged_in = log_in(&office, &client, &fresh[0]).expect("a new one");
+    assert_eq!((logged_in.used_recovery, logged_in.two_step.recovery_left), (true, 9));
+}
+
+#[test]
 fn turning_it_off_needs_password_and_code() {
     let office = Office::with(&[("jdoe", &["Support"])]);
     let (_, recovery) = enrol(&office);

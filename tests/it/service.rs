@@ -491,7 +491,11 @@ fn a_letter_whose_code_was_replaced_is_listed_as_superseded() {
     let request = ReissueRequest { patient: id.clone(), expires: None, hold: false };
     site.service.reissue_letter(&site.session, &request).expect("another one");
     let of = |status: Option<&str>, patient: Option<&String>| {
-        let filter = LetterFilter { patient: patient.cloned(), status: status.map(str::to_owned) };
+        let filter = LetterFilter {
+            patient: patient.cloned(),
+            status: status.map(str::to_owned),
+            ..LetterFilter::default()
+        };
         let letters = site.service.letters(&site.session, &filter).expect("letters");
         letters.into_iter().map(|one| (one.id, one.status, one.sent.is_some())).collect::<Vec<_>>()
     };
@@ -499,6 +503,15 @@ fn a_letter_whose_code_was_replaced_is_listed_as_superseded() {
     assert_eq!(of(None, Some(&id)), both);
     assert_eq!(of(Some("sent"), None), both[..1]);
     assert_eq!(of(Some("superseded"), None), both[1..]);
+    let before = |number: &str| {
+        let filter = LetterFilter { before: Some(number.into()), ..LetterFilter::default() };
+        site.service
+            .letters(&site.session, &filter)
+            .map(|page| page.into_iter().map(|one| one.id).collect::<Vec<_>>())
+    };
+    assert_eq!(before("L000002").expect("the next page"), ["L000001"]);
+    assert!(before("L000001").expect("the last page").is_empty());
+    assert!(before("nonsense").is_err());
     let record = site.record(&id);
     assert_eq!(
         record.letters.iter().map(|one| one.status.as_str()).collect::<Vec<_>>(),

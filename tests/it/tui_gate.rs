@@ -168,6 +168,15 @@ fn two_step_log_in_is_set_up_and_turned_off_by_its_operator() {
     h.keys("q<esc>").expect("AAAA-BBBB-CCCC-DDD9").keys("<enter>");
     h.expect("Done: Two-step log-in is on").expect("HAWTHORNE").reject("AAAA-BBBB");
     h.keys(":two-step<enter>").expect("Two-step log-in is on since").keys("<esc>").expect("HAWTHORNE");
+    h.keys(":two-step<enter>")
+        .expect("F6 draws new ones")
+        .keys("<f6>")
+        .expect("Type your password and a code first");
+    h.keys("correct horse<tab>654321<f6>").expect("Error: The code does not fit").keys("123456<f6>");
+    h.expect("BBBB-CCCC-DDDD-EEE0")
+        .expect("shown this once")
+        .keys("<enter>")
+        .expect("those of before are void");
     h.keys(":two-step<enter>correct horse<enter>123456<enter>").expect("Done: Two-step log-in is off");
 }
 

@@ -244,6 +244,9 @@ impl PatientProfile for Fake {
                     script.two_step.on_since = on_since;
                 }
                 api::TwoStepAct::End => script.two_step.on_since = None,
+                api::TwoStepAct::Renew => {
+                    outcome.recovery = (0..10).map(|n| format!("BBBB-CCCC-DDDD-EEE{n}")).collect();
+                }
             }
             script.door.two_step = Some(script.two_step.clone());
             Ok(outcome)

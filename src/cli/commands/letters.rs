@@ -16,7 +16,9 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::cli::table::Table;
 use crate::cli::{json, values};
-use crate::service::api::{HeldAct, HeldRequest, LetterFilter, ReissueRequest, StateOutcome};
+use crate::service::api::{
+    HeldAct, HeldRequest, LETTERS_AT_ONCE, LetterFilter, LetterView, ReissueRequest, StateOutcome,
+};
 use crate::wire::client::{answer, within};
 
 const LETTERS: Duration = Duration::from_mins(2);
@@ -161,8 +163,17 @@ impl Reissue {
 impl List {
     async fn run(self, session: &Session, context: &Context) -> Result<(), Failure> {
         let time = session.time().await?;
-        let filter = LetterFilter { patient: self.patient, status: self.status };
-        let letters = answer(session.client.letters(within(LETTERS), filter).await)?;
+        let mut filter = LetterFilter { patient: self.patient, status: self.status, before: None };
+        let mut letters: Vec<LetterView> = Vec::new();
+        loop {
+            let page = answer(session.client.letters(within(LETTERS), filter.clone()).await)?;
+            let is_last = page.len() < LETTERS_AT_ONCE;
+            letters.extend(page);
+            if is_last {
+                break;
+            }
+            filter.before = letters.last().map(|letter| letter.id.clone());
+        }
         if context.out.is_json() {
             return context.out.value(&json::letters(&letters, &time));
         }

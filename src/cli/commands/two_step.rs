@@ -1,4 +1,4 @@
-//! `operator two-step enrol|confirm|off|reset|require|waive`: a code of an authenticator app beside the password.
+//! `operator two-step enrol|confirm|off|recovery-codes|reset|require|waive`: a code of an authenticator app beside the password.
 
 use std::io::IsTerminal;
 
@@ -21,6 +21,8 @@ pub(in crate::cli) enum TwoStep {
     Confirm,
     /// Turn your own off, by your password and a code
     Off,
+    /// Draw ten new recovery codes by your password and a code; those of before end
+    RecoveryCodes,
     /// As an Administrator, turn off that of an operator who lost both app and recovery codes
     Reset(Reset),
     /// As an Administrator, let a role require two-step log-in
@@ -51,8 +53,12 @@ impl TwoStep {
     pub(in crate::cli) async fn run(self, context: &Context) -> Result<(), Failure> {
         let change = match self {
             Self::Enrol => return enrol(context).await,
-            Self::Confirm => return confirm(context).await,
+            Self::Confirm => return give_codes(context, TwoStepAct::Confirm, "Two-step log-in is on.").await,
             Self::Off => return off(context).await,
+            Self::RecoveryCodes => {
+                return give_codes(context, TwoStepAct::Renew, "The recovery codes of before are void.")
+                    .await;
+            }
             Self::Reset(Reset { name, reason }) => OperatorChange::ResetTwoStep { name, reason },
             Self::Require(Role { role }) => OperatorChange::RequireTwoStep { role, required: true },
             Self::Waive(Role { role }) => OperatorChange::RequireTwoStep { role, required: false },
@@ -93,12 +99,14 @@ async fn enrol(context: &Context) -> Result<(), Failure> {
     )
 }
 
-async fn confirm(context: &Context) -> Result<(), Failure> {
-    let outcome = ask(context, TwoStepAct::Confirm, true).await?;
+/// An act that gives recovery codes.
+async fn give_codes(context: &Context, act: TwoStepAct, done: &str) -> Result<(), Failure> {
+    let outcome = ask(context, act, true).await?;
     context.out.answer(
         || json!({ "two_step": true, "recovery_codes": outcome.recovery }),
         || {
-            let mut lines = vec!["Two-step log-in is on. Keep these recovery codes; they are shown this once, and each logs in once:".to_owned()];
+            let how = "Keep these recovery codes; they are shown this once, and each logs in once:";
+            let mut lines = vec![format!("{done} {how}")];
             lines.extend(outcome.recovery.iter().map(|code| format!("  {code}")));
             lines
         },

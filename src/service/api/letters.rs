@@ -38,7 +38,12 @@ pub struct LetterFilter {
     pub patient: Option<String>,
     /// Only in this status: Held, Sent, Discarded, Superseded.
     pub status: Option<String>,
+    /// Only those with a smaller number: that of the last letter of the page before.
+    pub before: Option<String>,
 }
+
+/// The most letters of a page; a shorter page is the last one.
+pub const LETTERS_AT_ONCE: usize = 2_000;
 
 /// The bytes of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

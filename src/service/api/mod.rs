@@ -34,8 +34,8 @@ pub use credentials::{
 pub use drafts::{DraftView, SaveDraft};
 pub use error::{ErrorKind, ErrorView};
 pub use letters::{
-    LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView, PreviewWarning,
-    WarningAbout,
+    LETTERS_AT_ONCE, LetterFile, LetterFilter, LetterPreview, LetterView, PreviewRequest, PreviewView,
+    PreviewWarning, WarningAbout,
 };
 pub use operators::{
     DoorView, LogIn, LoggedIn, OperatorChange, OperatorView, OperatorsView, Password, RightView, RoleView,

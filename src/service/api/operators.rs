@@ -85,6 +85,8 @@ pub enum TwoStepAct {
     Confirm,
     /// Turns it off by a code.
     End,
+    /// Draws new recovery codes; those of before end.
+    Renew,
 }
 
 /// Sets two-step log-in up, or turns it off.

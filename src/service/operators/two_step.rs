@@ -42,6 +42,7 @@ impl Service {
                 TwoStepAct::Begin => self.begin_operator_two_step(&known, uid, &request.proof),
                 TwoStepAct::Confirm => self.confirm_operator_two_step(&known, uid, &request.proof),
                 TwoStepAct::End => self.end_operator_two_step(&known, uid, &request.proof),
+                TwoStepAct::Renew => self.renew_recovery_codes(&known, uid, &request.proof),
             }
         })
     }
@@ -93,8 +94,25 @@ impl Service {
         let (marks, codes) = self.new_recovery(owner(&proven.operator));
         proven.operator.recovery = marks;
         self.write(&proven, ActivityKind::TwoStepChanged, "turned on".to_owned())?;
-        let recovery = codes.iter().map(|code| code.as_str().to_owned()).collect();
-        Ok(TwoStepOutcome { recovery, ..TwoStepOutcome::default() })
+        Ok(TwoStepOutcome { recovery: texts(&codes), ..TwoStepOutcome::default() })
+    }
+
+    /// Draws new recovery codes, for who has few left or has shown them to somebody.
+    fn renew_recovery_codes(
+        &self,
+        known: &Known,
+        uid: u32,
+        proof: &LogIn,
+    ) -> Result<TwoStepOutcome, ServiceError> {
+        let (mut proven, second) = self.prove_both(known, uid, proof)?;
+        if second.is_none() {
+            let hint = "Set it up; that gives recovery codes.";
+            return Err(ServiceError::invalid("Two-step log-in is off.", hint));
+        }
+        let (marks, codes) = self.new_recovery(owner(&proven.operator));
+        proven.operator.recovery = marks;
+        self.write(&proven, ActivityKind::TwoStepChanged, "new recovery codes".to_owned())?;
+        Ok(TwoStepOutcome { recovery: texts(&codes), ..TwoStepOutcome::default() })
     }
 
     fn end_operator_two_step(
@@ -116,4 +134,8 @@ impl Service {
         self.write(&proven, ActivityKind::TwoStepChanged, "turned off".to_owned())?;
         Ok(TwoStepOutcome::default())
     }
+}
+
+fn texts(codes: &[Zeroizing<String>]) -> Vec<String> {
+    codes.iter().map(|code| code.as_str().to_owned()).collect()
 }

@@ -90,6 +90,10 @@ pub(super) fn typed(model: &mut Model, msg: Msg) {
         Wanted::Close => give_up(model),
         Wanted::Done => two_step::seen(model),
         Wanted::Send => send(model),
+        Wanted::Renew => {
+            let Some(proof) = model.gate.as_ref().map(Gate::proof) else { return };
+            ask_here(model, two_step::request(api::TwoStepAct::Renew, proof));
+        }
     }
 }
 

@@ -48,25 +48,23 @@ pub(super) fn answer(model: &mut Model, answer: api::Answer<api::TwoStepOutcome>
     let Some(gate) = model.gate.as_mut() else { return };
     gate.asked = None;
     gate.error.clear();
-    if gate.purpose == Purpose::TurnOff {
+    if gate.purpose == Purpose::TurnOff && outcome.recovery.is_empty() {
         gate::give_up(model);
         gate::look(model);
         model.messages.say(Message::done("Two-step log-in is off; the password alone logs in."));
         return;
     }
-    match gate.enrolment.as_mut() {
-        Some(enrolment) => {
-            enrolment.recovery = outcome.recovery;
-            gate.code.set("");
-            gate.password.set("");
-        }
-        None => gate.show_secret(&outcome),
+    if outcome.recovery.is_empty() {
+        gate.show_secret(&outcome);
+    } else {
+        gate.show_recovery(outcome.recovery);
     }
     model.effects.push(Effect::Redraw);
 }
 
 /// The recovery codes were seen: on to the pages.
 pub(super) fn seen(model: &mut Model) {
+    let renewed = model.gate.as_ref().is_some_and(|gate| gate.purpose == Purpose::TurnOff);
     let entering = model.gate.as_mut().and_then(|gate| gate.entering.take());
     if let Some(view) = entering {
         gate::logged_in(model, &view);
@@ -76,5 +74,9 @@ pub(super) fn seen(model: &mut Model) {
         gate::give_up(model);
         gate::look(model);
     }
-    model.messages.say(Message::done("Two-step log-in is on; from the next log-in on a code is asked for."));
+    model.messages.say(Message::done(if renewed {
+        "The new recovery codes count; those of before are void."
+    } else {
+        "Two-step log-in is on; from the next log-in on a code is asked for."
+    }));
 }

@@ -48,7 +48,7 @@ fn hints(gate: &Gate) -> &'static str {
         Purpose::Prove => "Enter go on  Esc back, nothing is changed",
         Purpose::TurnOn if gate.enrolment.is_some() => "Enter turn on  Esc back, it stays off",
         Purpose::TurnOn => "Enter next  Esc back",
-        Purpose::TurnOff => "Enter turn off  Tab next  Esc back",
+        Purpose::TurnOff => "Enter turn off  F6 new recovery codes  Tab next  Esc back",
     }
 }
 
@@ -80,9 +80,9 @@ fn heading(gate: &Gate, shared: &Shared) -> (String, Vec<String>) {
         Purpose::TurnOff => {
             let state = shared.two_step.clone().unwrap_or_default();
             let since = state.on_since.map(|at| shared.when(at)).unwrap_or_default();
-            let left = format!("Recovery codes left: {}.", state.recovery_left);
+            let left = format!("Recovery codes left: {}; F6 draws new ones.", state.recovery_left);
             let what = state.required_by.map_or_else(
-                || "Your password and a code turn it off.".to_owned(),
+                || "Your password and a code are needed for both.".to_owned(),
                 |role| format!("The role {role} requires it, so it stays on."),
             );
             (format!("Two-step log-in is on since {since}"), vec![left, what])
