@@ -58,3 +58,18 @@ fn kept<T, E>(
     held.insert(object, Arc::clone(&fresh));
     Ok(fresh)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_qr_code_is_that_of_the_link_it_is_asked_for() {
+        let cache = BaseCache::default();
+        for link in
+            ["https://a.example/r", "https://b.example/r", "https://b.example/r", "https://a.example/r"]
+        {
+            assert_eq!(cache.qr(link).expect("drawn"), qr_png(link).expect("drawn"));
+        }
+    }
+}
