@@ -435,12 +435,9 @@ impl PatientProfile for Fake {
                 script.too_early -= 1;
                 rows.clear();
             }
-            Ok(api::SearchPage {
-                total: rows.len() as u64,
-                of: script.rows.len() as u64,
-                corrected: false,
-                rows,
-            })
+            let total = rows.len() as u64;
+            rows.truncate(request.limit as usize);
+            Ok(api::SearchPage { total, of: script.rows.len() as u64, corrected: false, rows })
         })
     }
     async fn record(self, _: Context, patient: String) -> api::Answer<api::RecordView> {

@@ -1,10 +1,10 @@
 //! Manners of the whole terminal: where one begins, what a message says and how long, what may not be gone to.
 
-use patient_profile::service::api::{ErrorKind, ErrorView};
+use patient_profile::service::api::{Changes, ErrorKind, ErrorView};
 
 use crate::operators::Office;
-use crate::tui_harness::{Fake, Harness};
-use patient_profile::tui::Options;
+use crate::tui_harness::{Fake, Harness, row};
+use patient_profile::tui::{Msg, Options};
 
 fn over(fake: Fake) -> Harness {
     Harness::over(fake, Options::default(), 80, 24)
@@ -56,4 +56,31 @@ fn what_was_said_ends_with_its_page() {
     let mut h = over(Fake::new());
     h.keys("<esc><esc>").expect("Note: This is the home page; q leaves Patient Profile.");
     h.keys("<enter>").expect("Patients > ").reject("Note:");
+}
+
+#[test]
+fn the_list_goes_on_when_its_end_is_reached() {
+    let fake = Fake::new();
+    fake.script.lock().unwrap().rows = (0..1_300)
+        .map(|n| row(&format!("{:010}", 1_000_000_000 + n), &format!("Patient{n:04}"), "Ann", None))
+        .collect();
+    let mut h = over(fake.clone());
+    h.keys("<esc>").expect("1,300 of ").keys("<end>").expect("> 1000000199").reject("first 1,000");
+    h.keys("<down>").expect("> 1000000200").keys("<end>").expect("> 1000000399");
+    h.keys("<end><end><end><end>").expect("> 1000000999");
+    h.expect("The list ends after the first 1,000 of 1,300: type more to narrow it.");
+    h.keys("0042<esc><end>").expect("11 of 1,300").reject("The list ends");
+}
+
+#[test]
+fn a_list_that_was_scrolled_stays_where_it_is_when_something_changes() {
+    let fake = Fake::new();
+    let patients =
+        (0..90).map(|n| row(&format!("{:010}", 1_000_000_000 + n), &format!("Patient{n:04}"), "Ann", None));
+    fake.script.lock().unwrap().rows = patients.collect();
+    let mut h = over(fake.clone());
+    h.keys("<esc><pgdn><pgdn><up><up>");
+    let before = h.screen();
+    h.send(Msg::Changed(Ok(Changes { seq: 2, all: true, ..Changes::default() })));
+    assert_eq!(h.screen(), before);
 }

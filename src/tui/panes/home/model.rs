@@ -6,8 +6,10 @@ use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{PatientRow, RecordView, SavedSearchView, SearchPage};
 
-/// The rows that are asked for at once.
-pub(super) const LIMIT: u32 = 200;
+/// The rows that are asked for at first, and how many more whenever the end of them is reached.
+const ROWS: u32 = 200;
+/// The most rows that are listed; more are not looked through, but narrowed.
+pub(super) const MOST: u32 = 1_000;
 
 /// The home page.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,8 @@ pub(crate) struct Home {
     /// What `page` answers; none before the first answer.
     pub(super) answered: Option<String>,
     pub(super) list: List,
+    /// The rows that are asked for beyond the first ones.
+    pub(super) more: u32,
     /// The patients who are marked, by Patient ID, in the order of marking.
     pub(super) marked: Vec<String>,
     /// The newest question; answers to others are stale.
@@ -49,6 +53,7 @@ impl Home {
     /// Opens a saved search.
     pub(crate) fn take_up(home: &mut Self, search: SavedSearchView) {
         home.field.set(search.text.clone());
+        home.more = 0;
         home.answered = None;
         home.saved = Some(search);
     }
@@ -57,6 +62,26 @@ impl Home {
     pub(super) fn only(&self) -> Option<String> {
         let saved = self.saved.as_ref().filter(|saved| saved.text == self.field.text());
         saved.and_then(|saved| saved.state.clone())
+    }
+
+    /// How many rows are asked for.
+    pub(super) fn limit(&self) -> u32 {
+        (ROWS + self.more).min(MOST)
+    }
+
+    /// Whether the choice is at the last row, and there are more patients than rows.
+    pub(super) fn is_at_the_end(&self) -> bool {
+        let rows = self.page.rows.len();
+        rows > 0 && self.list.selected + 1 == rows && (rows as u64) < self.page.total
+    }
+
+    /// More rows are wanted; whether there may be more.
+    pub(super) fn want_more(&mut self) -> bool {
+        let wants = self.is_at_the_end() && self.up_to_date() && self.limit() < MOST;
+        if wants {
+            self.more += ROWS;
+        }
+        wants
     }
 
     /// The chosen patient.

@@ -1,6 +1,6 @@
 //! What the search does with keys and answers.
 
-use super::model::{Home, LIMIT};
+use super::model::Home;
 use crate::tui::ask_many::ManyReply;
 use crate::tui::command::CommandId;
 use crate::tui::context::{Context, Place};
@@ -9,6 +9,7 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::cohorts::Cohorts;
 use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::widget::list::List;
 use crate::wire::client::api::{Answer, SearchPage, SearchRequest};
 
 /// How long the selection rests before its preview is read, in milliseconds.
@@ -22,7 +23,7 @@ impl Home {
         self.asked = Some(ctx.ask(Request::Search(SearchRequest {
             text: self.field.text().to_owned(),
             state: self.only(),
-            limit: LIMIT,
+            limit: self.limit(),
             offset: 0,
         })));
     }
@@ -66,7 +67,12 @@ impl Home {
             CommandId::SaveSearch => self.save(ctx),
             CommandId::Refresh => self.search(ctx),
             CommandId::Open => self.open(ctx),
-            _ if self.list.command(id) => self.rest(ctx),
+            _ if self.list.command(id) => {
+                if self.want_more() {
+                    self.search(ctx);
+                }
+                self.rest(ctx);
+            }
             _ => return false,
         }
         true
@@ -170,8 +176,10 @@ impl Home {
                 self.answered = Some(self.field.text().to_owned());
                 self.failed = None;
                 let row = kept.and_then(|id| self.page.rows.iter().position(|row| row.patient_id == id));
-                self.list.fit(self.page.rows.len(), usize::MAX);
-                self.list.selected = row.unwrap_or(0);
+                match row {
+                    Some(row) => self.list.follow(row),
+                    None => self.list = List::default(),
+                }
                 if self.field.text().is_empty() && self.page.total < self.page.of {
                     // Without a query everybody matches, unless the patients are still being read in.
                     self.again = Some(ctx.later(AGAIN_MS));

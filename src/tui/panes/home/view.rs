@@ -1,6 +1,6 @@
 //! How the search looks.
 
-use super::model::Home;
+use super::model::{Home, MOST};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
@@ -69,6 +69,10 @@ impl Pane for Home {
         if self.page.corrected && self.page.total > 0 {
             return self.slip();
         }
+        if self.is_at_the_end() && self.limit() == MOST {
+            let (first, total) = (dates::count(MOST.into()), dates::count(self.page.total));
+            return format!("The list ends after the first {first} of {total}: type more to narrow it.");
+        }
         let usual = "Enter on one exact Patient ID (or a scanned one) opens that record at once.";
         shared.options.notices.first().map_or_else(|| usual.to_owned(), Clone::clone)
     }
@@ -98,10 +102,11 @@ impl Pane for Home {
     fn stray(&mut self, letter: char, ctx: &mut Context<'_>) {
         self.in_list = false;
         self.field.insert(letter);
-        self.search(ctx);
+        self.typed(ctx);
     }
 
     fn typed(&mut self, ctx: &mut Context<'_>) {
+        self.more = 0;
         self.search(ctx);
     }
 
