@@ -1,14 +1,10 @@
-//! The service's side: each call in a blocking thread, since the store and the hashing block.
+//! The calls, in the order of the protocol: each names the use case that answers it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tarpc::context::Context;
 
-use super::gate::Gate;
-use super::protocol::PatientProfile;
-use crate::domain::account::Refusal;
+use super::session::{Server, ending};
 use crate::service::api::{
     AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
     ClaimRequest, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest, DoorView,
@@ -25,96 +21,7 @@ use crate::service::api::{
     Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome,
     TwoStepRequest,
 };
-use crate::service::{Service, ServiceError, Session};
-
-/// A session's end of the wire.
-#[derive(Clone, Debug)]
-pub(super) struct Server {
-    service: Arc<Service>,
-    /// Who is logged in on this connection.
-    session: Arc<Mutex<Session>>,
-    /// The Unix user at the other end.
-    uid: u32,
-    gate: Gate,
-    /// Whether the client asked to look only.
-    look_only: Arc<AtomicBool>,
-    /// Whether the client is another process, with other rights.
-    remote: bool,
-}
-
-impl Server {
-    /// Serves `service` to one session.
-    pub(super) fn new(service: Arc<Service>, session: Session, uid: u32, gate: Gate) -> Self {
-        Self {
-            service,
-            session: Arc::new(Mutex::new(session)),
-            uid,
-            gate,
-            look_only: Arc::default(),
-            remote: false,
-        }
-    }
-
-    /// Serves a client in another process.
-    #[must_use]
-    pub(super) fn remote(self) -> Self {
-        Self { remote: true, ..self }
-    }
-
-    /// Whether the client asked to look only.
-    pub(super) fn looks_only(&self) -> bool {
-        self.look_only.load(Ordering::SeqCst)
-    }
-
-    fn session(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Runs a use case for whoever is logged in now, with what is permitted now (S67a).
-    async fn call<T: Send + 'static>(
-        self,
-        work: impl FnOnce(&Arc<Service>, &Session) -> Result<T, ServiceError> + Send + 'static,
-    ) -> Answer<T> {
-        self.work(move |server| {
-            let session = server.service.current(&server.session())?;
-            Ok(work(&server.service, &session).map_err(|error| told(&server.service, &session, error)))
-        })
-        .await?
-    }
-
-    /// Runs what may block. A panic in it is this call's failure and nobody else's.
-    async fn work<T: Send + 'static>(
-        self,
-        work: impl FnOnce(&Self) -> Result<T, ServiceError> + Send + 'static,
-    ) -> Answer<T> {
-        let gate = self.gate.clone();
-        let Some(place) = gate.enter().await else { return Err(ending()) };
-        match gate.work(place, move || work(&self)).await {
-            Some(answer) => answer.map_err(ErrorView::from),
-            None => {
-                Err(ErrorView::new(ErrorKind::Internal, "The program failed in this call; others go on.")
-                    .hinted("Repeat it; if it fails again, report it with the program's log."))
-            }
-        }
-    }
-}
-
-/// A failure as it is told; a missing right comes with a text for the request (R12).
-fn told(service: &Service, session: &Session, error: ServiceError) -> ErrorView {
-    match error {
-        ServiceError::Refused(Refusal::NotPermitted(permission)) => {
-            service.note_refusal(session, permission);
-            let hint = service.request_for(session, permission);
-            ErrorView::from(error).hinted(hint)
-        }
-        error => ErrorView::from(error),
-    }
-}
-
-/// What is answered when the server ends.
-fn ending() -> ErrorView {
-    ErrorView::new(ErrorKind::Unavailable, "The server is ending.").hinted("Try again when it is back.")
-}
+use crate::wire::protocol::PatientProfile;
 
 impl PatientProfile for Server {
     async fn door(self, _: Context) -> Answer<DoorView> {
@@ -122,50 +29,24 @@ impl PatientProfile for Server {
     }
 
     async fn log_in(self, _: Context, request: LogIn) -> Answer<LoggedIn> {
-        self.work(move |server| {
-            let (session, view) = server.service.log_in_operator(server.uid, &request)?;
-            *server.session() = session;
-            Ok(view)
-        })
-        .await
+        self.work(move |server| server.admit(&request)).await
     }
 
     async fn resume(self, _: Context, ticket: Vec<u8>) -> Answer<DoorView> {
-        self.work(move |server| {
-            let session = server.service.resume(server.uid, &ticket)?;
-            *server.session() = session;
-            server.service.door(&server.session())
-        })
-        .await
+        self.work(move |server| server.admit_again(&ticket)).await
     }
 
     async fn log_out(self, _: Context) -> Answer<DoorView> {
-        self.work(|server| {
-            let session = server.service.arrive(server.uid)?;
-            *server.session() = session;
-            server.service.door(&server.session())
-        })
-        .await
+        self.work(Server::let_go).await
     }
 
     async fn look_only(self, _: Context) -> Answer<()> {
-        self.look_only.store(true, Ordering::SeqCst);
+        self.restrict();
         Ok(())
     }
 
     async fn prove(self, _: Context, password: Password) -> Answer<DoorView> {
-        self.work(move |server| {
-            let before = server.session().clone();
-            let (session, door) = server.service.prove(&before, &password)?;
-            let mut held = server.session();
-            // Who logged out meanwhile stays so.
-            if *held != before {
-                return Err(ServiceError::LoggedOut("This connection was logged out meanwhile.".to_owned()));
-            }
-            *held = session;
-            Ok(door)
-        })
-        .await
+        self.work(move |server| server.admit_as_proved(&password)).await
     }
 
     async fn two_step(self, _: Context, request: TwoStepRequest) -> Answer<TwoStepOutcome> {
@@ -476,6 +357,7 @@ impl PatientProfile for Server {
     async fn change_site(self, _: Context, change: SiteChange) -> Answer<SiteView> {
         self.call(move |service, session| service.change_site(session, &change)).await
     }
+
     async fn confirm_clock(self, _: Context) -> Answer<SiteView> {
         self.call(|service, session| service.confirm_clock(session)).await
     }
