@@ -1,6 +1,6 @@
 //! Golden bytes of what a site sets up: statuses, visibility, support, legal texts, print runs, drafts.
 
-use super::tests::{at, fingerprint, key};
+use super::sample::{at, fingerprint, key};
 use crate::domain::{
     ComingSupport, DocumentOverride, DocumentType, LegalText, OrganisationType, PageDraft, PrintRun,
     RecordStatus, RecordStatuses, RunNumber, StatusRules, SupportContact, SupportEntry,
