@@ -8,8 +8,8 @@
 //! # A new page or dialog
 //! 1. A folder `panes/<name>/` with `model.rs` (plain data, no ratatui types), `update.rs` and `view.rs` (`impl Pane`).
 //! 2. A variant of `PaneModel` in `pane.rs` and its two arms. Boxed unless small.
-//! 3. Its commands in `command/table.rs`: a variant of `CommandId`, a line of `COMMANDS`, a `Group` if it has keys of its
-//!    own. Hint line, help, palette and `docs/keys.md` follow (`PATIENT_PROFILE_WRITE_DOCS=1 cargo test keys_page`).
+//! 3. Its commands in `command/table`: a variant of `CommandId`, a line in the file of its kind, a `Group` if it has keys of
+//!    its own. Hint line, help, palette and `docs/keys.md` follow (`PATIENT_PROFILE_WRITE_DOCS=1 cargo test keys_page`).
 //! 4. The way to it: `ctx.page(..)` or `ctx.popup(..)` from the pane that opens it, or a `Place` (arm in
 //!    `update/commands.rs`) if panes that do not know it send operators there.
 //!

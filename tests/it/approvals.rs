@@ -7,7 +7,7 @@ use patient_profile::service::api::{
 };
 use patient_profile::wire::client::{Client, answer, quick};
 
-use crate::cohorts::{everybody, invitable, plan};
+use crate::cohorts_fixture::{everybody, invitable, plan};
 use crate::operators::Office;
 use crate::service_fixture::Site;
 use crate::template_approval;

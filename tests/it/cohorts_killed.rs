@@ -19,7 +19,7 @@ use patient_profile::service::{Service, Session, SetClock, StorePaths};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::cohorts::{everybody, invitable, plan, run};
+use crate::cohorts_fixture::{everybody, invitable, plan, run};
 use crate::portal_fixture::{Person, code_in};
 use crate::service_fixture::{Site, fresh_deps, morning, text_of};
 use crate::store_fixture::count_from;

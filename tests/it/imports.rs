@@ -4,7 +4,7 @@ use patient_profile::domain::Permissions;
 use patient_profile::service::Session;
 use patient_profile::service::api::{ImportJob, ImportPiece, ImportReport, ImportRequest, SentFile};
 
-use crate::service_fixture::Site;
+use crate::service_fixture::{PATIENTS, Site};
 use crate::shared_data::shared_data;
 
 const NUMBER: &str = r#""identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9434765919"}],"#;
@@ -226,4 +226,36 @@ fn an_import_whose_files_do_not_come_can_be_stopped_and_another_begun() {
     }
     assert!(job.report.unwrap().stopped);
     assert_eq!(counts(&site.import(&[("a.ndjson", &text)])), [1, 0, 0, 0]);
+}
+
+#[test]
+fn an_import_is_idempotent_and_links_what_belongs_together() {
+    let referral = r#"{"resourceType":"ServiceRequest","id":"r1","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"authoredOn":"2026-11-03","code":{"text":"Cardiology"}}"#;
+    let document = r#"{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{"reference":"Patient/p1"},"date":"2026-11-04T10:00:00Z","type":{"text":"Discharge summary"},"context":{"related":[{"reference":"ServiceRequest/r1"}]},"content":[{"attachment":{"contentType":"text/plain","data":"SGVsbG8=","title":"Summary"}}]}"#;
+    let stray = r#"{"resourceType":"ServiceRequest","id":"r9","status":"active","intent":"order","subject":{"reference":"Patient/nobody"}}"#;
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    let lines = [document, referral, stray].join("\n");
+    let first = site.import(&[("records.ndjson", &lines)]);
+    assert_eq!((first.referrals.added, first.referrals.refused, first.documents.added), (1, 1, 1));
+    assert!(first.issues.iter().any(|issue| issue.severity == "Refused" && issue.place.contains("line 3")));
+    let again = site.import(&[("patients.ndjson", PATIENTS), ("records.ndjson", &lines)]);
+    assert_eq!((again.patients.unchanged, again.patients.added, again.patients.changed), (3, 0, 0));
+    assert_eq!((again.referrals.unchanged, again.documents.unchanged), (1, 1));
+    let view = site.record(&id);
+    assert_eq!(view.referrals[0].service, "Cardiology");
+    assert_eq!((view.documents[0].title.as_str(), view.documents[0].size), ("Summary", 5));
+    assert_eq!(site.restart().record(&id).referrals.len(), 1);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let site = Site::new();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.ndjson"), PATIENTS).unwrap();
+    let seq = site.service.store().seq();
+    let paths = vec![folder.path().to_string_lossy().into_owned()];
+    let request = ImportRequest { paths, map: None, dry_run: true, sent: None };
+    assert_eq!(site.run_import(&request).patients.added, 3);
+    assert_eq!(site.service.store().seq(), seq);
 }

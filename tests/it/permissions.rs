@@ -13,7 +13,7 @@ use patient_profile::service::api::{
 };
 use patient_profile::wire::client::{Client, answer, quick};
 
-use crate::cohorts::{ADDRESS, patient};
+use crate::cohorts_fixture::{ADDRESS, patient};
 use crate::operators::Office;
 use crate::service_fixture::{Site, create};
 

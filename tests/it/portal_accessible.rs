@@ -5,7 +5,7 @@ use patient_profile::service::api::{SetLegal, VisibilityChange, VisibilityOf};
 
 use crate::axe::Axe;
 use crate::portal_fixture::{PASSWORD, code_in, wrong_code};
-use crate::portal_pages::app_code;
+use crate::portal_furnished::app_code;
 use crate::portal_stage::{Stage, check, complete, log_in};
 use crate::webdriver::{Chrome, WINDOWS};
 

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::portal_browser::Browser;
 use crate::portal_fixture::{PASSWORD, Person, confirm, nobodys_id, post};
-use crate::portal_pages::app_code;
+use crate::portal_furnished::app_code;
 use crate::service_fixture::{PATIENTS, Site};
 
 const DOCUMENTS: &str = concat!(

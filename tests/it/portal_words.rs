@@ -6,7 +6,7 @@ use patient_profile::letters::qr_png;
 
 use crate::portal_browser::Browser;
 use crate::portal_fixture::{PASSWORD, Person, from, post, wrong_code};
-use crate::portal_pages::{RECORDS, app_code, check, furnished, link, logged_in};
+use crate::portal_furnished::{RECORDS, app_code, check, furnished, link, logged_in};
 use crate::service_fixture::{PATIENTS, Site};
 
 #[test]

@@ -46,7 +46,7 @@ impl Pty {
         let mut command = CommandBuilder::new(std::env::current_exe().expect("this binary"));
         command.args([
             "--exact",
-            "pty::the_process_under_test",
+            "pty_process::the_process_under_test",
             "--nocapture",
             "--quiet",
             "--test-threads=1",

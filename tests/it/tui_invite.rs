@@ -3,8 +3,8 @@
 use patient_profile::tui::{Msg, Options};
 use patient_profile::wire::client::api;
 
+use crate::tui_fixture::{ID, change, margaret, open};
 use crate::tui_harness::{Fake, Harness, day};
-use crate::tui_record::{ID, change, margaret, open};
 
 fn template(name: &str, carries: &[&str]) -> api::TemplateView {
     api::TemplateView {

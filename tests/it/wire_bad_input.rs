@@ -144,7 +144,7 @@ fn reached(shared: &Shared, socket: &Path) -> Client {
 #[test]
 fn a_terminal_that_stops_reading_slows_nobody_and_catches_up() {
     let site = Site::furnished();
-    site.import(&[("many.ndjson", &crate::cohorts::invitable(400))]);
+    site.import(&[("many.ndjson", &crate::cohorts_fixture::invitable(400))]);
     let shared = Shared::over(site);
     let socket = shared.site.dir.path().join("run").join("between");
     let (may, may_read) = watch::channel(true);

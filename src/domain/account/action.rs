@@ -69,7 +69,7 @@ impl Action {
     ];
 
     /// The label on screen.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Create => "Create Patient Portal Credentials",
             Self::Distribute => "Distribute Patient Profile Credentials",

@@ -1,6 +1,7 @@
 //! The heading of a list of patients: which column is which, or what is missing.
 
-use super::map::{ColumnMap, Field, plain};
+use super::field::{Field, plain};
+use super::map::ColumnMap;
 use crate::intake::options::DateOrder;
 
 /// What the columns of a file mean.

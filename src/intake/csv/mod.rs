@@ -1,10 +1,12 @@
 //! Lists of patients in delimited files: recognised headings, an explicit column map, a patient a row.
 
+mod field;
 mod header;
 mod map;
 mod patient;
 mod rows;
 mod table;
 
-pub use map::{ColumnMap, Field, MapError};
+pub use field::Field;
+pub use map::{ColumnMap, MapError};
 pub(super) use table::Table;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::field::Field;
 use super::header::Header;
-use super::map::Field;
 use crate::domain::{self, Gender, NhsNumber, PatientDetails, PersonName, RecordStatus};
 use crate::intake::caps;
 use crate::intake::dates::{birth_date_oddity, written_date};

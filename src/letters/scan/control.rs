@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::found::{Found, Notice, Place, Scan};
 use super::paragraph::{Atom, AtomKind, Paragraph};
-use super::pieces::{Edit, Piece, ValueSlot};
-use super::walk::{Found, Notice, Place, Scan, body_slot};
+use super::pieces::{BodySlot, Edit, Piece, ValueSlot};
 use crate::domain::Field;
 
 /// A content control that is open.
@@ -86,7 +86,7 @@ impl Control {
         if is_body {
             scan.found.push(Found { name: field, place: Place::Control });
             let props = self.paragraph.as_ref().map_or("", |(_, props)| props.as_str());
-            let body = Piece::Body(Box::new(body_slot(props, "")));
+            let body = Piece::Body(Box::new(BodySlot::of(props, "")));
             scan.edits.push(Edit { range: self.start..range.end, with: vec![body] });
             return;
         }

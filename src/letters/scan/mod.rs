@@ -4,6 +4,7 @@
 
 mod control;
 mod danger;
+mod found;
 mod instruction;
 mod paragraph;
 mod pieces;
@@ -12,6 +13,7 @@ mod walk;
 
 pub use crate::domain::mark::{Mark, find as find_marks};
 pub use danger::check as check_danger;
+pub use found::{Notice, Place, field_name};
 pub use pieces::{BodySlot, Case, Edit, Piece, ValueSlot, compile};
 pub use props::Props;
-pub use walk::{Notice, Place, field_name, scan};
+pub use walk::scan;

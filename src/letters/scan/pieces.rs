@@ -49,6 +49,13 @@ pub struct BodySlot {
     pub run: Props,
 }
 
+impl BodySlot {
+    /// The slot for a paragraph whose properties are given raw.
+    pub fn of(paragraph: &str, run: &str) -> Self {
+        Self { paragraph: Props::paragraph(paragraph).without("sectPr"), run: Props::run(run) }
+    }
+}
+
 /// What a part is made of.
 #[derive(Clone, Debug)]
 pub enum Piece {

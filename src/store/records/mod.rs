@@ -16,8 +16,6 @@ mod operator;
 mod patient;
 mod portal;
 mod print_run;
-#[cfg(test)]
-mod set_up_tests;
 mod site;
 mod statuses;
 mod summary;

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use super::commands;
-use super::ids::Group;
+use super::group::Group;
 use super::keymap::keys_of;
 
 /// The page of keys for people, as Markdown.
 pub fn keys_page() -> String {
     let mut page = String::from(
-        "# Keys of the terminal\n\nMade from the table of commands (`src/tui/command/table.rs`); a test keeps it so.\n\
+        "# Keys of the terminal\n\nMade from the table of commands (`src/tui/command/table`); a test keeps it so.\n\
          Letters work outside text fields; in a text field they are typed. Every command is in the palette (`:` or Ctrl-P).\n",
     );
     for group in Group::ALL {

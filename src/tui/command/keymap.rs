@@ -1,13 +1,15 @@
 //! From keys to commands and back.
 
 use super::commands;
-use super::ids::{CommandId, Group};
-use super::table::{COMMANDS, CommandSpec};
+use super::group::Group;
+use super::ids::CommandId;
+use super::spec::CommandSpec;
+use super::table::TABLES;
 use crate::tui::key::Key;
 
 /// The entry of a command.
 pub(crate) fn spec(id: CommandId) -> &'static CommandSpec {
-    commands().find(|spec| spec.id == id).unwrap_or(&COMMANDS[0])
+    commands().find(|spec| spec.id == id).unwrap_or(&TABLES[0][0])
 }
 
 /// The command of a key: the first layer that has one wins.
@@ -79,6 +81,7 @@ pub(crate) fn hint_line(hints: &[Hint], in_text: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::Action;
 
     #[test]
     fn every_key_can_be_read_and_stands_once_in_its_layer() {
@@ -91,6 +94,13 @@ mod tests {
                     seen.push(key);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_action_is_a_command() {
+        for action in Action::ALL {
+            assert_eq!(spec(CommandId::Act(action)).label, action.label());
         }
     }
 

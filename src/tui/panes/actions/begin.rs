@@ -11,37 +11,15 @@ use crate::tui::panes::letter::Letter;
 use crate::tui::shared::Shared;
 use crate::wire::client::api::{ActionView, LetterView, RecordView};
 
-/// The actions as commands.
-const COMMANDS: [(CommandId, Action); 18] = [
-    (CommandId::Create, Action::Create),
-    (CommandId::Distribute, Action::Distribute),
-    (CommandId::Disable, Action::Disable),
-    (CommandId::Enable, Action::Enable),
-    (CommandId::Unlock, Action::Unlock),
-    (CommandId::SendHeld, Action::SendHeld),
-    (CommandId::DiscardHeld, Action::DiscardHeld),
-    (CommandId::Reissue, Action::Reissue),
-    (CommandId::Returned, Action::Returned),
-    (CommandId::Revoke, Action::Revoke),
-    (CommandId::ChangeExpiry, Action::ChangeExpiry),
-    (CommandId::DoNotInvite, Action::DoNotInvite),
-    (CommandId::InviteAgain, Action::InviteAgain),
-    (CommandId::ResendEmail, Action::ResendEmail),
-    (CommandId::CorrectEmail, Action::CorrectEmail),
-    (CommandId::CancelRegistration, Action::CancelRegistration),
-    (CommandId::SendReset, Action::SendReset),
-    (CommandId::EndSessions, Action::EndSessions),
-];
-
 /// The entry of the Actions menu that a command stands for.
 pub(crate) fn entry_of(id: CommandId, view: &RecordView) -> Option<&ActionView> {
-    let (_, action) = COMMANDS.iter().find(|(command, _)| *command == id)?;
+    let CommandId::Act(action) = id else { return None };
     view.actions.iter().find(|entry| entry.action == action.word())
 }
 
 /// Why the action of a command cannot be begun now. Of a wish and its end the menu has one at a time.
 pub(crate) fn reason_of(id: CommandId, view: &RecordView, shared: &Shared) -> Option<String> {
-    let (_, action) = COMMANDS.iter().find(|(command, _)| *command == id)?;
+    let CommandId::Act(action) = id else { return None };
     match (entry_of(id, view), action) {
         (Some(entry), _) => reason(entry, shared).map(str::to_owned),
         (None, Action::DoNotInvite) => Some(format!("Not now: this patient is {}.", view.cannot_invite)),
@@ -76,17 +54,4 @@ pub(crate) fn begin_returned(
 ) {
     let question = questions::returned(entry, view, Some(letter), owner);
     ctx.popup(PaneModel::Confirm(Box::new(question)));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_called_as_the_actions_are() {
-        for (id, action) in COMMANDS {
-            assert_eq!(crate::tui::command::spec(id).label, action.label());
-        }
-        assert_eq!(COMMANDS.map(|(_, action)| action), Action::ALL);
-    }
 }

@@ -3,6 +3,7 @@
 use super::line::Kind;
 use super::model::{Module, Record};
 use super::table;
+use crate::domain::account::Action;
 use crate::tui::ask_post::PostReply;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
@@ -175,7 +176,7 @@ impl Record {
         let Some(view) = &self.view else { return false };
         let Some(entry) = entry_of(id, view) else { return false };
         let chosen = view.letters.get(self.list().selected).filter(|_| self.module == Module::Letters);
-        match chosen.filter(|_| id == CommandId::Returned) {
+        match chosen.filter(|_| id == CommandId::Act(Action::Returned)) {
             Some(letter) => begin_returned(entry, view, letter, ctx.owner(), ctx),
             None => begin(entry, view, ctx.owner(), ctx),
         }

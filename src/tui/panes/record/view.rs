@@ -2,6 +2,7 @@
 
 use super::model::{Module, Record};
 use super::table;
+use crate::domain::account::Action;
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
 use crate::tui::pane::Pane;
@@ -60,8 +61,8 @@ impl Pane for Record {
         if self.module == Module::Letters && self.len() > 0 {
             return vec![
                 Hint::Of(CommandId::Actions),
-                Hint::Of(CommandId::Reissue),
-                Hint::Of(CommandId::Returned),
+                Hint::Of(CommandId::Act(Action::Reissue)),
+                Hint::Of(CommandId::Act(Action::Returned)),
                 Hint::As(CommandId::Next, "next module"),
             ];
         }

@@ -1,0 +1,121 @@
+//! The letter creation page, the Letter Templates and their versions.
+
+use crate::tui::command::group::Group as G;
+use crate::tui::command::ids::CommandId as C;
+use crate::tui::command::spec::{CommandSpec, command};
+
+/// Their commands.
+pub(super) const COMMANDS: &[CommandSpec] = &[
+    command(
+        C::FullPage,
+        G::Letter,
+        &["v"],
+        "preview",
+        "Full page",
+        "Shows the letter on the whole page, and back.",
+    ),
+    command(
+        C::SendTo,
+        G::Letter,
+        &["p"],
+        "send/hold",
+        "Send or hold",
+        "Sends the letters, or holds them in the tray.",
+    ),
+    command(
+        C::ToggleVisible,
+        G::Templates,
+        &["v", "f7"],
+        "visible",
+        "Patient Profile Is Visible",
+        "Whether patients see the letters of this template.",
+    ),
+    command(
+        C::PreviewLetter,
+        G::Templates,
+        &["f6", "p"],
+        "preview",
+        "Preview the letter",
+        "Shows how the letter reads for a sample patient; then f for a real one.",
+    ),
+    command(
+        C::Versions,
+        G::Templates,
+        &["i"],
+        "versions",
+        "Versions",
+        "Lists the versions, to compare and restore them.",
+    ),
+    command(
+        C::PreviewFor,
+        G::Templates,
+        &["f"],
+        "for a patient",
+        "Preview for a patient",
+        "Shows how the letter reads for one patient; the code is masked and nothing is made.",
+    ),
+    command(
+        C::Compare,
+        G::Versions,
+        &["c"],
+        "compare",
+        "Compare with the one in use",
+        "Shows what differs from the version in use; Enter as well.",
+    ),
+    command(
+        C::Restore,
+        G::Versions,
+        &["t"],
+        "restore",
+        "Restore this version",
+        "Saves this version as the newest; nothing is taken away.",
+    ),
+    command(
+        C::PreviewVersion,
+        G::Versions,
+        &["p", "f6"],
+        "preview",
+        "Preview the version",
+        "Shows how a letter of the chosen version reads for a sample patient.",
+    ),
+    command(
+        C::ApproveVersion,
+        G::Versions,
+        &["a"],
+        "approve",
+        "Approve",
+        "Takes the version that waits into use, after a question; somebody else saved it.",
+    ),
+    command(
+        C::RefuseVersion,
+        G::Versions,
+        &["x"],
+        "refuse",
+        "Refuse",
+        "Does not take the version that waits into use, with a reason.",
+    ),
+    command(
+        C::WithdrawVersion,
+        G::Versions,
+        &["w"],
+        "withdraw",
+        "Withdraw",
+        "Takes back your own version that waits.",
+    ),
+    command(
+        C::KeepMine,
+        G::Conflict,
+        &["m"],
+        "keep mine",
+        "Keep mine",
+        "Saves your text as the version after the other's.",
+    ),
+    command(
+        C::TakeTheirs,
+        G::Conflict,
+        &["t"],
+        "take theirs",
+        "Take theirs",
+        "Puts the other's text into the form; Ctrl-Z brings yours back.",
+    ),
+];

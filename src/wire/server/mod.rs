@@ -1,0 +1,7 @@
+//! The service's side of the wire.
+
+mod calls;
+mod log_in;
+mod session;
+
+pub(super) use session::Server;
