@@ -31,6 +31,7 @@ const FATES: [(Fate, u64); 20] = [
     (Fate::RecordDisables, 10),
 ];
 
+/// How an account's history ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Later,

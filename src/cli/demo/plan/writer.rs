@@ -8,6 +8,7 @@ use crate::cli::demo::dice::Dice;
 use crate::domain::account::CodeCheck;
 use crate::domain::{PatientId, RecordStatus};
 
+/// Writes the history of one patient.
 pub(super) struct Writer<'a> {
     pub(super) patient: PatientId,
     pub(super) today: NaiveDate,
@@ -17,6 +18,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The commands that end like this.
     pub(super) fn write(&mut self, fate: Fate) {
         match fate {
             Fate::Later | Fate::Held | Fate::LaterExpired | Fate::HeldExpired => self.waiting(fate),

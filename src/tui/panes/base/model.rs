@@ -4,6 +4,7 @@ use super::files::Files;
 use crate::tui::request::{CheckedFile, Ticket};
 use crate::tui::widget::editor::{Body, Part};
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::stops;
 use crate::wire::client::api::BaseView;
 
 /// Which base is written.
@@ -41,9 +42,7 @@ impl Focus {
 
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 
