@@ -1,7 +1,8 @@
 //! The form, as plain data.
 
 use super::files::Files;
-use crate::tui::request::{CheckedFile, Ticket};
+use crate::tui::questions::Questions;
+use crate::tui::request::CheckedFile;
 use crate::tui::widget::editor::{Body, Part};
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::stops;
@@ -81,7 +82,7 @@ pub(crate) struct BaseForm {
     pub(super) scroll: usize,
     /// Whether the save waits for the file to be read.
     pub(super) save_waits: bool,
-    pub(super) asked: Vec<(Ticket, Asked)>,
+    pub(super) asked: Questions<Asked>,
 }
 
 impl Default for BaseForm {
@@ -99,7 +100,7 @@ impl Default for BaseForm {
             focus: Focus::Name,
             scroll: 0,
             save_waits: false,
-            asked: Vec::new(),
+            asked: Questions::default(),
         }
     }
 }
@@ -136,17 +137,5 @@ impl BaseForm {
     /// What of the body takes the keys, if it has the focus.
     pub(super) fn part(&self) -> Option<Part> {
         self.body.as_ref().filter(|_| self.focus == Focus::Body).map(Body::part)
-    }
-
-    /// Takes the question that a ticket names off the list.
-    pub(super) fn answered(&mut self, ticket: Ticket) -> Option<Asked> {
-        let at = self.asked.iter().position(|(asked, _)| *asked == ticket)?;
-        Some(self.asked.remove(at).1)
-    }
-
-    /// Notes a question; an older one of its kind is of no use any more.
-    pub(super) fn note(&mut self, ticket: Ticket, what: Asked) {
-        self.asked.retain(|(_, other)| *other != what);
-        self.asked.push((ticket, what));
     }
 }

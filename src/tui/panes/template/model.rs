@@ -1,7 +1,7 @@
 //! The form of the second step, as plain data.
 
 use crate::domain::field::TemplateObject;
-use crate::tui::request::Ticket;
+use crate::tui::questions::Questions;
 use crate::tui::widget::editor::{Body, Part};
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::stops;
@@ -108,7 +108,7 @@ pub(crate) struct Template {
     pub(super) patient: Option<String>,
     /// The newest version of somebody else that was told.
     pub(super) told: u32,
-    pub(super) asked: Vec<(Ticket, Asked)>,
+    pub(super) asked: Questions<Asked>,
 }
 
 /// What can be changed in the form.
@@ -153,7 +153,7 @@ impl Template {
             over: None,
             patient: None,
             told: 0,
-            asked: Vec::new(),
+            asked: Questions::default(),
         }
     }
 
@@ -188,17 +188,5 @@ impl Template {
     pub(super) fn part(&self) -> Option<Part> {
         let body = self.body.as_ref().filter(|_| self.focus == Focus::Body && self.over.is_none());
         body.map(Body::part)
-    }
-
-    /// Takes the question that a ticket names off the list.
-    pub(super) fn answered(&mut self, ticket: Ticket) -> Option<Asked> {
-        let at = self.asked.iter().position(|(asked, _)| *asked == ticket)?;
-        Some(self.asked.remove(at).1)
-    }
-
-    /// Notes a question; an older one of its kind is of no use any more.
-    pub(super) fn note(&mut self, ticket: Ticket, what: Asked) {
-        self.asked.retain(|(_, other)| *other != what);
-        self.asked.push((ticket, what));
     }
 }

@@ -131,7 +131,7 @@ impl Pane for Template {
     }
 
     fn elapsed(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {
-        if self.answered(ticket) == Some(Asked::Rest) {
+        if self.asked.answered(ticket) == Some(Asked::Rest) {
             self.check(ctx);
         }
     }
