@@ -40,6 +40,7 @@ mod options;
 mod pacing;
 mod pane;
 mod panes;
+mod questions;
 mod request;
 mod run;
 mod shared;

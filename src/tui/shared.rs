@@ -105,6 +105,11 @@ impl Shared {
         (!may).then(|| Refusal::NotPermitted(permission).to_string())
     }
 
+    /// Why this operator cannot change now what needs a permission, if so.
+    pub(crate) fn cannot_change(&self, permission: Permission) -> Option<String> {
+        self.frozen().map(str::to_owned).or_else(|| self.not_permitted(permission))
+    }
+
     /// Why nothing can be changed now, if so.
     pub(crate) fn frozen(&self) -> Option<&'static str> {
         if self.options.read_only {

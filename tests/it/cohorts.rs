@@ -8,9 +8,10 @@ use patient_profile::service::api::{
     CohortAct, ErrorKind, LetterFilter, LogIn, OperatorChange, PrintRequest, RecordStatusRequest, TrayRequest,
 };
 
-use crate::cohorts_fixture::{ADDRESS, everybody, invitable, kind, patient, plan, reasons, run, site_of};
+use crate::cohorts_fixture::{ADDRESS, everybody, invitable, patient, plan, reasons, run, site_of};
 use crate::operators::{Office, PASSWORD, add};
 use crate::service_fixture::{Site, create};
+use crate::service_steps::kind;
 
 #[test]
 fn a_cohort_of_two_letter_sets_is_printed_in_one_run() {

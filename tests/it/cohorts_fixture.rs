@@ -1,9 +1,7 @@
 //! Sites whose patients can be invited, and cohorts of them.
 
-use patient_profile::service::api::{
-    CohortAct, CohortPlan, CohortQuery, CohortSource, CohortView, ErrorKind, ErrorView,
-};
-use patient_profile::service::{ServiceError, Session};
+use patient_profile::service::Session;
+use patient_profile::service::api::{CohortAct, CohortPlan, CohortQuery, CohortSource, CohortView};
 
 use crate::service_fixture::{Site, day};
 
@@ -43,10 +41,6 @@ pub fn site_of(count: usize) -> Site {
     let site = Site::furnished();
     site.import(&[("cohort.ndjson", &invitable(count))]);
     site
-}
-
-pub fn kind(error: ServiceError) -> ErrorKind {
-    ErrorView::from(error).kind
 }
 
 /// Starts a cohort and waits for its end.

@@ -6,10 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::Arc;
 
 use chrono::Datelike;
@@ -20,6 +20,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::cohorts_fixture::{everybody, invitable, plan, run};
+use crate::crash_child::start_as;
 use crate::portal_fixture::{Person, code_in};
 use crate::service_fixture::{Site, fresh_deps, morning, text_of};
 use crate::store_fixture::count_from;
@@ -28,17 +29,8 @@ const VARIABLE: &str = "PATIENT_PROFILE_COHORT_CHILD";
 
 /// Starts this test binary as a program that goes on with the cohort; it writes a byte for each commit.
 fn start(paths: &StorePaths) -> (Child, UnixStream) {
-    let (ours, theirs) = UnixStream::pair().expect("a socket");
-    let log = std::fs::File::create(paths.data.with_extension("stderr")).expect("a file");
-    let child = Command::new(std::env::current_exe().expect("our own path"))
-        .args(["cohorts_killed::the_child_that_is_killed", "--exact", "--nocapture"])
-        .env(VARIABLE, format!("{}\n{}", paths.data.display(), paths.key_file.display()))
-        .stdin(Stdio::from(OwnedFd::from(theirs)))
-        .stdout(Stdio::null())
-        .stderr(Stdio::from(log))
-        .spawn()
-        .expect("the test binary starts");
-    (child, ours)
+    let told = format!("{}\n{}", paths.data.display(), paths.key_file.display());
+    start_as("cohorts_killed::the_child_that_is_killed", (VARIABLE, &told), &paths.data)
 }
 
 fn reopen(paths: &StorePaths) -> Arc<Service> {

@@ -8,10 +8,11 @@ use patient_profile::service::api::{
 };
 use patient_profile::wire::client::{answer, quick};
 
-use crate::cohorts_fixture::{ADDRESS, everybody, invitable, kind, patient, plan, run, site_of};
+use crate::cohorts_fixture::{ADDRESS, everybody, invitable, patient, plan, run, site_of};
 use crate::operators::Office;
 use crate::portal_fixture::{Person, wrong_code};
 use crate::service_fixture::{Site, create, day};
+use crate::service_steps::kind;
 
 #[test]
 fn a_preview_says_who_is_left_out_and_why() {

@@ -63,12 +63,19 @@ impl Message {
 
 /// Starts the child on the store in `dir`.
 pub fn start(dir: &Path, key: &Path, durability: Durability) -> (Child, UnixStream) {
+    let durability = if durability == Durability::Full { "full" } else { "none" };
+    let told = format!("{}\n{}\n{durability}", dir.display(), key.display());
+    start_as("crash_child::the_child_of_the_crash_tests", (VARIABLE, &told), dir)
+}
+
+/// Starts this test binary as the program that `test` is while its variable is set. It writes a byte for each commit; what it
+/// says of errors goes beside `dir`.
+pub fn start_as(test: &str, (variable, told): (&str, &str), dir: &Path) -> (Child, UnixStream) {
     let (ours, theirs) = UnixStream::pair().expect("a socket");
     let log = std::fs::File::create(dir.with_extension("stderr")).expect("a file");
-    let durability = if durability == Durability::Full { "full" } else { "none" };
     let child = Command::new(std::env::current_exe().expect("our own path"))
-        .args(["crash_child::the_child_of_the_crash_tests", "--exact", "--nocapture"])
-        .env(VARIABLE, format!("{}\n{}\n{durability}", dir.display(), key.display()))
+        .args([test, "--exact", "--nocapture"])
+        .env(variable, told)
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .stderr(Stdio::from(log))

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use patient_profile::mail::{MailFault, Mailer, Outgoing};
 use patient_profile::service::api::{SetLegal, VisibilityChange, VisibilityOf};
 use patient_profile::service::portal::{AccountForm, PortalRefusal};
-use patient_profile::store::DiskPolicy;
 use zeroize::Zeroizing;
 
 use crate::portal_browser::Browser;
@@ -160,13 +159,7 @@ fn on_a_full_disk_known_and_unknown_names_get_the_same_answer() {
     let site = Site::furnished();
     let person = Person::confirmed(&site);
     let waiting = Person::invite(&site, "haworth", ["30", "7", "1962"], "192.0.2.8");
-    let told = Arc::clone(&free);
-    let disk = DiskPolicy {
-        ballast: 0,
-        free_space: Arc::new(move |_| Ok(told.load(Ordering::Relaxed))),
-        ..DiskPolicy::default()
-    };
-    let site = site.reopened_on(disk);
+    let site = site.reopened_on_a_disk_with(&free);
     free.store(100 << 20, Ordering::Relaxed);
     let stranger = Person { id: nobodys_id(), ..waiting.clone() };
     for who in [&waiting, &stranger] {

@@ -1,21 +1,14 @@
 //! What becomes of letters: lost, returned, revoked, held, printed.
 
 use patient_profile::domain::{Permission, Permissions};
+use patient_profile::service::Session;
 use patient_profile::service::api::{
-    AccountAct, AccountRequest, ErrorKind, ErrorView, ExpiryRequest, PrintReport, PrintRequest,
-    RecordStatusRequest, ReissueRequest, SiteChange, TrayRequest, TrayView,
+    AccountAct, ErrorKind, ExpiryRequest, PrintReport, PrintRequest, RecordStatusRequest, ReissueRequest,
+    SiteChange, TrayRequest, TrayView,
 };
-use patient_profile::service::{ServiceError, Session};
 
 use crate::service_fixture::{PATIENTS, Site, create, day, text_of};
-
-fn kind(error: ServiceError) -> ErrorKind {
-    ErrorView::from(error).kind
-}
-
-fn act(patient: &str, act: AccountAct) -> AccountRequest {
-    AccountRequest { patient: patient.into(), act, reason: "asked by telephone".into() }
-}
+use crate::service_steps::{account, kind};
 
 fn reissue(patient: &str) -> ReissueRequest {
     ReissueRequest { patient: patient.into(), expires: None, hold: false }
@@ -72,18 +65,18 @@ fn returned_mail_ends_the_code_and_doubts_the_address_until_there_is_another() {
 fn whoever_is_not_to_be_invited_is_not_and_a_code_can_be_taken_back() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    site.service.account(&site.session, &act(&id, AccountAct::DoNotInvite)).unwrap();
+    site.service.account(&site.session, &account(&id, AccountAct::DoNotInvite)).unwrap();
     assert_eq!(site.record(&id).cannot_invite, "not to be invited: asked by telephone");
     let refused = site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false));
     assert_eq!(kind(refused.unwrap_err()), ErrorKind::Refused);
     assert!(site.printed().is_empty());
     let site = site.restart();
-    site.service.account(&site.session, &act(&id, AccountAct::InviteAgain)).unwrap();
+    site.service.account(&site.session, &account(&id, AccountAct::InviteAgain)).unwrap();
     site.service.create_credentials(&site.session, &create(&id, &[], false)).unwrap();
     let expires = day(2026, 12, 1);
     let changed = ExpiryRequest { patient: id.clone(), expires };
     assert_eq!(site.service.change_expiry(&site.session, &changed).unwrap().credentials.expires, expires);
-    site.service.account(&site.session, &act(&id, AccountAct::Revoke)).unwrap();
+    site.service.account(&site.session, &account(&id, AccountAct::Revoke)).unwrap();
     assert_eq!(site.record(&id).credentials.unwrap().status, "revoked");
     let over = site.service.change_expiry(&site.session, &changed).unwrap_err();
     assert_eq!(kind(over), ErrorKind::Refused);

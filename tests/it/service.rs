@@ -8,9 +8,9 @@ use patient_profile::service::api::{
     AccountAct, ActivityQuery, CreateRequest, DistributeRequest, ErrorKind, RecordStatusRequest,
 };
 
-use crate::portal_fixture::confirm;
+use crate::portal_fixture::{code_in, confirm};
 use crate::service_fixture::{Site, create, day, text_of};
-use crate::service_steps::{account, code_in, kind, typing};
+use crate::service_steps::{account, told, typing};
 
 #[test]
 fn create_now_posts_a_letter_that_registers_its_own_patient() {
@@ -96,7 +96,7 @@ fn later_keeps_the_code_and_distributing_uses_it() {
     assert!(!printed[1].1.contains(&spaced) && !printed[1].1.contains(&id), "letter B has no Patient ID");
     typing(&id, &code_in(&printed[1].1), "12").try_register(&site).unwrap();
     let again = site.service.distribute_credentials(&site.session, &request).unwrap_err();
-    assert_eq!(kind(again).0, ErrorKind::Refused);
+    assert_eq!(told(again).0, ErrorKind::Refused);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn disable_and_enable_go_back_and_forth() {
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
     let disable = account(&id, AccountAct::Disable);
-    let refused = kind(site.service.account(&site.session, &disable).unwrap_err());
+    let refused = told(site.service.account(&site.session, &disable).unwrap_err());
     assert_eq!(refused.1, "Not now: only an active account can be disabled; this one is not invited.");
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     typing(&id, &code_in(&site.printed()[0].1), "12").try_register(&site).unwrap();
@@ -132,7 +132,7 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
     let id = site.id_of("hawthorne");
     let seq = site.service.store().seq();
     let refused =
-        |request: &CreateRequest| kind(site.service.create_credentials(&site.session, request).unwrap_err());
+        |request: &CreateRequest| told(site.service.create_credentials(&site.session, request).unwrap_err());
     let past = CreateRequest { expires: day(2026, 11, 22), ..create(&id, &["Invitation"], false) };
     assert_eq!(
         refused(&past).1,
@@ -163,7 +163,7 @@ fn permissions_are_checked_for_every_call() {
     let id = site.id_of("hawthorne");
     let with = |permissions| Session::operator("clerk", permissions);
     let all_but = |permission| with(Permissions::all().without(permission));
-    let forbidden = |error| assert_eq!(kind(error).0, ErrorKind::Forbidden);
+    let forbidden = |error| assert_eq!(told(error).0, ErrorKind::Forbidden);
     forbidden(site.service.record(&with(Permissions::NONE), &id).unwrap_err());
     let create = create(&id, &[], false);
     forbidden(site.service.create_credentials(&all_but(Permission::CredentialsCreate), &create).unwrap_err());
@@ -184,7 +184,7 @@ fn credentials_made_since_the_operator_looked_are_not_replaced_unseen() {
     assert_eq!(site.record(&id).generation(), 0);
     site.service.create_credentials(&site.session, &seen(0)).unwrap();
     let (letters, seq) = (site.printed().len(), site.service.store().seq());
-    let (kind, text) = kind(site.service.create_credentials(&site.session, &seen(0)).unwrap_err());
+    let (kind, text) = told(site.service.create_credentials(&site.session, &seen(0)).unwrap_err());
     assert_eq!(
         (kind, text.as_str()),
         (ErrorKind::Conflict, "mkhan has created credentials since you looked.")

@@ -2,8 +2,9 @@
 
 use patient_profile::service::api::AccountAct;
 
+use crate::portal_fixture::{code_in, wrong_code};
 use crate::service_fixture::{Site, create};
-use crate::service_steps::{account, code_in, kind, typing, wrong_code};
+use crate::service_steps::{account, told, typing};
 
 #[test]
 fn a_newer_code_supersedes_the_letter() {
@@ -33,14 +34,14 @@ fn five_wrong_dates_lock_and_ten_wrong_codes_can_be_unlocked() {
     assert!(view.tries.starts_with("5 of 5 tries"), "{}", view.tries);
     typing(&id, &code, "12").try_register(&site).unwrap_err();
     let unlock = account(&id, AccountAct::Unlock);
-    assert!(kind(site.service.account(&site.session, &unlock).unwrap_err()).1.contains("void"));
+    assert!(told(site.service.account(&site.session, &unlock).unwrap_err()).1.contains("void"));
 
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Pending registration"));
     let right = code_in(&site.printed()[1].1);
     for n in 0..10 {
         site.clock.advance(chrono::TimeDelta::minutes(61));
-        typing(&id, &wrong_code(n), "12").try_register(&site).unwrap_err();
+        typing(&id, &wrong_code(1000 + n), "12").try_register(&site).unwrap_err();
     }
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Locked"));
     site.service.account(&site.session, &unlock).unwrap();

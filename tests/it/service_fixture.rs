@@ -4,6 +4,7 @@
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use patient_profile::domain::{Permissions, SiteSettings};
@@ -105,17 +106,14 @@ impl Site {
     }
 
     /// A site whose disk has as many free bytes as `free` says.
-    pub fn on_a_disk_with(free: &Arc<std::sync::atomic::AtomicU64>) -> Self {
+    pub fn on_a_disk_with(free: &Arc<AtomicU64>) -> Self {
         let free = Arc::clone(free);
-        Self::on_a_disk_that(move || free.load(std::sync::atomic::Ordering::SeqCst))
+        Self::on_a_disk_that(move || free.load(Ordering::SeqCst))
     }
 
     /// A site on a disk that says at each look how much is free.
     pub fn on_a_disk_that(free: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        let disk = patient_profile::store::DiskPolicy {
-            free_space: Arc::new(move |_| Ok(free())),
-            ..patient_profile::store::DiskPolicy::tiny()
-        };
+        let disk = DiskPolicy { free_space: Arc::new(move |_| Ok(free())), ..DiskPolicy::tiny() };
         let site = Self::new();
         site.service.close().expect("a clean end");
         let Self { session, clock, paths, dir, service } = site;
@@ -154,8 +152,11 @@ impl Site {
         Self { service: Arc::new(service), session, clock, paths, dir }
     }
 
-    /// Closes the service and opens it anew on a disk of this kind.
-    pub fn reopened_on(self, disk: DiskPolicy) -> Self {
+    /// Closes the service and opens it anew on a disk that has as many free bytes as `free` says.
+    pub fn reopened_on_a_disk_with(self, free: &Arc<AtomicU64>) -> Self {
+        let free = Arc::clone(free);
+        let free_space = Arc::new(move |_: &_| Ok(free.load(Ordering::Relaxed)));
+        let disk = DiskPolicy { ballast: 0, free_space, ..DiskPolicy::default() };
         self.service.close().expect("a clean end");
         let Self { session, clock, paths, dir, service } = self;
         drop(service);

@@ -4,8 +4,9 @@ use patient_profile::service::api::{
     AddTemplate, ErrorKind, HeldAct, HeldRequest, LetterFilter, PreviewRequest, WarningAbout,
 };
 
+use crate::portal_fixture::code_in;
 use crate::service_fixture::{PATIENTS, Site, create};
-use crate::service_steps::{code_in, kind, typing};
+use crate::service_steps::{told, typing};
 
 #[test]
 fn held_letters_wait_and_are_sent_or_discarded() {
@@ -18,7 +19,7 @@ fn held_letters_wait_and_are_sent_or_discarded() {
     assert_eq!(site.service.site(&site.session).unwrap().held_letters, 1);
     let discard = |act, reason: &str| HeldRequest { patient: id.clone(), act, reason: reason.into() };
     let refused = site.service.held_letters(&site.session, &discard(HeldAct::Discard, " ")).unwrap_err();
-    assert_eq!(kind(refused).1, "A reason is needed: say why in a few words.");
+    assert_eq!(told(refused).1, "A reason is needed: say why in a few words.");
     site.service.held_letters(&site.session, &discard(HeldAct::Discard, "wrong template")).unwrap();
     assert!(site.service.letters(&site.session, &held).unwrap().is_empty());
 
@@ -39,7 +40,7 @@ fn a_held_letter_is_not_sent_to_somebody_who_died() {
     assert_eq!(site.record(&id).row.state.as_deref(), Some("Disabled"));
     assert_eq!(site.kinds(&id).last().unwrap(), "Patient Account Disabled Automatically");
     let send = HeldRequest { patient: id.clone(), act: HeldAct::Send, reason: String::new() };
-    let refused = kind(site.service.held_letters(&site.session, &send).unwrap_err());
+    let refused = told(site.service.held_letters(&site.session, &send).unwrap_err());
     assert_eq!(
         refused,
         (ErrorKind::Refused, "Not now: the record is \"Deceased\". Fix the record first.".into())

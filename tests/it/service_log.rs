@@ -8,7 +8,6 @@ use patient_profile::service::api::{
     AccountAct, AccountRequest, ActivityPage, ActivityQuery, RecordStatusRequest,
 };
 use patient_profile::service::{Clock, Session};
-use patient_profile::store::DiskPolicy;
 
 use crate::service_fixture::{Site, create, day};
 
@@ -156,13 +155,7 @@ fn on_a_full_disk_support_staff_still_see_whom_they_help() {
     let free = Arc::new(AtomicU64::new(2000 << 20));
     let site = Site::furnished();
     let id = site.id_of("hawthorne");
-    let told = Arc::clone(&free);
-    let disk = DiskPolicy {
-        ballast: 0,
-        free_space: Arc::new(move |_| Ok(told.load(Ordering::Relaxed))),
-        ..DiskPolicy::default()
-    };
-    let site = site.reopened_on(disk);
+    let site = site.reopened_on_a_disk_with(&free);
     free.store(100 << 20, Ordering::Relaxed);
     let refused = create(&id, &["Invitation"], false);
     assert!(site.service.create_credentials(&site.session, &refused).is_err(), "the disk is full");

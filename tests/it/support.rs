@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
-use patient_profile::service::api::{ErrorKind, ErrorView, SetLegal, SetSupport, SupportLine};
-use patient_profile::service::{ServiceError, Session};
+use patient_profile::service::Session;
+use patient_profile::service::api::{ErrorKind, SetLegal, SetSupport, SupportLine};
 
 use crate::service_fixture::{Site, create, text_of};
+use crate::service_steps::kind;
 
 /// A hospital, a clinic, and a patient of each; the fixture's patients have no organisation.
 const ORGANISATIONS: &str = concat!(
@@ -18,10 +19,6 @@ const ORGANISATIONS: &str = concat!(
     r#"{"resourceType":"Patient","id":"q2","identifier":[{"system":"urn:northgate","value":"Q2"}],"name":[{"given":["Ben"],"family":"Clinician"}],"birthDate":"1971-01-01","managingOrganization":{"reference":"Organization/o2"}}"#,
     "\n"
 );
-
-fn kind(error: ServiceError) -> ErrorKind {
-    ErrorView::from(error).kind
-}
 
 pub fn set(of: &str, phone: &str) -> SetSupport {
     SetSupport { organisation_type: of.into(), email: String::new(), phone: phone.into() }

@@ -11,6 +11,7 @@ use patient_profile::wire::client::{answer, quick};
 
 use crate::operators::{Office, add};
 use crate::service_fixture::{Site, create};
+use crate::service_steps::edit;
 
 const BODY: &str = "Dear {{patient.salutation}},\n\nID {{credentials.id}}, code {{credentials.code}}, until \
                     {{credentials.expires}}, at {{portal.link}}. Help: {{support.phone}}\n\nNew line.";
@@ -35,19 +36,9 @@ pub fn letters(name: &str) -> Session {
     Session::operator(name, sends)
 }
 
-fn edit(version: u32, body: &str) -> EditTemplate {
-    EditTemplate {
-        name: "Invitation".into(),
-        version,
-        new_name: None,
-        base: None,
-        body: Some(body.into()),
-        visible: None,
-    }
-}
-
 pub fn save(site: &Site, who: &str, version: u32, body: &str) -> TemplateView {
-    let outcome = site.service.edit_template(&letters(who), &edit(version, body)).expect("an edit");
+    let outcome =
+        site.service.edit_template(&letters(who), &edit("Invitation", version, body)).expect("an edit");
     let saved = match outcome {
         EditOutcome::Saved(view) => Some(view),
         EditOutcome::Changed(_) => None,
@@ -161,7 +152,7 @@ fn a_template_that_was_never_approved_makes_no_letters() {
     assert!(refused.expect_err("refused").to_string().contains("no version of the Letter Template"));
     let late = ErrorView::from(decide(TemplateVerdict::Approve).expect_err("it was refused"));
     assert_eq!(late.kind, ErrorKind::Conflict);
-    let again = EditTemplate { name: "Welcome".into(), ..edit(1, BODY) };
+    let again = EditTemplate { name: "Welcome".into(), ..edit("Invitation", 1, BODY) };
     site.service.edit_template(&letters("mkhan"), &again).expect("its author mends it");
     let request = DecideTemplate { name: "welcome".into(), version: 2, verdict: TemplateVerdict::Approve };
     site.service.decide_template(&letters("jdoe"), &request).expect("approved");
@@ -216,7 +207,7 @@ fn an_approval_means_the_version_that_was_looked_at() {
     assert!(never.message.contains("did not wait"), "{never:?}");
 
     // Whoever saves over somebody else's version stands for it, and the first author may approve it.
-    let over = site.service.edit_template(&letters("jdoe"), &edit(1, BODY)).expect("an answer");
+    let over = site.service.edit_template(&letters("jdoe"), &edit("Invitation", 1, BODY)).expect("an answer");
     assert!(matches!(over, EditOutcome::Changed(theirs) if theirs.version == 3), "what waits was not seen");
     save(&site, "jdoe", 3, BODY);
     decide(&site, "jdoe", 4, TemplateVerdict::Approve).expect_err("jdoe saved it");
@@ -297,7 +288,7 @@ fn switches_of_a_template_do_not_wait_and_what_waits_does_not_turn_them_back() {
     assert!(now.visible && !now.retired && now.version == 2);
 
     // An edit that hides takes effect with its approval, and is noted then.
-    let hide = EditTemplate { visible: Some(false), ..edit(2, BODY) };
+    let hide = EditTemplate { visible: Some(false), ..edit("Invitation", 2, BODY) };
     site.service.edit_template(&letters("mkhan"), &hide).expect("saved");
     assert!(view(&site).visible);
     let noted = || {
@@ -314,10 +305,14 @@ fn switches_of_a_template_do_not_wait_and_what_waits_does_not_turn_them_back() {
 #[test]
 fn a_new_name_waits_with_its_version_and_is_taken_meanwhile() {
     let site = site_with(&["mkhan", "jdoe"]);
-    let rename = EditTemplate { new_name: Some("Welcome".into()), ..edit(1, BODY) };
+    let rename = EditTemplate { new_name: Some("Welcome".into()), ..edit("Invitation", 1, BODY) };
     site.service.edit_template(&letters("mkhan"), &rename).expect("saved");
     assert_eq!(view(&site).waiting.expect("it waits").name, "Welcome");
-    let taken = EditTemplate { name: "User name".into(), new_name: Some("welcome".into()), ..edit(1, BODY) };
+    let taken = EditTemplate {
+        name: "User name".into(),
+        new_name: Some("welcome".into()),
+        ..edit("Invitation", 1, BODY)
+    };
     let refused = site.service.edit_template(&letters("jdoe"), &taken).expect_err("taken");
     assert!(refused.to_string().contains("already"), "{refused}");
     site.service.template(&site.session, "Welcome", None).expect("found by the name that waits");
@@ -364,8 +359,9 @@ fn each_role_decides_what_it_may_over_the_raw_socket() {
     };
     office.change(&admin, grant).expect("granted");
     let author = office.logged_in("mkhan");
-    let edited =
-        office.runtime.block_on(async { answer(author.edit_template(quick(), edit(1, BODY)).await) });
+    let edited = office
+        .runtime
+        .block_on(async { answer(author.edit_template(quick(), edit("Invitation", 1, BODY)).await) });
     assert!(matches!(edited.expect("saved"), EditOutcome::Saved(view) if view.waiting.is_some()));
     let tried = |name: &str, verdict: TemplateVerdict| {
         let client = office.logged_in(name);

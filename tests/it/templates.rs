@@ -3,11 +3,12 @@
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
 use patient_profile::service::api::{
-    ActivityQuery, AddBase, AddTemplate, EditOutcome, EditTemplate, ErrorKind, ErrorView, ReplaceBase,
-    TemplateView, UnsavedTemplate,
+    ActivityQuery, AddBase, AddTemplate, EditOutcome, EditTemplate, ErrorKind, ReplaceBase, TemplateView,
+    UnsavedTemplate,
 };
 
 use crate::service_fixture::{Site, create, morning};
+use crate::service_steps::{edit, told};
 
 #[test]
 fn a_new_site_can_write_at_once_in_one_letter_or_in_two() {
@@ -26,17 +27,6 @@ fn a_new_site_can_write_at_once_in_one_letter_or_in_two() {
     assert!(site.service.add_default_letters(&site.session).is_err(), "names are unique");
 }
 
-fn edit(name: &str, version: u32, body: &str) -> EditTemplate {
-    EditTemplate {
-        name: name.into(),
-        version,
-        new_name: None,
-        base: None,
-        body: Some(body.into()),
-        visible: None,
-    }
-}
-
 const BODY: &str = "Dear {{patient.salutation}},\n\nID {{credentials.id}}, code {{credentials.code}}, until \
                     {{credentials.expires}}, at {{portal.link}}. Help: {{support.phone}}\n\nNew line.";
 
@@ -52,11 +42,6 @@ fn log(site: &Site) -> Vec<String> {
     let query = ActivityQuery { limit: 100, ..ActivityQuery::default() };
     let page = site.service.activity(&site.session, &query).expect("the log");
     page.entries.into_iter().map(|entry| format!("{}: {}", entry.kind, entry.detail)).collect()
-}
-
-fn kind(error: patient_profile::service::ServiceError) -> (ErrorKind, String) {
-    let view = ErrorView::from(error);
-    (view.kind, view.message)
 }
 
 #[test]
@@ -80,7 +65,7 @@ fn each_save_is_a_version_and_a_letter_keeps_its_own() {
     assert!(!text.body.contains("New line"), "{}", text.body);
     assert!(log(&site).iter().any(|entry| entry.contains("v3, as v1 was")));
     let unknown = site.service.restore_template(&site.session, "Invitation", 9).unwrap_err();
-    assert_eq!(kind(unknown).0, ErrorKind::NotFound);
+    assert_eq!(told(unknown).0, ErrorKind::NotFound);
 }
 
 #[test]
@@ -132,23 +117,23 @@ fn what_no_letter_can_be_made_of_is_refused_and_nothing_changes() {
         ("{{body}}", "there is no field"),
     ] {
         let (error, message) =
-            kind(site.service.edit_template(&site.session, &edit("Invitation", 1, body)).unwrap_err());
+            told(site.service.edit_template(&site.session, &edit("Invitation", 1, body)).unwrap_err());
         assert_eq!(error, ErrorKind::Invalid);
         assert!(message.contains(words), "{body}: {message}");
     }
     let long = "x".repeat(2 << 20);
     assert_eq!(
-        kind(site.service.edit_template(&site.session, &edit("Invitation", 1, &long)).unwrap_err()).0,
+        told(site.service.edit_template(&site.session, &edit("Invitation", 1, &long)).unwrap_err()).0,
         ErrorKind::Invalid
     );
     let field = format!("{{{{{}}}}}", "x".repeat(1 << 20));
     let (_, message) =
-        kind(site.service.edit_template(&site.session, &edit("Invitation", 1, &field)).unwrap_err());
+        told(site.service.edit_template(&site.session, &edit("Invitation", 1, &field)).unwrap_err());
     assert!(message.len() < 2000, "{}", message.len());
     assert_eq!(site.service.template_versions(&site.session, "Invitation").unwrap().len(), 1);
     let renamed =
         EditTemplate { new_name: Some("user NAME".into()), body: None, ..edit("Invitation", 1, "") };
-    assert!(kind(site.service.edit_template(&site.session, &renamed).unwrap_err()).1.contains("already"));
+    assert!(told(site.service.edit_template(&site.session, &renamed).unwrap_err()).1.contains("already"));
 }
 
 #[test]
@@ -164,7 +149,7 @@ fn a_replaced_word_file_is_for_new_versions_of_templates_only() {
     let base = site.service.replace_base(&site.session, &replaced).unwrap();
     assert_eq!((base.version, base.has_body, base.templates), (2, true, 3));
     assert!(base.parts.iter().any(|part| part == "word/document.xml") && base.usable);
-    assert_eq!(kind(site.service.replace_base(&site.session, &replaced).unwrap_err()).0, ErrorKind::Conflict);
+    assert_eq!(told(site.service.replace_base(&site.session, &replaced).unwrap_err()).0, ErrorKind::Conflict);
     let site = site.restart();
     let view = |name: &str| {
         let all = site.service.templates(&site.session).unwrap();
@@ -182,7 +167,7 @@ fn a_replaced_word_file_is_for_new_versions_of_templates_only() {
         body: None,
         visible: true,
     };
-    assert!(kind(site.service.add_template(&site.session, &add).unwrap_err()).1.contains("retired"));
+    assert!(told(site.service.add_template(&site.session, &add).unwrap_err()).1.contains("retired"));
     let id = site.id_of("hawthorne");
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
     site.service.retire_base(&site.session, "Letterhead", false).unwrap();
@@ -192,7 +177,7 @@ fn a_replaced_word_file_is_for_new_versions_of_templates_only() {
         "Dear {{patient.salutation}},"
     );
     let broken = ReplaceBase { version: None, bytes: Some(b"no Word file".to_vec()), ..replaced };
-    assert_eq!(kind(site.service.replace_base(&site.session, &broken).unwrap_err()).0, ErrorKind::Invalid);
+    assert_eq!(told(site.service.replace_base(&site.session, &broken).unwrap_err()).0, ErrorKind::Invalid);
 }
 
 #[test]
@@ -202,7 +187,7 @@ fn a_retired_template_is_not_offered() {
     let site = site.restart();
     let id = site.id_of("hawthorne");
     let refused = site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false));
-    assert!(kind(refused.unwrap_err()).1.contains("retired"));
+    assert!(told(refused.unwrap_err()).1.contains("retired"));
     site.service.retire_template(&site.session, "Invitation", false).unwrap();
     site.service.create_credentials(&site.session, &create(&id, &["Invitation"], false)).unwrap();
 }
@@ -297,7 +282,7 @@ fn only_who_may_configure_letters_changes_them() {
         service.retire_base(&clerk, "Letterhead", true).map(drop).unwrap_err(),
     ];
     for error in refused {
-        let (kind, message) = kind(error);
+        let (kind, message) = told(error);
         assert_eq!(kind, ErrorKind::Forbidden);
         assert!(message.contains("letters.configure"), "{message}");
     }

@@ -321,15 +321,7 @@ proptest! {
         keys in proptest::collection::vec(0_usize..KEYS.len(), 0..25),
     ) {
         let mut h = Harness::new(80, 24);
-        for (turn, key) in keys.iter().enumerate() {
-            h.keys(KEYS[*key]);
-            let (width, height) = sizes[turn % sizes.len()];
-            h.send(Msg::Resize(width, height));
-            let (buffer, cursor) = h.buffer();
-            prop_assert!(cursor.is_none_or(|(x, y)| x < buffer.area.width && y < buffer.area.height));
-            prop_assert!(cursor.is_some(), "the cursor is on the focus, always");
-            h.send(Msg::Resize(80, 24));
-        }
+        h.survives(keys.iter().map(|key| KEYS[*key]), &sizes);
     }
 }
 

@@ -243,13 +243,6 @@ proptest! {
         let mut h = open(80, 24);
         h.fake.script.lock().expect("no panic before").templates = crate::tui_invite::templates();
         h.keys(["", "a1", "a2", "a3"][begin]);
-        for (turn, key) in keys.iter().enumerate() {
-            h.keys(KEYS[*key]);
-            let (width, height) = sizes[turn % sizes.len()];
-            h.send(Msg::Resize(width, height));
-            let (buffer, cursor) = h.buffer();
-            prop_assert!(cursor.is_some_and(|(x, y)| x < buffer.area.width && y < buffer.area.height));
-            h.send(Msg::Resize(80, 24));
-        }
+        h.survives(keys.iter().map(|key| KEYS[*key]), &sizes);
     }
 }

@@ -3,9 +3,10 @@
 
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
-use patient_profile::service::api::{AddTemplate, EditOutcome, EditTemplate, TemplateText};
+use patient_profile::service::api::{AddTemplate, EditOutcome, TemplateText};
 
 use crate::service_fixture::Site;
+use crate::service_steps::edit;
 use crate::tui_harness::Harness;
 
 /// A site with the default base and templates.
@@ -26,14 +27,7 @@ fn template(site: &Site, name: &str) -> TemplateText {
 }
 
 fn edit_as(site: &Site, who: &str, name: &str, version: u32, body: &str) {
-    let request = EditTemplate {
-        name: name.into(),
-        version,
-        new_name: None,
-        base: None,
-        body: Some(body.into()),
-        visible: None,
-    };
+    let request = edit(name, version, body);
     let other = Session::operator(who, Permissions::all());
     let outcome = site.service.edit_template(&other, &request).expect("an edit");
     assert!(matches!(outcome, EditOutcome::Saved(_)));

@@ -1,12 +1,11 @@
 //! What patients see of letters and documents (R25, R27 to R30).
 
 use patient_profile::domain::{Permission, Permissions};
-use patient_profile::service::api::{
-    ActivityQuery, EditTemplate, ErrorKind, ErrorView, VisibilityChange, VisibilityOf,
-};
-use patient_profile::service::{ServiceError, Session};
+use patient_profile::service::Session;
+use patient_profile::service::api::{ActivityQuery, EditTemplate, ErrorKind, VisibilityChange, VisibilityOf};
 
 use crate::service_fixture::{Site, create};
+use crate::service_steps::{edit, kind};
 
 const DOCUMENTS: &str = concat!(
     r#"{"resourceType":"DocumentReference","id":"d1","status":"current","type":{"text":"Discharge summary"},"subject":{"reference":"Patient/p1"},"description":"Summary of 3 May","content":[{"attachment":{"contentType":"text/plain","data":"aGVsbG8=","title":"Summary of 3 May"}}]}"#,
@@ -14,10 +13,6 @@ const DOCUMENTS: &str = concat!(
     r#"{"resourceType":"DocumentReference","id":"d2","status":"current","type":{"text":"Clinic letter"},"subject":{"reference":"Patient/p1"},"content":[{"attachment":{"contentType":"text/plain","data":"aGVsbG8=","title":"Clinic of 4 May"}}]}"#,
     "\n"
 );
-
-fn kind(error: ServiceError) -> ErrorKind {
-    ErrorView::from(error).kind
-}
 
 fn template(name: &str, visible: bool) -> VisibilityChange {
     VisibilityChange { of: VisibilityOf::Template(name.into()), visible: Some(visible) }
@@ -67,14 +62,7 @@ fn letters_of_a_template_are_shown_hidden_and_shown_again() {
     assert!(site.record(&id).letters[0].visible);
     site.service.set_visibility(&site.session, &outcome.before).unwrap();
     assert!(!site.record(&id).letters[0].visible, "undone");
-    let newer = EditTemplate {
-        name: "Invitation".into(),
-        version: 1,
-        new_name: None,
-        base: None,
-        body: None,
-        visible: Some(true),
-    };
+    let newer = EditTemplate { body: None, visible: Some(true), ..edit("Invitation", 1, "") };
     site.service.edit_template(&site.session, &newer).unwrap();
     assert!(site.record(&id).letters[0].visible, "the newest version counts for all letters of a template");
     let said: Vec<String> = logged(&site).into_iter().map(|(_, detail)| detail).collect();

@@ -107,11 +107,12 @@ pub fn login_name(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::operator::Role;
 
-    pub(crate) fn operator(name: &str, roles: &[&str]) -> Operator {
+    /// An operator of these roles, without a password.
+    pub(in crate::domain::operator) fn operator(name: &str, roles: &[&str]) -> Operator {
         Operator {
             name: name.to_owned(),
             full_name: String::new(),

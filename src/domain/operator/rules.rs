@@ -70,26 +70,13 @@ pub fn check_change(change: Change<'_>) -> Result<(), ChangeRefusal> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
+    use crate::domain::operator::record;
 
+    /// An operator with a password, who logs in as no Unix user.
     fn operator(name: &str, roles: &[&str]) -> Operator {
-        Operator {
-            name: name.to_owned(),
-            full_name: String::new(),
-            uids: vec![],
-            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-            own: Permissions::NONE,
-            password: Some(vec![]),
-            disabled: false,
-            generation: 1,
-            created_at: DateTime::UNIX_EPOCH,
-            last_log_in: None,
-            failures: (0, None),
-            totp: None,
-            recovery: Vec::new(),
-        }
+        let password = Some(Vec::new());
+        Operator { uids: Vec::new(), password, ..record::tests::operator(name, roles) }
     }
 
     fn check(by: &str, before: &[Operator], after: &[Operator]) -> Result<(), ChangeRefusal> {

@@ -5,3 +5,4 @@ pub(crate) mod editor;
 pub(crate) mod field;
 pub(crate) mod list;
 pub(crate) mod rows;
+pub(crate) mod stops;

@@ -6,21 +6,18 @@ use tarpc::context::Context;
 
 use super::session::{Server, ending};
 use crate::service::api::{
-    AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, BaseView, Changes,
-    ClaimRequest, ClockView, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DistributeRequest,
-    DoorView, DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView, ExpiryRequest, FieldView,
-    HeldRequest, ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile, LetterFilter, LetterView,
-    LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView,
-    PreviewRequest, PreviewView, PrintProgress, PrintRequest, RecordStatusRequest, RecordView,
-    ReissueRequest, ReplaceBase, SaveDraft, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport,
-    SiteChange, SiteView, StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText,
-    TemplateView, TrayRequest, TrayView, UnsavedTemplate, VisibilityChange, VisibilityOutcome,
-    VisibilityView, WaveOutcome,
-};
-use crate::service::api::{
-    ApprovalView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView, DecideTemplate,
-    Decided, Decision, Password, QueueCounts, QueueKind, QueueView, SavedSearchView, TwoStepOutcome,
-    TwoStepRequest,
+    AccountRequest, ActionView, ActivityPage, ActivityQuery, AddBase, AddTemplate, Answer, ApprovalView,
+    BaseView, Changes, ClaimRequest, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery,
+    CohortView, CompareView, CorrectEmail, CreateRequest, CredentialsOutcome, DecideTemplate, Decided,
+    Decision, DistributeRequest, DoorView, DraftView, EditOutcome, EditTemplate, ErrorKind, ErrorView,
+    ExpiryRequest, FieldView, HeldRequest, ImportJob, ImportPiece, ImportRequest, LegalView, LetterFile,
+    LetterFilter, LetterView, LintView, LockedCase, LockedQueue, LogCheck, LogIn, LoggedIn, OperatorChange,
+    OperatorsView, Password, PreviewRequest, PreviewView, PrintProgress, PrintRequest, QueueCounts,
+    QueueKind, QueueView, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft,
+    SavedSearchView, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView,
+    StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
+    TrayRequest, TrayView, TwoStepOutcome, TwoStepRequest, UnsavedTemplate, VisibilityChange,
+    VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::wire::protocol::PatientProfile;
 

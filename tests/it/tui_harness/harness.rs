@@ -120,6 +120,17 @@ impl Harness {
         self
     }
 
+    /// Presses keys, and after each makes the window another size: the cursor is on the focus, always.
+    pub fn survives<'a>(&mut self, keys: impl Iterator<Item = &'a str>, sizes: &[(u16, u16)]) {
+        for (key, (width, height)) in keys.zip(sizes.iter().cycle()) {
+            self.keys(key).send(Msg::Resize(*width, *height));
+            let (buffer, cursor) = self.buffer();
+            let is_seen = cursor.is_some_and(|(x, y)| x < buffer.area.width && y < buffer.area.height);
+            assert!(is_seen, "the cursor after {key} in {width} by {height}: {cursor:?}");
+            self.send(Msg::Resize(80, 24));
+        }
+    }
+
     /// Lets the service say that something changed, and waits until the terminal has taken it.
     pub fn change(&mut self, changes: api::Changes) -> &mut Self {
         self.fake.script.lock().unwrap().changes.push(changes);

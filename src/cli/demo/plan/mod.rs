@@ -7,5 +7,5 @@ mod step;
 mod tests;
 mod writer;
 
-pub(in crate::cli) use fate::plan;
 pub(in crate::cli) use step::{Act, DemoStep, Letters};
+pub(in crate::cli) use writer::plan;

@@ -1,23 +1,46 @@
-//! The commands of one history.
+//! The commands of the histories, each as its end asks.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::fate::Fate;
+use super::fate::{FATES, Fate};
 use super::step::{Act, DemoStep, Letters};
 use crate::cli::demo::dice::Dice;
 use crate::domain::account::CodeCheck;
 use crate::domain::{PatientId, RecordStatus};
 
-pub(super) struct Writer<'a> {
-    pub(super) patient: PatientId,
-    pub(super) today: NaiveDate,
-    pub(super) dice: Dice,
-    pub(super) steps: &'a mut Vec<DemoStep>,
-    pub(super) nth: usize,
+/// Plans the histories of some of `people`, who can be invited; at most about 250, and never everybody.
+pub(in crate::cli) fn plan(people: &[PatientId], today: NaiveDate, seed: u64) -> Vec<DemoStep> {
+    let mut fates: Vec<Fate> = FATES.iter().map(|(fate, _)| *fate).collect();
+    fates.extend(FATES.iter().flat_map(|(fate, n)| (1..*n).map(|_| *fate)));
+    fates.truncate(people.len().saturating_sub(1));
+    let stride = people.len().checked_div(fates.len()).unwrap_or(1).max(1);
+    let mut steps = Vec::new();
+    for (nth, (patient, fate)) in people.iter().step_by(stride).zip(fates).enumerate() {
+        let mut writer = Writer {
+            patient: *patient,
+            today,
+            dice: Dice::of(seed, u64::MAX - 100 - nth as u64),
+            steps: &mut steps,
+            nth,
+        };
+        writer.write(fate);
+    }
+    steps.sort_by_key(|step| step.at);
+    steps
+}
+
+/// Writes the history of one patient.
+struct Writer<'a> {
+    patient: PatientId,
+    today: NaiveDate,
+    dice: Dice,
+    steps: &'a mut Vec<DemoStep>,
+    nth: usize,
 }
 
 impl Writer<'_> {
-    pub(super) fn write(&mut self, fate: Fate) {
+    /// The commands that end like this.
+    fn write(&mut self, fate: Fate) {
         match fate {
             Fate::Later | Fate::Held | Fate::LaterExpired | Fate::HeldExpired => self.waiting(fate),
             Fate::Live | Fate::LiveAfterLater | Fate::LiveReplaced | Fate::Expired | Fate::Revoked => {

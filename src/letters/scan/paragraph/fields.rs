@@ -18,6 +18,7 @@ struct Complex {
 }
 
 impl Work<'_> {
+    /// Fills the fields that are one element each.
     pub(super) fn simple_fields(&mut self, paragraph: &Paragraph) {
         for simple in &paragraph.simples {
             let keyword = simple.instruction.keyword.as_str();
@@ -58,6 +59,7 @@ impl Work<'_> {
         self.scan.notices.push(Notice::LeftAlone(xml::shorten(&shown)));
     }
 
+    /// Fills the fields that are written as a sequence of characters.
     pub(super) fn complex_fields(&mut self, paragraph: &Paragraph) {
         let mut open: Vec<Complex> = Vec::new();
         for (idx, atom) in paragraph.atoms.iter().enumerate() {

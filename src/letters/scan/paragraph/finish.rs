@@ -91,6 +91,7 @@ fn anchors(text: &str, range: Range<usize>, prefix: &str) -> String {
     kept
 }
 
+/// The work on one paragraph.
 pub(super) struct Work<'a> {
     pub(super) text: &'a str,
     pub(super) scan: &'a mut Scan,
@@ -107,6 +108,7 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Notes a field.
     pub(super) fn found(&mut self, name: &str, place: Place) {
         self.scan.found.push(Found { name: name.to_owned(), place });
     }

@@ -1,9 +1,11 @@
 //! The form, as plain data.
 
 use super::files::Files;
-use crate::tui::request::{CheckedFile, Ticket};
+use crate::tui::questions::Questions;
+use crate::tui::request::CheckedFile;
 use crate::tui::widget::editor::{Body, Part};
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::stops;
 use crate::wire::client::api::BaseView;
 
 /// Which base is written.
@@ -41,9 +43,7 @@ impl Focus {
 
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) struct BaseForm {
     pub(super) scroll: usize,
     /// Whether the save waits for the file to be read.
     pub(super) save_waits: bool,
-    pub(super) asked: Vec<(Ticket, Asked)>,
+    pub(super) asked: Questions<Asked>,
 }
 
 impl Default for BaseForm {
@@ -100,7 +100,7 @@ impl Default for BaseForm {
             focus: Focus::Name,
             scroll: 0,
             save_waits: false,
-            asked: Vec::new(),
+            asked: Questions::default(),
         }
     }
 }
@@ -137,17 +137,5 @@ impl BaseForm {
     /// What of the body takes the keys, if it has the focus.
     pub(super) fn part(&self) -> Option<Part> {
         self.body.as_ref().filter(|_| self.focus == Focus::Body).map(Body::part)
-    }
-
-    /// Takes the question that a ticket names off the list.
-    pub(super) fn answered(&mut self, ticket: Ticket) -> Option<Asked> {
-        let at = self.asked.iter().position(|(asked, _)| *asked == ticket)?;
-        Some(self.asked.remove(at).1)
-    }
-
-    /// Notes a question; an older one of its kind is of no use any more.
-    pub(super) fn note(&mut self, ticket: Ticket, what: Asked) {
-        self.asked.retain(|(_, other)| *other != what);
-        self.asked.push((ticket, what));
     }
 }

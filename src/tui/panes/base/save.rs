@@ -42,7 +42,7 @@ impl BaseForm {
         }
         ctx.hush();
         let ticket = ctx.ask(self.request());
-        self.note(ticket, Asked::Save);
+        self.asked.note(ticket, Asked::Save);
         ctx.hold(ticket);
     }
 

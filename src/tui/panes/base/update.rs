@@ -18,7 +18,7 @@ impl BaseForm {
             }
             Origin::Edit { name, .. } => {
                 let ticket = ctx.ask(Request::BaseBody(name.clone()));
-                self.note(ticket, Asked::Text);
+                self.asked.note(ticket, Asked::Text);
                 ctx.hold(ticket);
             }
         }
@@ -35,20 +35,20 @@ impl BaseForm {
     /// Reads the folder of what is typed.
     fn read_folder(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.ask(Request::Folder(split(self.path.text()).0.to_owned()));
-        self.note(ticket, Asked::Folder);
+        self.asked.note(ticket, Asked::Folder);
         ctx.hold(ticket);
     }
 
     /// Reads the Word file and has it checked.
     pub(super) fn read_file(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.ask(Request::CheckFile(self.path.text().to_owned()));
-        self.note(ticket, Asked::File);
+        self.asked.note(ticket, Asked::File);
         ctx.hold(ticket);
     }
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        let Some(asked) = self.answered(ticket) else { return };
+        let Some(asked) = self.asked.answered(ticket) else { return };
         match (asked, reply) {
             (Asked::Text, Reply::BaseBody(Ok(text))) => self.begin_with(&text, ctx),
             (Asked::Text, Reply::BaseBody(Err(error))) => {
@@ -178,7 +178,7 @@ impl BaseForm {
     fn turn(&mut self, forward: bool, ctx: &mut Context<'_>) {
         let unread = self.focus == Focus::File && !self.path.text().is_empty() && self.checked().is_none();
         self.focus = self.focus.moved(forward);
-        if unread && self.asked.iter().all(|(_, asked)| *asked != Asked::File) {
+        if unread && !self.asked.is_asked(&Asked::File) {
             self.read_file(ctx);
         }
     }

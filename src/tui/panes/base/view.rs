@@ -93,8 +93,7 @@ impl Pane for BaseForm {
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
         let saves = id == CommandId::Submit || (id == CommandId::Open && self.focus == Focus::Save);
-        let reason = || shared.frozen().map(str::to_owned);
-        saves.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+        saves.then(|| shared.cannot_change(Permission::LettersConfigure))?
     }
 
     fn typed(&mut self, ctx: &mut Context<'_>) {

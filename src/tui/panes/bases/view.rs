@@ -65,8 +65,7 @@ impl Pane for Bases {
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
         let changes = matches!(id, CommandId::New | CommandId::Edit | CommandId::Retire);
-        let reason = || shared.frozen().map(str::to_owned);
-        changes.then(|| reason().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+        changes.then(|| shared.cannot_change(Permission::LettersConfigure))?
     }
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {

@@ -6,6 +6,7 @@ use crate::tui::shared::Shared;
 use crate::tui::text::dates;
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::{DateField, Span};
+use crate::tui::widget::stops;
 use crate::wire::client::api::RecordView;
 
 /// The form's label.
@@ -42,11 +43,9 @@ pub(super) enum Focus {
 impl Focus {
     const ALL: [Self; 5] = [Self::Date, Self::Now, Self::Later, Self::Submit, Self::Cancel];
 
-    /// The stop so many further on, around the end.
+    /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 

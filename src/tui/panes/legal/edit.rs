@@ -4,6 +4,7 @@ use super::model::named;
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::shared::Shared;
 use crate::tui::widget::editor::Editor;
+use crate::tui::widget::stops;
 use crate::wire::client::api::{LegalView, SetLegal};
 
 /// The name of the text in drafts.
@@ -22,13 +23,11 @@ pub(super) enum Focus {
 }
 
 impl Focus {
+    const ALL: [Self; 3] = [Self::Text, Self::Save, Self::Cancel];
+
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        match (self, forward) {
-            (Self::Text, true) | (Self::Cancel, false) => Self::Save,
-            (Self::Save, true) | (Self::Text, false) => Self::Cancel,
-            (Self::Cancel, true) | (Self::Save, false) => Self::Text,
-        }
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::tui::shared::Shared;
 use crate::tui::who::Who;
 use crate::tui::widget::date_field::{DateField, Span};
 use crate::tui::widget::list::List;
+use crate::tui::widget::stops;
 use crate::wire::client::api::{
     CreateRequest, CredentialsOutcome, DistributeRequest, PreviewView, RecordView, TemplateView,
 };
@@ -64,9 +65,7 @@ impl Focus {
 
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 

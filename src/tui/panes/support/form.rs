@@ -4,6 +4,7 @@ use crate::domain::support::{BadContact, SupportContact};
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::shared::Shared;
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::stops;
 use crate::wire::client::api::{SetSupport, SupportLine};
 
 /// The names of the fields in drafts.
@@ -29,9 +30,7 @@ impl Focus {
 
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 

@@ -25,13 +25,13 @@ impl Template {
     /// Asks the lint once the keys rest.
     pub(super) fn check_later(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.later(REST_MS);
-        self.note(ticket, Asked::Rest);
+        self.asked.note(ticket, Asked::Rest);
     }
 
     /// Asks the lint.
     pub(super) fn check(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.ask(Request::CheckTemplate(self.unsaved()));
-        self.note(ticket, Asked::Lint);
+        self.asked.note(ticket, Asked::Lint);
     }
 
     /// What the lint found, what hinders the save first.

@@ -1,9 +1,10 @@
 //! The form of the second step, as plain data.
 
 use crate::domain::field::TemplateObject;
-use crate::tui::request::Ticket;
+use crate::tui::questions::Questions;
 use crate::tui::widget::editor::{Body, Part};
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::stops;
 use crate::wire::client::api::{BaseView, LintView, TemplateText};
 
 use super::conflict::Conflict;
@@ -49,9 +50,7 @@ impl Focus {
 
     /// The stop after or before it, around the ends.
     pub(super) fn moved(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|stop| *stop == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
+        stops::moved(&Self::ALL, self, forward)
     }
 }
 
@@ -109,7 +108,7 @@ pub(crate) struct Template {
     pub(super) patient: Option<String>,
     /// The newest version of somebody else that was told.
     pub(super) told: u32,
-    pub(super) asked: Vec<(Ticket, Asked)>,
+    pub(super) asked: Questions<Asked>,
 }
 
 /// What can be changed in the form.
@@ -154,7 +153,7 @@ impl Template {
             over: None,
             patient: None,
             told: 0,
-            asked: Vec::new(),
+            asked: Questions::default(),
         }
     }
 
@@ -189,17 +188,5 @@ impl Template {
     pub(super) fn part(&self) -> Option<Part> {
         let body = self.body.as_ref().filter(|_| self.focus == Focus::Body && self.over.is_none());
         body.map(Body::part)
-    }
-
-    /// Takes the question that a ticket names off the list.
-    pub(super) fn answered(&mut self, ticket: Ticket) -> Option<Asked> {
-        let at = self.asked.iter().position(|(asked, _)| *asked == ticket)?;
-        Some(self.asked.remove(at).1)
-    }
-
-    /// Notes a question; an older one of its kind is of no use any more.
-    pub(super) fn note(&mut self, ticket: Ticket, what: Asked) {
-        self.asked.retain(|(_, other)| *other != what);
-        self.asked.push((ticket, what));
     }
 }

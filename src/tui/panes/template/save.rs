@@ -38,7 +38,7 @@ impl Template {
         }
         ctx.hush();
         let ticket = ctx.ask(self.request());
-        self.note(ticket, Asked::Save);
+        self.asked.note(ticket, Asked::Save);
         ctx.hold(ticket);
     }
 

@@ -22,19 +22,19 @@ impl Template {
     /// Reads the text to begin with, and the bases.
     pub(super) fn begin(&mut self, ctx: &mut Context<'_>) {
         let bases = ctx.ask(Request::Bases);
-        self.note(bases, Asked::Bases);
+        self.asked.note(bases, Asked::Bases);
         let text = match &self.origin {
             Origin::New => Request::BaseBody(self.base.clone()),
             Origin::Edit { name, .. } => Request::Template(name.clone()),
         };
         let ticket = ctx.ask(text);
-        self.note(ticket, Asked::Text);
+        self.asked.note(ticket, Asked::Text);
         ctx.hold(ticket);
     }
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
-        let Some(asked) = self.answered(ticket) else {
+        let Some(asked) = self.asked.answered(ticket) else {
             // The dialog asked for a patient's preview; what failed was said by it.
             if let Reply::Preview(Ok(view)) = reply {
                 self.show(Ok(view), ctx);
@@ -80,7 +80,7 @@ impl Template {
     pub(super) fn news(&mut self, ctx: &mut Context<'_>) {
         if let (Origin::Edit { name, .. }, Some(_)) = (&self.origin, &self.body) {
             let ticket = ctx.ask(Request::TemplateVersions(name.clone()));
-            self.note(ticket, Asked::Versions);
+            self.asked.note(ticket, Asked::Versions);
         }
     }
 
@@ -194,7 +194,7 @@ impl Template {
 
     fn preview(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.ask(Request::PreviewUnsaved(self.unsaved()));
-        self.note(ticket, Asked::Preview);
+        self.asked.note(ticket, Asked::Preview);
         ctx.hold(ticket);
     }
 

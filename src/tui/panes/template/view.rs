@@ -115,8 +115,7 @@ impl Pane for Template {
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
         let saves = matches!(id, CommandId::Submit | CommandId::KeepMine)
             || (id == CommandId::Open && self.focus == Focus::Save && self.over.is_none());
-        let frozen = || shared.frozen().map(str::to_owned);
-        saves.then(|| frozen().or_else(|| shared.not_permitted(Permission::LettersConfigure)))?
+        saves.then(|| shared.cannot_change(Permission::LettersConfigure))?
     }
 
     fn typed(&mut self, ctx: &mut Context<'_>) {
@@ -132,7 +131,7 @@ impl Pane for Template {
     }
 
     fn elapsed(&mut self, ticket: Ticket, ctx: &mut Context<'_>) {
-        if self.answered(ticket) == Some(Asked::Rest) {
+        if self.asked.answered(ticket) == Some(Asked::Rest) {
             self.check(ctx);
         }
     }

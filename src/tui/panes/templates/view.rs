@@ -83,7 +83,7 @@ impl Pane for Templates {
             _ if changes => Permission::LettersConfigure,
             _ => return None,
         };
-        shared.frozen().map(str::to_owned).or_else(|| shared.not_permitted(permission))
+        shared.cannot_change(permission)
     }
 
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
