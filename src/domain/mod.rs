@@ -29,6 +29,7 @@ pub mod steady_time;
 pub mod support;
 pub mod text;
 pub mod two_step;
+pub mod usual_reason;
 pub mod visibility;
 
 pub use activity::{Activity, ActivityKind, Actor, StateChange};
@@ -52,4 +53,5 @@ pub use steady_time::{ClockDoubt, SteadyTime};
 pub use support::{ComingSupport, LegalText, OrganisationType, SupportContact, SupportEntry};
 pub use text::SafeText;
 pub use two_step::{Totp, TotpStep};
+pub use usual_reason::{UsualReason, WhyQuestion};
 pub use visibility::{DocumentOverride, DocumentType};

@@ -4,17 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::account::{Limits, Moment};
-
-/// The reasons that a new site offers; each site makes the list its own.
-const USUAL_REASONS: [&str; 7] = [
-    "The patient asked for it",
-    "The patient's representative asked for it",
-    "Identity checked on the telephone",
-    "The letter did not arrive",
-    "The address on the record was wrong",
-    "Somebody else may know the code or the password",
-    "Done in error",
-];
+use super::usual_reason::USUAL_REASONS;
 
 /// What a site sets, with the defaults of the product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +45,7 @@ pub struct SiteSettings {
     pub print_timeout_seconds: u16,
     /// Whether a Letter Template needs a second operator, once there is one, before letters are made of it (S59).
     pub template_approval: bool,
-    /// The usual reasons, offered where a reason is asked for.
+    /// The usual reasons, offered where a reason is asked for, as the text of a [`UsualReason`](super::UsualReason).
     pub usual_reasons: Vec<String>,
 }
 
@@ -81,7 +71,7 @@ impl SiteSettings {
             print_command: Vec::new(),
             print_timeout_seconds: 120,
             template_approval: true,
-            usual_reasons: USUAL_REASONS.map(str::to_owned).to_vec(),
+            usual_reasons: USUAL_REASONS.iter().map(|text| (*text).to_owned()).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::domain::site::is_portal_url;
-use crate::domain::{Activity, ActivityKind, Permission, SafeText, SiteSettings};
+use crate::domain::{Activity, ActivityKind, Permission, SafeText, SiteSettings, UsualReason, WhyQuestion};
 
 use super::api::{SiteChange, SiteView};
 use super::core::Service;
@@ -17,7 +17,7 @@ const MAX_LINE: usize = 100;
 /// The longest delay of client support: a day.
 const MAX_DELAY: u16 = 24 * 60;
 /// The most usual reasons, and the most characters of one.
-const MAX_REASONS: usize = 15;
+const MAX_REASONS: usize = 60;
 const MAX_REASON: usize = 60;
 /// The most words of a print command.
 const MAX_WORDS: usize = 20;
@@ -108,15 +108,22 @@ fn changed(old: &SiteSettings, change: &SiteChange) -> Result<(SiteSettings, Vec
 fn usual_reasons(reasons: &[String]) -> Result<Vec<String>, ServiceError> {
     let mut kept: Vec<String> = Vec::new();
     for reason in reasons {
-        let clean = SafeText::new(reason.trim(), MAX_REASON + 1).into_string();
-        if clean.chars().count() > MAX_REASON {
+        let reason = reason.parse::<UsualReason>().map_err(|unknown| {
+            let names = WhyQuestion::ALL.map(WhyQuestion::name).join(", ");
+            let hint =
+                format!("These are: {names}. A reason that begins with a capital letter is taken as it is.");
+            ServiceError::invalid(format!("In \"{reason}\", {unknown}."), hint)
+        })?;
+        let text = SafeText::new(reason.text.trim(), MAX_REASON + 1).into_string();
+        if text.chars().count() > MAX_REASON {
             return Err(ServiceError::invalid(
                 format!("A usual reason has at most {MAX_REASON} characters."),
                 "Shorten it; more can be typed after it when it is used.",
             ));
         }
-        if !clean.is_empty() && !kept.contains(&clean) {
-            kept.push(clean);
+        let clean = UsualReason { text, ..reason };
+        if !clean.text.is_empty() && !kept.contains(&clean.to_string()) {
+            kept.push(clean.to_string());
         }
     }
     if kept.len() > MAX_REASONS {

@@ -13,6 +13,7 @@ use super::shared::{Shared, Size};
 use super::view::{Area, Canvas};
 use super::widget::editor::Editor;
 use super::widget::field::TextField;
+use super::widget::rows::Filtered;
 use crate::wire::client::api::Changes;
 
 /// A page or a dialog. The implementor is plain data; only `draw` knows of cells.
@@ -26,9 +27,22 @@ pub(crate) trait Pane {
     /// The hint line's left part.
     fn hints(&self, shared: &Shared) -> Vec<Hint>;
 
+    /// The rows of the page that a filter sifts, if it has such: their filter is its field, what failed its note.
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        None
+    }
+
+    /// The same, to change them.
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        None
+    }
+
+    /// Another row may be chosen, by the filter or while it has the focus.
+    fn sifted(&mut self, _ctx: &mut Context<'_>) {}
+
     /// The text field that has the focus, if one has.
     fn field(&mut self) -> Option<&mut TextField> {
-        None
+        self.filtered_mut()?.field()
     }
 
     /// The body of text that has the focus, if one has.
@@ -38,12 +52,12 @@ pub(crate) trait Pane {
 
     /// Whether a text field has the focus, so that letters are typed.
     fn in_text(&self) -> bool {
-        false
+        self.filtered().is_some_and(Filtered::is_filtering)
     }
 
     /// What the message line says while there is no message.
     fn note(&self, _shared: &Shared) -> String {
-        String::new()
+        self.filtered().map(Filtered::note).unwrap_or_default()
     }
 
     /// Asks for what the page shows: when it is opened, when it is on top again, and when something changed in the store.
@@ -78,7 +92,12 @@ pub(crate) trait Pane {
     fn stray(&mut self, _letter: char, _ctx: &mut Context<'_>) {}
 
     /// The text of the field changed.
-    fn typed(&mut self, _ctx: &mut Context<'_>) {}
+    fn typed(&mut self, ctx: &mut Context<'_>) {
+        if let Some(rows) = self.filtered_mut() {
+            rows.refilter();
+            self.sifted(ctx);
+        }
+    }
 
     /// An answer to a question of this pane.
     fn answer(&mut self, _ticket: Ticket, _reply: Reply, _ctx: &mut Context<'_>) {}

@@ -97,6 +97,7 @@ mod tui_manners;
 mod tui_many;
 mod tui_post;
 mod tui_record;
+mod tui_rows;
 mod tui_statuses;
 mod tui_support;
 mod tui_templates;

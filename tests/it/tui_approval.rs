@@ -164,16 +164,37 @@ fn the_list_of_usual_reasons_is_short_and_each_stands_once() {
         let change = SiteChange { usual_reasons: reasons, ..SiteChange::default() };
         site.service.change_site(&site.session, &change).map(|view| view.usual_reasons)
     };
-    assert_eq!(
-        site.service.site(&site.session).expect("the site").usual_reasons.len(),
-        7,
+    assert!(
+        !site.service.site(&site.session).expect("the site").usual_reasons.is_empty(),
         "a new site has some"
     );
     assert_eq!(set(&[" Moved ", "", "Moved", "Died"]).expect("set"), ["Moved", "Died"]);
     assert!(set(&["x".repeat(61).as_str()]).is_err());
-    let many: Vec<String> = (0..16).map(|n| n.to_string()).collect();
+    assert_eq!(set(&["revoke,unlock :  Checked "]).expect("set"), ["revoke, unlock: Checked"]);
+    let unknown = set(&["unlok: Checked"]).expect_err("no such question").to_string();
+    assert!(unknown.contains("no question is called unlok"), "{unknown}");
+    let many: Vec<String> = (0..61).map(|n| n.to_string()).collect();
     assert!(set(&many.iter().map(String::as_str).collect::<Vec<_>>()).is_err());
     assert_eq!(set(&[""]).expect("none"), [""; 0]);
     let site = site.restart();
     assert!(site.service.site(&site.session).expect("the site").usual_reasons.is_empty());
+}
+
+#[test]
+fn each_question_offers_the_reasons_that_fit_it() {
+    let site = site_with(&["mkhan", "jdoe"]);
+    save(&site, "mkhan", 1, BODY);
+    let mut h = open(&site, "jdoe", "jix<f4>");
+    h.expect("A field is wrong or missing").reject("Identity checked").reject("The patient has died");
+    let reasons =
+        ["refuse_template: No help in it", "unlock: Checked", "Anything"].map(str::to_owned).to_vec();
+    let change = SiteChange { usual_reasons: Some(reasons), ..SiteChange::default() };
+    site.service.change_site(&admin(), &change).expect("the list");
+    let mut h = open(&site, "jdoe", "jix<f4>");
+    h.expect("> No help in it").expect("  Anything").reject("Checked");
+    let reasons = vec!["unlock: Checked".to_owned()];
+    let change = SiteChange { usual_reasons: Some(reasons), ..SiteChange::default() };
+    site.service.change_site(&admin(), &change).expect("the list");
+    let mut h = open(&site, "jdoe", "jix");
+    h.reject("F4 reasons").keys("<f4>").expect("no usual reasons to choose from here");
 }

@@ -125,3 +125,16 @@ fn an_attack_is_a_banner_and_the_wave_waits_for_a_second_person() {
     h.keys("<esc>gl").expect(" ! ATTACK since 09:02: 14 locked by it. Not one by one:");
     h.keys("W").expect("Note: Nothing is unlocked yet: this waits half an hour for another operator.");
 }
+
+#[test]
+fn the_usual_reasons_are_listed_from_a_button_too() {
+    let fake = queue();
+    let usual = ["unlock: Identity checked in person", "disable: Moved", "Any other"];
+    fake.script.lock().expect("no panic before").site.usual_reasons = usual.map(str::to_owned).to_vec();
+    let mut h = Harness::over(fake, patient_profile::tui::Options::default(), 80, 24);
+    h.keys("<esc>glu").expect("identity checked: full name, date of birth").expect("F4 reasons");
+    h.keys("<f4>").expect("> Identity checked in person").expect("  Any other").reject("Moved");
+    h.keys("<enter>").expect("Identity checked in person").reject("full name, date").keys("<f2>");
+    let accounts = h.fake.script.lock().expect("no panic before").accounts.clone();
+    assert_eq!(accounts.last().map(|one| one.reason.as_str()), Some("Identity checked in person"));
+}

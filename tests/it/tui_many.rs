@@ -363,7 +363,11 @@ fn two_step_log_in_of_others_is_reset_and_required() {
     let mut h = over(fake);
     h.keys("<esc>go").expect("Two-step").expect("from jdoe (1001)");
     h.keys("jjt").expect("Not now: lfox has no two-step log-in");
-    h.keys("kt").expect("Reset two-step log-in of jdoe").keys("<f2>").expect("It needs a reason");
+    h.keys("kt")
+        .expect("─ Reset two-step log-in ─")
+        .expect("Sessions of jdoe end")
+        .keys("<f2>")
+        .expect("Say why");
     h.keys("phone lost<f2>").expect("Done: Changed");
     h.keys("bjt").expect("Whoever has none sets it up").keys("y");
     let done = changes(&h);

@@ -47,7 +47,8 @@ pub(in crate::cli) struct Set {
     /// Whether a Letter Template needs a second operator, once there is one, before letters are made of it: on or off
     #[arg(long, value_name = "WHETHER", value_parser = values::on_or_off)]
     template_approval: Option<bool>,
-    /// A usual reason, offered where a reason is asked for; once for each, and an empty one for none at all
+    /// A usual reason, offered where a reason is asked for; once for each, and an empty one for none at all. Before a colon
+    /// stand the questions that it fits: `unlock, send_reset: Identity checked`; none for every question
     #[arg(long, value_name = "TEXT")]
     usual_reason: Vec<String>,
 }
@@ -113,9 +114,12 @@ fn words(site: &SiteView) -> Vec<String> {
         } else {
             "  Letter Templates go live as soon as they are saved.".to_owned()
         },
-        format!("  Usual reasons: {}", site.usual_reasons.join("; ")),
         format!("  {} patients; {} letters wait in the To post tray.", site.patients, site.held_letters),
     ];
+    if !site.usual_reasons.is_empty() {
+        lines.push("  Usual reasons, each for the questions before the colon:".to_owned());
+        lines.extend(site.usual_reasons.iter().map(|reason| format!("    {reason}")));
+    }
     lines.extend(site.warnings.iter().map(|warning| format!("Note: {warning}")));
     lines
 }

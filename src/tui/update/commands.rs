@@ -4,12 +4,12 @@ use super::wishes::{close, open, with_top};
 use super::{drafts, keys};
 use crate::domain::Permission;
 use crate::tui::command::CommandId;
-use crate::tui::context::Place;
+use crate::tui::context::{Context, Place};
 use crate::tui::effect::Effect;
 use crate::tui::key::Key;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::pane::PaneModel;
+use crate::tui::pane::{Pane, PaneModel};
 use crate::tui::panes::configuration::{self, Configuration};
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::goto::{self, GoTo};
@@ -23,11 +23,18 @@ use crate::tui::panes::queue::Queue;
 use crate::tui::panes::record::Record;
 use crate::tui::panes::tray::Tray;
 use crate::tui::request::Request;
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::QueueKind;
 
 /// Runs a command: the pane in front first, then its meaning everywhere.
 pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
     if keys::edit(model, id) {
+        return;
+    }
+    if model.top().filtered().is_some_and(Filtered::is_filtering) {
+        if !with_top(model, key, |pane, ctx| in_filter(pane, id, ctx)) {
+            everywhere(model, id);
+        }
         return;
     }
     if let Some(reason) = model.top().unavailable(id, &model.shared) {
@@ -41,6 +48,15 @@ pub(super) fn run(model: &mut Model, id: CommandId, key: Option<Key>) {
     if let Some(letter) = key.and_then(Key::printable) {
         with_top(model, key, |pane, ctx| pane.stray(letter, ctx));
     }
+}
+
+/// While the filter of a page has the focus, the commands of the page are not for it.
+fn in_filter(pane: &mut dyn Pane, id: CommandId, ctx: &mut Context<'_>) -> bool {
+    let done = pane.filtered_mut().is_some_and(|rows| rows.command(id));
+    if done {
+        pane.sifted(ctx);
+    }
+    done
 }
 
 /// What a command means everywhere; whether it means something.

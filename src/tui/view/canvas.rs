@@ -78,6 +78,23 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// The headings of a list, and which of its rows are in sight: in the last gap that is wide enough, so that no heading
+    /// gives way.
+    pub(crate) fn headings(&mut self, area: Area, row: u16, text: &str, extent: &str) {
+        let text = cut(&format!("  {text}"), usize::from(area.width));
+        self.line(area, row, &text, Look::Bold);
+        if extent.is_empty() || row >= area.height {
+            return;
+        }
+        let columns = usize::from(area.width);
+        let short = extent.replace(" of ", "/");
+        let place = |words: &str| last_gap(&text, columns, width(words)).map(|at| (at, words.to_owned()));
+        if let Some((at, words)) = place(extent).or_else(|| place(&short)) {
+            let x = area.x + u16::try_from(at).unwrap_or(0);
+            self.text(x, area.y + row, area.width, &words, Look::Plain);
+        }
+    }
+
     /// Fills an area with spaces.
     pub(crate) fn clear(&mut self, area: Area) {
         let blank = " ".repeat(usize::from(area.width));
@@ -196,5 +213,26 @@ impl<'a> Canvas<'a> {
             let column = before.saturating_sub(hidden).min(room - 1);
             self.set_cursor(x + u16::try_from(column).unwrap_or(0), y);
         }
+    }
+}
+
+/// Where `wide` columns fit into a line of headings with two blank columns before them and one behind, as far to the right
+/// as can be.
+fn last_gap(text: &str, columns: usize, wide: usize) -> Option<usize> {
+    let blank: Vec<bool> =
+        (0..columns).map(|at| text.as_bytes().get(at).is_none_or(|c| *c == b' ')).collect();
+    (2..columns.saturating_sub(wide)).rev().find(|at| blank[at - 2..=at + wide].iter().all(|blank| *blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_gap;
+
+    #[test]
+    fn which_rows_are_in_sight_stands_in_the_last_gap_of_the_headings() {
+        assert_eq!(last_gap("  Name   State", 30, 8), Some(21));
+        assert_eq!(last_gap("  Name            State", 23, 8), Some(8 + 1));
+        assert_eq!(last_gap("  Name  State", 14, 8), None);
+        assert_eq!(last_gap("", 3, 8), None);
     }
 }

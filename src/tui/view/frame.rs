@@ -9,6 +9,7 @@ use crate::tui::command::{CommandId, Hint, hint_line};
 use crate::tui::model::Model;
 use crate::tui::shared::{SMALLEST, Shared};
 use crate::tui::text::width::{cut, fit, fold, width};
+use crate::tui::widget::rows::Filtered;
 
 /// Draws everything into an empty buffer and says where the cursor goes.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
@@ -114,7 +115,12 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Area) {
     );
     let end = area.width.saturating_sub(1);
     let room = usize::from(end).saturating_sub(width(&right) + 3);
-    let left = fitting(&model.top().hints(&model.shared), in_text, room);
+    let shown = if model.top().filtered().is_some_and(Filtered::is_filtering) {
+        vec![Hint::As(CommandId::Open, "to the list"), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+    } else {
+        model.top().hints(&model.shared)
+    };
+    let left = fitting(&shown, in_text, room);
     canvas.text(1, y, area.width, &left, Look::Plain);
     canvas.text_right(end, y, &right, Look::Plain);
 }

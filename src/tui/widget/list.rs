@@ -1,6 +1,7 @@
 //! Where a list stands: which row is chosen and which is at the top.
 
 use crate::tui::command::CommandId;
+use crate::tui::text::dates::count;
 
 /// A list's position. The rows themselves are the pane's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +58,26 @@ impl List {
         true
     }
 
+    /// Which rows are in sight, as `1-4 of 6`; nothing if all are.
+    pub(crate) fn extent(&self) -> String {
+        self.extent_of(self.len as u64)
+    }
+
+    /// The same, where there are more rows than the list has read.
+    pub(crate) fn extent_of(&self, total: u64) -> String {
+        let seen = self.rows();
+        if seen.is_empty() || seen.len() as u64 >= total {
+            return String::new();
+        }
+        format!("{}-{} of {}", count(seen.start as u64 + 1), count(seen.end as u64), count(total))
+    }
+
+    /// What stands at the right of a rule, and then which rows are in sight.
+    pub(crate) fn beside(&self, text: &str) -> String {
+        let parts = [text.to_owned(), self.extent()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The rows in sight.
     pub(crate) fn rows(&self) -> std::ops::Range<usize> {
         self.offset..self.len.min(self.offset + self.height)
@@ -67,6 +88,19 @@ impl List {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_list_says_which_rows_are_in_sight_unless_all_are() {
+        let mut list = List::default();
+        assert_eq!(list.extent(), "");
+        list.fit(6, 4);
+        assert_eq!(list.extent(), "1-4 of 6");
+        list.command(CommandId::Last);
+        assert_eq!((list.extent(), list.beside("open")), ("3-6 of 6".into(), "open, 3-6 of 6".into()));
+        list.fit(6, 6);
+        assert_eq!((list.extent(), list.beside("open")), (String::new(), "open".into()));
+        assert_eq!(list.extent_of(1_200), "1-6 of 1,200");
+    }
 
     proptest! {
         #[test]

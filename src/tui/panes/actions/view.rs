@@ -57,7 +57,7 @@ impl Pane for Actions {
         let inside = dialog.draw(canvas, area);
         let last = inside.height.saturating_sub(1);
         let entries = Area { height: last, ..inside };
-        let mut row = 0;
+        let (mut row, mut end) = (0, self.top);
         for (idx, entry) in self.entries().iter().enumerate().skip(self.top) {
             let chosen = idx == self.list.selected;
             // Only nine entries have a digit of their own.
@@ -68,8 +68,13 @@ impl Pane for Actions {
                 canvas.line(entries, row, &format!("     {line}"), Look::Plain);
                 row += 1;
             }
+            if row <= last {
+                end = idx + 1;
+            }
         }
-        let more = if self.top > 0 || row > last { "   Up/Down more" } else { "" };
+        let all = self.entries().len();
+        let more =
+            if end - self.top < all { format!("   {}-{end} of {all}", self.top + 1) } else { String::new() };
         let keys = format!("  Enter choose   1-{} choose   Esc close{more}", self.entries().len().min(9));
         canvas.line(inside, last, &keys, Look::Plain);
     }

@@ -10,16 +10,13 @@ use crate::tui::panes::cohorts::CohortPane;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::{ApprovalOf, ApprovalView, Decision};
 
 impl Approvals {
     /// Reads what waits.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Many(ManyRequest::Approvals));
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Many(ManyRequest::Approvals), ctx);
     }
 
     /// Runs a command.
@@ -27,17 +24,17 @@ impl Approvals {
         match id {
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => self.open(ctx),
-            CommandId::Approve | CommandId::Refuse => match self.chosen() {
+            CommandId::Approve | CommandId::Refuse => match self.rows.chosen() {
                 None => ctx.say(Message::note("Nothing waits here.")),
                 Some(chosen) => ask(chosen, id == CommandId::Approve, ctx),
             },
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
 
     fn open(&self, ctx: &mut Context<'_>) {
-        match self.chosen().map(|chosen| &chosen.of) {
+        match self.rows.chosen().map(|chosen| &chosen.of) {
             Some(ApprovalOf::Cohort(number)) => {
                 ctx.page(PaneModel::Cohort(Box::new(CohortPane::new(number.clone()))));
             }
@@ -53,15 +50,11 @@ impl Approvals {
     pub(super) fn take_reply(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         let Reply::Many(reply) = reply else { return };
         match *reply {
-            ManyReply::Approvals(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(rows) => self.take(rows),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
-                }
+            ManyReply::Approvals(answer) => {
+                self.rows.take(ticket, answer);
             }
             ManyReply::Decided(Ok(decided)) => {
-                self.take(decided.waiting);
+                self.rows.put(decided.waiting);
                 ctx.say(Message::done(decided.said));
             }
             // The question over this page has said why; somebody else may have decided it.

@@ -125,7 +125,10 @@ impl Files {
         match &self.folder {
             Some(folder) => (
                 format!("Files in {}", folder.path),
-                format!("{} of {}", self.shown.len(), folder.entries.len()),
+                match self.list.extent() {
+                    all if all.is_empty() => format!("{} of {}", self.shown.len(), folder.entries.len()),
+                    some => some,
+                },
             ),
             None => ("Files".to_owned(), String::new()),
         }

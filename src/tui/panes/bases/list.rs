@@ -8,6 +8,7 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::base::BaseForm;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::BaseView;
 
 impl Bases {
@@ -18,9 +19,6 @@ impl Bases {
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        if self.rows.is_filtering() {
-            return self.rows.command(id);
-        }
         match (id, self.rows.chosen()) {
             (CommandId::Refresh, _) => self.read(ctx),
             (CommandId::New, _) => ctx.page(PaneModel::Base(Box::default())),
@@ -43,7 +41,9 @@ impl Bases {
                 ctx.say(Message::done(format!("{} {what}.", base.name)));
                 self.read(ctx);
             }
-            Reply::Bases(answer) => self.rows.take(ticket, answer),
+            Reply::Bases(answer) => {
+                self.rows.take(ticket, answer);
+            }
             _ => {}
         }
     }

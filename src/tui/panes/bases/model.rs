@@ -1,5 +1,7 @@
 //! The list, as plain data.
 
+use std::borrow::Cow;
+
 use crate::tui::widget::rows::{Row, Rows};
 use crate::wire::client::api::BaseView;
 
@@ -10,8 +12,8 @@ pub(crate) struct Bases {
 }
 
 impl Row for BaseView {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Cow<'_, str> {
+        self.name.as_str().into()
     }
 
     fn words(&self) -> String {

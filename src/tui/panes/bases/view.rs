@@ -9,11 +9,17 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::tui::widget::field::TextField;
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::BaseView;
 
-/// The rows below the list: a rule, and what is known of the chosen base.
+/// The most rows below the list: a rule, and what is known of the chosen base.
 const BELOW: u16 = 9;
+/// What stands here before there is a base.
+const NOTHING: [&str; 3] = [
+    "There are no Letter Template Bases yet.",
+    "",
+    "A base is a Word file (.docx) that letters are written on; n makes the first.",
+];
 
 impl Pane for Bases {
     fn title(&self, _shared: &Shared) -> String {
@@ -25,9 +31,6 @@ impl Pane for Bases {
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        if self.rows.is_filtering() {
-            return vec![Hint::As(CommandId::Open, "to the list")];
-        }
         if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::New)];
         }
@@ -39,20 +42,12 @@ impl Pane for Bases {
         ]
     }
 
-    fn field(&mut self) -> Option<&mut TextField> {
-        self.rows.field()
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
     }
 
-    fn in_text(&self) -> bool {
-        self.rows.is_filtering()
-    }
-
-    fn typed(&mut self, _ctx: &mut Context<'_>) {
-        self.rows.refilter();
-    }
-
-    fn note(&self, _shared: &Shared) -> String {
-        self.rows.note()
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -72,37 +67,22 @@ impl Pane for Bases {
         self.take(ticket, reply, ctx);
     }
 
-    fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.rows.fit(room.height.saturating_sub(1 + BELOW));
+    fn arrange(&mut self, room: Size, shared: &Shared) {
+        let below = self.rows.tallest(room.width, BELOW, |row| known(row, room.width, shared).len());
+        self.rows.fit(room.height, below);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         if !self.rows.is_read() {
             return;
         }
-        if self.rows.all().is_empty() {
-            empty(canvas, area);
-            return;
-        }
-        let headings = ["Name", "Version", "Templates", "Fields", "State"];
-        let headings = cells(headings, area.width);
-        let rest = self.rows.draw(canvas, area, &headings, |row| line(row, area.width));
+        let headings = cells(["Name", "Version", "Templates", "Fields", "State"], area.width);
+        let around = Around { count: "", headings: &headings, nothing: &NOTHING };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(row, area.width));
         if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }
-}
-
-fn empty(canvas: &mut Canvas<'_>, area: Area) {
-    let lines = [
-        "There are no Letter Template Bases yet.",
-        "",
-        "A base is a Word file (.docx) that letters are written on; n makes the first.",
-    ];
-    for (row, text) in (2_u16..).zip(lines) {
-        canvas.line(area, row, &format!("  {text}"), Look::Plain);
-    }
-    canvas.set_cursor(area.x + 2, area.y + 2);
 }
 
 fn cells([name, version, used, fields, state]: [&str; 5], width: u16) -> String {
@@ -121,10 +101,15 @@ fn line(row: &BaseView, width: u16) -> String {
     cells([&row.name, &format!("v{}", row.version), &used, &fields, &state], width)
 }
 
-/// What is known of a base: where the body goes, what was found in its Word file, who saved it.
 fn details(canvas: &mut Canvas<'_>, area: Area, row: &BaseView, shared: &Shared) {
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
-    let room = usize::from(area.width.saturating_sub(4));
+    for (at, text) in (1_u16..area.height).zip(known(row, area.width, shared)) {
+        canvas.line(area, at, &format!("  {text}"), Look::Plain);
+    }
+}
+
+/// What is known of a base: where the body goes, what was found in its Word file, who saved it.
+fn known(row: &BaseView, width: u16, shared: &Shared) -> Vec<String> {
     let mut lines = vec![format!("Body: {}", row.body_at)];
     lines.extend(row.warnings.iter().map(|warning| format!("! {warning}")));
     lines.push(format!(
@@ -135,8 +120,6 @@ fn details(canvas: &mut Canvas<'_>, area: Area, row: &BaseView, shared: &Shared)
     if let Some(at) = row.saved {
         lines.push(format!("Saved {} by {}", shared.when(at), row.saved_by));
     }
-    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
-    for (at, text) in (1_u16..area.height).zip(wrapped) {
-        canvas.line(area, at, &format!("  {text}"), Look::Plain);
-    }
+    let room = usize::from(width.saturating_sub(4));
+    lines.iter().flat_map(|line| wrap(line, room)).collect()
 }

@@ -142,7 +142,7 @@ impl Pane for CohortCheck {
         let below = u16::try_from(lines.len()).unwrap_or(0) + 1;
         canvas.rule(area.x, area.y + below, area.width, "Patients, those left out first", "");
         let headings = cells(area.width, ["ID", "Name", "Born", "", "Why"]);
-        canvas.line(area, below + 1, &format!("  {headings}"), Look::Bold);
+        canvas.headings(area, below + 1, &headings, &self.list.extent());
         let list = Area { y: area.y + below + 2, height: area.height.saturating_sub(below + 2), ..area };
         for (row, idx) in (0_u16..).zip(self.list.rows()) {
             canvas.row(list, row, idx == self.list.selected, &line(area.width, &self.preview.rows[idx]));

@@ -1,5 +1,7 @@
 //! The list of cohorts.
 
+use std::borrow::Cow;
+
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
@@ -10,23 +12,28 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::tui::widget::list::List;
+use crate::tui::widget::rows::{Around, Filtered, Row, Rows};
 use crate::wire::client::api::{Changes, CohortView};
 
 use super::check::CohortCheck;
 use super::form::{From, new_cohort};
 use super::one::CohortPane;
 
-/// The rows below the list: a rule, and what is known of the chosen cohort.
+/// The most rows below the list: a rule, and what is known of the chosen cohort.
 const BELOW: u16 = 7;
+/// The columns that a name has at least where there is a column that can give way.
+const NAME: usize = 16;
+/// What stands here before there is a cohort.
+const NOTHING: [&str; 3] = [
+    "No cohort was planned yet.",
+    "",
+    "A cohort invites many patients in one go. n plans the first; nobody is invited before it is started.",
+];
 
 /// The list of cohorts, and the way to a new one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cohorts {
-    rows: Option<Vec<CohortView>>,
-    failed: Option<String>,
-    list: List,
-    asked: Option<Ticket>,
+    rows: Rows<CohortView>,
     /// The question for the templates of a new cohort.
     asked_templates: Option<Ticket>,
     /// The rows that were marked, and the search, of a new cohort.
@@ -35,6 +42,16 @@ pub(crate) struct Cohorts {
     saved: bool,
     /// Whether the form is wanted as soon as this is open.
     begin: bool,
+}
+
+impl Row for CohortView {
+    fn name(&self) -> Cow<'_, str> {
+        self.number.as_str().into()
+    }
+
+    fn words(&self) -> String {
+        format!("{} {} {} {}", self.number, self.name, self.stage, self.planned_by)
+    }
 }
 
 impl Cohorts {
@@ -48,35 +65,14 @@ impl Cohorts {
         Self { wanted: (Vec::new(), name), saved: true, begin: true, ..Self::default() }
     }
 
-    fn rows(&self) -> &[CohortView] {
-        self.rows.as_deref().unwrap_or_default()
-    }
-
-    fn chosen(&self) -> Option<&CohortView> {
-        self.rows().get(self.list.selected)
-    }
-
     fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Many(ManyRequest::Cohorts));
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Many(ManyRequest::Cohorts), ctx);
     }
 
     fn begin(&mut self, ctx: &mut Context<'_>) {
         let ticket = ctx.ask(Request::Templates);
         self.asked_templates = Some(ticket);
         ctx.hold(ticket);
-    }
-
-    fn take_rows(&mut self, rows: Vec<CohortView>) {
-        let at = self.chosen().and_then(|before| rows.iter().position(|row| row.number == before.number));
-        if let Some(row) = at {
-            self.list.follow(row);
-        }
-        self.failed = None;
-        self.rows = Some(rows);
     }
 }
 
@@ -86,15 +82,19 @@ impl Pane for Cohorts {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Cohorts, Group::List]
+        &[Group::Cohorts, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        vec![Hint::Of(CommandId::NewCohort), Hint::Of(CommandId::Open)]
+        vec![Hint::Of(CommandId::NewCohort), Hint::Of(CommandId::Open), Hint::Of(CommandId::FilterRows)]
     }
 
-    fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn start(&mut self, ctx: &mut Context<'_>) {
@@ -116,12 +116,12 @@ impl Pane for Cohorts {
                 self.begin(ctx);
             }
             CommandId::Open => {
-                let number = self.chosen().map(|view| view.number.clone());
+                let number = self.rows.chosen().map(|view| view.number.clone());
                 if let Some(number) = number {
                     ctx.page(PaneModel::Cohort(Box::new(CohortPane::new(number))));
                 }
             }
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -129,12 +129,8 @@ impl Pane for Cohorts {
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::Many(reply) => match *reply {
-                ManyReply::Cohorts(answer) if self.asked == Some(ticket) => {
-                    self.asked = None;
-                    match answer {
-                        Ok(rows) => self.take_rows(rows),
-                        Err(error) => self.failed = Some(Message::error(&error).text),
-                    }
+                ManyReply::Cohorts(answer) => {
+                    self.rows.take(ticket, answer);
                 }
                 // The form asked; its preview is a page of its own, over the form.
                 ManyReply::CohortPreview(Ok((plan, preview))) => {
@@ -160,49 +156,37 @@ impl Pane for Cohorts {
     }
 
     fn changed(&mut self, _changes: &Changes, ctx: &mut Context<'_>) {
-        if self.asked.is_none() {
+        if !self.rows.is_reading() {
             self.read(ctx);
         }
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+        let below = self.rows.tallest(room.width, BELOW, |row| words(row, room.width).len());
+        self.rows.fit(room.height, below);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
-        let Some(rows) = &self.rows else { return };
-        if rows.is_empty() {
-            let lines = [
-                "No cohort was planned yet.",
-                "",
-                "A cohort invites many patients in one go. n plans the first; nobody is invited before it is started.",
-            ];
-            let wrapped = lines.iter().flat_map(|line| wrap(line, usize::from(area.width.saturating_sub(6))));
-            for (row, text) in (2_u16..area.height).zip(wrapped) {
-                canvas.line(area, row, &format!("    {text}"), Look::Plain);
-            }
-            canvas.set_cursor(area.x + 4, area.y + 2);
+        if !self.rows.is_read() {
             return;
         }
         let headings = cells(area.width, ["Cohort", "Name", "Stage", "Invited", "Left out", "By"]);
-        canvas.line(area, 0, &format!("  {headings}"), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(area.width, &rows[idx]));
-            row += 1;
-        }
-        if let Some(chosen) = self.chosen() {
-            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+        let around = Around { count: "", headings: &headings, nothing: &NOTHING };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(area.width, row));
+        if let Some(chosen) = self.rows.chosen() {
             canvas.rule(rest.x, rest.y, rest.width, &chosen.name, &chosen.number);
             draw_words(canvas, rest, 1, chosen);
         }
     }
 }
 
+/// A narrow window has no room for how many were left out, which stands on the page of the cohort.
 fn cells(width: u16, [number, name, stage, invited, left_out, by]: [&str; 6]) -> String {
-    let room = usize::from(width).saturating_sub(2 + 6 + 10 + 16 + 8 + 8 + 5 * 2);
-    columns(&[(number, 6), (name, room), (stage, 10), (invited, 16), (left_out, 8), (by, 8)])
+    let all = usize::from(width).saturating_sub(2 + 6 + 10 + 16 + 8 + 4 * 2);
+    if all < NAME + 10 {
+        return columns(&[(number, 6), (name, all), (stage, 10), (invited, 16), (by, 8)]);
+    }
+    columns(&[(number, 6), (name, all - 10), (stage, 10), (invited, 16), (left_out, 8), (by, 8)])
 }
 
 fn line(width: u16, view: &CohortView) -> String {
@@ -215,6 +199,16 @@ fn line(width: u16, view: &CohortView) -> String {
 
 /// What is known of a cohort, from row `first` on; gives the row after it.
 pub(super) fn draw_words(canvas: &mut Canvas<'_>, area: Area, first: u16, view: &CohortView) -> u16 {
+    let mut row = first;
+    for text in words(view, area.width) {
+        canvas.line(area, row, &format!("  {text}"), Look::Plain);
+        row += 1;
+    }
+    row
+}
+
+/// What is known of a cohort, in lines.
+pub(super) fn words(view: &CohortView, width: u16) -> Vec<String> {
     let after = if view.hold { "held in the To post tray" } else { "printed in one run at the end" };
     let mut lines = vec![
         format!("From {}.", view.source),
@@ -230,11 +224,6 @@ pub(super) fn draw_words(canvas: &mut Canvas<'_>, area: Area, first: u16, view: 
         lines.push(format!("! {}", view.trouble));
     }
     lines.push(view.next.clone());
-    let room = usize::from(area.width.saturating_sub(4));
-    let mut row = first;
-    for text in lines.iter().flat_map(|line| wrap(line, room)) {
-        canvas.line(area, row, &format!("  {text}"), Look::Plain);
-        row += 1;
-    }
-    row
+    let room = usize::from(width.saturating_sub(4));
+    lines.iter().flat_map(|line| wrap(line, room)).collect()
 }

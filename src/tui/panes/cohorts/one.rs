@@ -1,6 +1,8 @@
 //! One cohort: how far it is, what can be done with it, and what became of its patients.
 
-use super::list::draw_words;
+use std::borrow::Cow;
+
+use super::list::{draw_words, words};
 use crate::domain::cohort::CohortRefusal;
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
@@ -14,13 +16,13 @@ use crate::tui::text::dates;
 use crate::tui::text::width::columns;
 use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::field::TextField;
-use crate::tui::widget::list::List;
-use crate::wire::client::api::{Answer, CohortAct, CohortPage, CohortQuery, CohortRow, CohortView};
+use crate::tui::widget::rows::{Around, Filtered, Row, Rows};
+use crate::wire::client::api::{Answer, CohortAct, CohortQuery, CohortRow, CohortView};
 
 /// The patients that are asked for.
 const LIMIT: u32 = 1_000;
-/// The rows above the list at the most: name, bar, words, rule, headings.
-const ABOVE: u16 = 11;
+/// The rows above the list at the most: name, bar, words, rule.
+const ABOVE: u16 = 10;
 /// What is shown of the patients, in the order of the key.
 const OUTCOMES: [Option<&str>; 4] = [None, Some("Left out"), Some("Invited"), Some("Planned")];
 
@@ -28,37 +30,33 @@ const OUTCOMES: [Option<&str>; 4] = [None, Some("Left out"), Some("Invited"), So
 #[derive(Clone, Debug)]
 pub(crate) struct CohortPane {
     number: String,
-    page: Option<CohortPage>,
-    failed: Option<String>,
-    list: List,
+    view: Option<CohortView>,
+    rows: Rows<CohortRow>,
     outcome: usize,
-    asked: Option<Ticket>,
     acting: Option<Ticket>,
+}
+
+impl Row for CohortRow {
+    fn name(&self) -> Cow<'_, str> {
+        self.patient_id.as_str().into()
+    }
+
+    fn words(&self) -> String {
+        let born = self.birth_date.map(|day| day.to_string()).unwrap_or_default();
+        format!("{} {} {born} {} {}", self.patient_id, self.name, self.outcome, self.reason)
+    }
 }
 
 impl CohortPane {
     /// A cohort that is still to be read.
     pub(crate) fn new(number: String) -> Self {
-        let list = List::default();
-        Self { number, page: None, failed: None, list, outcome: 0, asked: None, acting: None }
-    }
-
-    fn rows(&self) -> &[CohortRow] {
-        self.page.as_ref().map_or(&[], |page| &page.rows)
-    }
-
-    fn view(&self) -> Option<&CohortView> {
-        self.page.as_ref().map(|page| &page.cohort)
+        Self { number, view: None, rows: Rows::default(), outcome: 0, acting: None }
     }
 
     fn read(&mut self, ctx: &mut Context<'_>) {
         let outcome = OUTCOMES[self.outcome].map(str::to_owned);
         let query = CohortQuery { number: self.number.clone(), outcome, offset: 0, limit: LIMIT };
-        let ticket = ctx.ask(Request::Many(ManyRequest::Cohort(query)));
-        self.asked = Some(ticket);
-        if !ticket.live && self.page.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Many(ManyRequest::Cohort(query)), ctx);
     }
 
     fn act(&mut self, act: CohortAct, ctx: &mut Context<'_>) {
@@ -72,7 +70,7 @@ impl CohortPane {
 
     /// Asks before patients are invited, or before a cohort is given up; nothing here is done by the key that begins it.
     fn ask(&self, act: CohortAct, ctx: &mut Context<'_>) {
-        let Some(view) = self.view() else { return };
+        let Some(view) = &self.view else { return };
         if let Some(reason) = ctx.shared.frozen() {
             return ctx.say(Message::note(reason));
         }
@@ -114,23 +112,28 @@ impl CohortPane {
             Ok(view) => {
                 let stage = if view.running { "going on".to_owned() } else { view.stage.to_lowercase() };
                 ctx.say(Message::done(format!("{} is {stage}. {}", view.number, view.next)));
-                if let Some(page) = &mut self.page {
-                    page.cohort = view;
-                }
+                self.view = Some(view);
                 self.read(ctx);
             }
             Err(error) => ctx.say(Message::error(&error)),
         }
     }
 
-    fn take(&mut self, page: CohortPage) {
-        let id = self.rows().get(self.list.selected).map(|row| row.patient_id.clone());
-        let at = id.and_then(|id| page.rows.iter().position(|row| row.patient_id == id));
-        if let Some(row) = at {
-            self.list.follow(row);
+    /// How many patients are in what is shown, as far as the cohort says.
+    fn total(&self) -> u64 {
+        let Some(view) = &self.view else { return 0 };
+        match OUTCOMES[self.outcome] {
+            None => view.planned,
+            Some("Left out") => view.left_out,
+            Some("Invited") => view.invited,
+            Some(_) => view.planned.saturating_sub(view.left_out).saturating_sub(view.invited),
         }
-        self.failed = None;
-        self.page = Some(page);
+    }
+
+    /// The rows above the list: name, bar, words, a rule.
+    fn above(&self, width: u16) -> u16 {
+        let words = self.view.as_ref().map_or(0, |view| words(view, width).len());
+        (3 + u16::try_from(words).unwrap_or(0)).min(ABOVE)
     }
 }
 
@@ -140,12 +143,12 @@ impl Pane for CohortPane {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Cohort, Group::List]
+        &[Group::Cohort, Group::Filter, Group::List]
     }
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let mut hints = Vec::new();
-        match self.view() {
+        match &self.view {
             Some(view) if view.running => hints.push(Hint::Of(CommandId::Stop)),
             Some(view) if view.waits_for_second => {
                 if self.unavailable(CommandId::CohortApprove, shared).is_none() {
@@ -161,18 +164,28 @@ impl Pane for CohortPane {
         }
         hints.push(Hint::Of(CommandId::CohortShow));
         hints.push(Hint::As(CommandId::Open, "record"));
+        hints.push(Hint::Of(CommandId::FilterRows));
         hints
     }
 
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
+    }
+
     fn note(&self, _shared: &Shared) -> String {
-        if let Some(failed) = &self.failed {
-            return format!("Error: {failed}");
+        let failed = self.rows.note();
+        if !failed.is_empty() {
+            return failed;
         }
-        self.rows().get(self.list.selected).map(|row| row.reason.clone()).unwrap_or_default()
+        self.rows.chosen().map(|row| row.reason.clone()).unwrap_or_default()
     }
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let view = self.view().filter(|_| id == CommandId::CohortApprove)?;
+        let view = self.view.as_ref().filter(|_| id == CommandId::CohortApprove)?;
         let ours = shared.site.as_ref().is_some_and(|site| site.operator == view.planned_by);
         if !view.waits_for_second {
             return Some("Not now: this cohort waits for nobody's approval.".to_owned());
@@ -189,20 +202,22 @@ impl Pane for CohortPane {
             CommandId::CohortStart => self.ask(CohortAct::Start, ctx),
             CommandId::CohortApprove => self.ask(CohortAct::Approve, ctx),
             CommandId::CohortCancel => self.ask(CohortAct::Cancel, ctx),
-            CommandId::Stop if self.view().is_some_and(|view| view.running) => self.act(CohortAct::Stop, ctx),
+            CommandId::Stop if self.view.as_ref().is_some_and(|view| view.running) => {
+                self.act(CohortAct::Stop, ctx);
+            }
             CommandId::CohortShow => {
                 self.outcome = (self.outcome + 1) % OUTCOMES.len();
-                self.list = List::default();
+                self.rows.go_to_top();
                 self.read(ctx);
             }
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => {
-                let id = self.rows().get(self.list.selected).map(|row| row.patient_id.clone());
+                let id = self.rows.chosen().map(|row| row.patient_id.clone());
                 if let Some(id) = id.filter(|id| !id.is_empty()) {
                     ctx.go(Place::Record(id));
                 }
             }
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -210,11 +225,10 @@ impl Pane for CohortPane {
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         let Reply::Many(reply) = reply else { return };
         match *reply {
-            ManyReply::Cohort(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(page) => self.take(page),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
+            ManyReply::Cohort(answer) => {
+                if let Some(view) = self.rows.take_part(ticket, answer, |page| (page.rows, page.cohort)) {
+                    self.view = Some(view);
+                    self.rows.of(self.total());
                 }
             }
             // From a key of this page, or from the question over it.
@@ -224,12 +238,11 @@ impl Pane for CohortPane {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(ABOVE).max(3)));
+        self.rows.fit(room.height.saturating_sub(self.above(room.width)), 0);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
-        let Some(page) = &self.page else { return };
-        let view = &page.cohort;
+        let Some(view) = &self.view else { return };
         let of = view.planned.saturating_sub(view.left_out);
         let stage = if view.running { "going on" } else { view.stage.as_str() };
         canvas.line(area, 0, &format!(" {} {}: {stage}", view.number, view.name), Look::Bold);
@@ -241,19 +254,16 @@ impl Pane for CohortPane {
             dates::count(view.left_out)
         );
         canvas.line(area, 1, &counts, Look::Plain);
-        let below = draw_words(canvas, area, 2, view).min(ABOVE - 2);
+        draw_words(canvas, area, 2, view);
+        let above = self.above(area.width);
         let which = OUTCOMES[self.outcome].unwrap_or("all");
-        canvas.rule(area.x, area.y + below, area.width, &format!("Patients: {which}"), "o others");
+        let patients = Area { y: area.y + above - 1, height: area.height.saturating_sub(above - 1), ..area };
+        canvas.clear(patients);
+        canvas.rule(area.x, patients.y, area.width, &format!("Patients: {which}"), "o others");
+        let list = Area { y: patients.y + 1, height: patients.height.saturating_sub(1), ..area };
         let headings = cells(area.width, ["ID", "Name", "Born", "Outcome", "Why"]);
-        canvas.line(area, below + 1, &format!("  {headings}"), Look::Bold);
-        let list = Area { y: area.y + below + 2, height: area.height.saturating_sub(below + 2), ..area };
-        for (row, idx) in (0_u16..).zip(self.list.rows()) {
-            canvas.row(list, row, idx == self.list.selected, &line(area.width, &page.rows[idx]));
-        }
-        if page.rows.is_empty() {
-            canvas.line(list, 0, "  Nobody.", Look::Plain);
-            canvas.set_cursor(list.x, list.y);
-        }
+        let around = Around { count: "", headings: &headings, nothing: &["Nobody."] };
+        self.rows.draw(canvas, list, &around, |row| line(area.width, row));
     }
 }
 

@@ -78,6 +78,7 @@ impl Pane for Configuration {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let entries = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
+        canvas.headings(area, 0, "", &self.list.extent());
         let mut row = 0;
         for idx in self.list.rows() {
             let (id, permission) = (ENTRIES[idx].command, ENTRIES[idx].permission);

@@ -13,8 +13,8 @@ use crate::tui::widget::date_field::Span;
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{
-    AccountRequest, CorrectEmail, DecideTemplate, Decision, ExpiryRequest, HeldRequest, ReissueRequest,
-    TemplateVerdict,
+    AccountRequest, CorrectEmail, DecideTemplate, Decision, ExpiryRequest, HeldRequest, OperatorChange,
+    ReissueRequest, TemplateVerdict,
 };
 
 /// The name of the reason in drafts.
@@ -289,6 +289,10 @@ fn with(request: Request, filled: Filled) -> Request {
         (Request::Many(ManyRequest::Decide(decision)), Filled::Reason(reason)) => {
             Request::Many(ManyRequest::Decide(Decision { reason, ..decision }))
         }
+        (
+            Request::Many(ManyRequest::ChangeOperators(OperatorChange::ResetTwoStep { name, .. })),
+            Filled::Reason(reason),
+        ) => Request::Many(ManyRequest::ChangeOperators(OperatorChange::ResetTwoStep { name, reason })),
         (Request::DecideTemplate(decide), Filled::Reason(reason)) => {
             Request::DecideTemplate(DecideTemplate { verdict: TemplateVerdict::Refuse(reason), ..decide })
         }

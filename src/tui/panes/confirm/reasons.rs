@@ -1,28 +1,68 @@
-//! The usual reasons of the site, listed below the field of a question that asks why.
+//! The usual reasons of the site that fit a question that asks why, listed below its field.
 
 use super::entry::Entry;
-use super::model::{Confirm, Focus};
+use super::model::{Confirm, Deed, Focus};
+use crate::domain::{UsualReason, WhyQuestion};
+use crate::tui::ask_many::ManyRequest;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
 use crate::tui::message::Message;
+use crate::tui::request::Request;
 use crate::tui::shared::{Shared, Size};
 use crate::tui::view::{Area, Canvas};
 use crate::tui::widget::list::List;
+use crate::wire::client::api::{AccountAct, ApprovalOf, Decision, HeldAct, OperatorChange};
 
 /// The rows of a dialog that the list cannot have: what the question says, its field and the rules around it.
 const OTHERS: u16 = 9;
 
-/// What the site lists.
-pub(super) fn reasons(shared: &Shared) -> &[String] {
-    shared.site.as_ref().map(|site| site.usual_reasons.as_slice()).unwrap_or_default()
+/// Which question asks why before a request is made.
+fn question(request: &Request) -> Option<WhyQuestion> {
+    Some(match request {
+        Request::Account(account) => match account.act {
+            AccountAct::Disable => WhyQuestion::Disable,
+            AccountAct::Enable => WhyQuestion::Enable,
+            AccountAct::Unlock => WhyQuestion::Unlock,
+            AccountAct::Revoke => WhyQuestion::Revoke,
+            AccountAct::DoNotInvite => WhyQuestion::DoNotInvite,
+            AccountAct::InviteAgain => WhyQuestion::InviteAgain,
+            AccountAct::CancelRegistration => WhyQuestion::CancelRegistration,
+            AccountAct::SendReset => WhyQuestion::SendReset,
+            AccountAct::EndSessions => WhyQuestion::EndSessions,
+            AccountAct::ResendEmail => return None,
+        },
+        Request::Held(held) if held.act == HeldAct::Discard => WhyQuestion::DiscardHeld,
+        Request::DecideTemplate(_) => WhyQuestion::RefuseTemplate,
+        Request::Many(ManyRequest::Decide(Decision { of, .. })) => match of {
+            ApprovalOf::Cohort(_) => WhyQuestion::RefuseCohort,
+            ApprovalOf::Wave => WhyQuestion::RefuseWave,
+            ApprovalOf::Template { .. } => WhyQuestion::RefuseTemplate,
+        },
+        Request::Many(ManyRequest::ChangeOperators(OperatorChange::ResetTwoStep { .. })) => {
+            WhyQuestion::ResetTwoStep
+        }
+        _ => return None,
+    })
 }
 
 impl Confirm {
-    /// Whether the usual reasons can be listed now.
+    /// What the site offers here; a list that an older program kept fits every question.
+    fn reasons(&self, shared: &Shared) -> Vec<String> {
+        let Deed::Ask { request, .. } = &self.deed else { return Vec::new() };
+        let (Some(site), Some(Entry::Reason(_))) = (&shared.site, &self.entry) else { return Vec::new() };
+        let question = question(request);
+        let read = |text: &String| {
+            text.parse().unwrap_or_else(|_| UsualReason { of: Vec::new(), text: text.clone() })
+        };
+        let all = site.usual_reasons.iter().map(read);
+        let fits =
+            |reason: &UsualReason| question.map_or(reason.of.is_empty(), |question| reason.fits(question));
+        all.filter(fits).map(|reason| reason.text).collect()
+    }
+
+    /// Whether usual reasons can be listed.
     pub(super) fn has_usual(&self, shared: &Shared) -> bool {
-        matches!(self.entry, Some(Entry::Reason(_)))
-            && self.focus == Focus::Entry
-            && !reasons(shared).is_empty()
+        !self.reasons(shared).is_empty()
     }
 
     /// Lists the usual reasons, moves among them, takes one; whether the command was one for that.
@@ -30,6 +70,8 @@ impl Confirm {
         let can_list = self.has_usual(ctx.shared);
         match (&mut self.usual, id) {
             (None, CommandId::UsualReasons) if can_list => {
+                // From a button too: what is chosen goes into the field.
+                self.focus = Focus::Entry;
                 self.usual = Some(List::default());
             }
             (None, CommandId::UsualReasons) => {
@@ -37,7 +79,8 @@ impl Confirm {
             }
             (None, _) => return false,
             (Some(list), CommandId::Open) => {
-                let chosen = reasons(ctx.shared).get(list.selected).cloned();
+                let at = list.selected;
+                let chosen = self.reasons(ctx.shared).into_iter().nth(at);
                 self.usual = None;
                 if let (Some(Entry::Reason(field)), Some(chosen)) = (&mut self.entry, chosen) {
                     field.set(chosen);
@@ -59,7 +102,7 @@ impl Confirm {
 
     /// Fits the list to the window.
     pub(super) fn fit_usual(&mut self, room: Size, shared: &Shared) {
-        let n_reasons = reasons(shared).len();
+        let n_reasons = self.reasons(shared).len();
         if let Some(list) = &mut self.usual {
             list.fit(n_reasons, usize::from(room.height.saturating_sub(OTHERS)).clamp(2, n_reasons.max(2)));
         }
@@ -72,8 +115,9 @@ impl Confirm {
 
     pub(super) fn draw_usual(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, shared: &Shared) {
         let Some(list) = &self.usual else { return };
+        let reasons = self.reasons(shared);
         for (at, idx) in (row..).zip(list.rows()) {
-            let Some(reason) = reasons(shared).get(idx) else { break };
+            let Some(reason) = reasons.get(idx) else { break };
             canvas.row(inner, at, idx == list.selected, reason);
         }
     }

@@ -41,11 +41,15 @@ impl Pane for Confirm {
             }
             return hints;
         }
-        vec![
+        let mut hints = vec![
             Hint::Of(CommandId::Yes),
             Hint::As(CommandId::Open, "on the chosen button"),
             Hint::Of(CommandId::Next),
-        ]
+        ];
+        if self.has_usual(shared) {
+            hints.insert(1, Hint::Of(CommandId::UsualReasons));
+        }
+        hints
     }
 
     fn field(&mut self) -> Option<&mut TextField> {
@@ -108,7 +112,8 @@ impl Pane for Confirm {
         }
         lines.splice(0..0, who);
         let rows = u16::try_from(lines.len() + below).unwrap_or(u16::MAX);
-        let dialog = Dialog { title: &self.title, right: &self.right, rows, wide: shared.wide() };
+        let right = self.usual.map_or_else(|| self.right.clone(), |usual| usual.beside(&self.right));
+        let dialog = Dialog { title: &self.title, right: &right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         let inner = Area { x: inside.x + 2, width: inside.width.saturating_sub(3), ..inside };
         let mut row = 0;

@@ -67,7 +67,8 @@ impl Pane for Detail {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let rows = u16::try_from(self.lines.len()).unwrap_or(u16::MAX);
-        let dialog = Dialog { title: &self.title, right: &self.right, rows, wide: shared.wide() };
+        let right = self.list.beside(&self.right);
+        let dialog = Dialog { title: &self.title, right: &right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         for (row, idx) in (0_u16..).zip(self.list.rows()) {
             canvas.row(inside, row, idx == self.list.selected, &self.lines[idx]);

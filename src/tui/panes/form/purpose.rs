@@ -28,8 +28,6 @@ pub(crate) enum Purpose {
     },
     /// A role of the site's own.
     Role,
-    /// Turns the two-step log-in of an operator off.
-    ResetTwoStep(String),
 }
 
 /// The name of a field, and what is wrong with it.
@@ -43,7 +41,6 @@ impl Purpose {
             Self::AddOperator => "Add",
             Self::SetOperator(_) | Self::Role => "Save",
             Self::Password { .. } => "Set",
-            Self::ResetTwoStep(_) => "Reset",
         }
     }
 
@@ -79,13 +76,6 @@ impl Purpose {
                     present: own.then(|| Password(form.value("present"))),
                     new: new_password(form)?,
                 })))
-            }
-            Self::ResetTwoStep(name) => {
-                let (name, reason) = (name.clone(), form.value("reason"));
-                if reason.trim().is_empty() {
-                    return Err(("reason", "It needs a reason, for the activity log.".to_owned()));
-                }
-                Ok(Request::Many(ManyRequest::ChangeOperators(OperatorChange::ResetTwoStep { name, reason })))
             }
             Self::Role => {
                 let name = form.value("name");

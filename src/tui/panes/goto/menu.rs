@@ -83,7 +83,8 @@ impl Pane for GoTo {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let rows = u16::try_from(places().count() + 1).unwrap_or(0);
-        let dialog = Dialog { title: "Go to", right: "g or F9", rows, wide: shared.wide() };
+        let right = self.list.beside("g or F9");
+        let dialog = Dialog { title: "Go to", right: &right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         let last = inside.height.saturating_sub(1);
         let all: Vec<CommandId> = places().collect();

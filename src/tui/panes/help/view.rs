@@ -59,8 +59,8 @@ impl Pane for Help {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let title = format!("Help: {}", self.place);
-        let dialog =
-            Dialog { title: &title, right: "type to filter", rows: area.height, wide: shared.wide() };
+        let right = self.list.beside("type to filter");
+        let dialog = Dialog { title: &title, right: &right, rows: area.height, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         let list = Area { height: inside.height.saturating_sub(1), ..inside };
         for (row, idx) in (0_u16..).zip(self.list.rows()) {

@@ -114,7 +114,7 @@ impl Pane for Legal {
             return;
         }
         let headings = cells("Organisation", "Version", "Saved", "By", area.width);
-        canvas.line(area, 0, &format!("  {headings}"), Look::Bold);
+        canvas.headings(area, 0, &headings, &self.list.extent());
         let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let mut row = 0;
         for idx in self.list.rows() {

@@ -55,7 +55,7 @@ impl Letter {
         shared: &Shared,
     ) {
         let columns = usize::from(area.width).saturating_sub(3);
-        canvas.rule(area.x, area.y + 1, area.width, "Letters made", &self.who.id);
+        canvas.rule(area.x, area.y + 1, area.width, "Letters made", &self.list.beside(&self.who.id));
         canvas.line(area, 2, &format!("  {}", heading(columns)), Look::Bold);
         let rows = Area { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let mut row = 0;

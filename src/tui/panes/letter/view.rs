@@ -154,7 +154,7 @@ impl Letter {
 
     fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area) {
         let counted = format!("{} of {} chosen", self.chosen().count(), self.templates().len());
-        canvas.rule(area.x, area.y, area.width, "Letter templates", &counted);
+        canvas.rule(area.x, area.y, area.width, "Letter templates", &self.list.beside(&counted));
         let rows = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         for (row, idx) in (0_u16..).zip(self.list.rows()) {
             let Some(template) = self.templates().get(idx) else { break };

@@ -1,21 +1,19 @@
 //! The queue and the chosen case, as plain data.
 
+use std::borrow::Cow;
+
 use crate::tui::request::Ticket;
-use crate::tui::widget::list::List;
-use crate::wire::client::api::{ErrorView, LockedCase, LockedQueue, LockedRow};
+use crate::tui::widget::rows::{Row, Rows};
+use crate::wire::client::api::{LockedCase, LockedQueue, LockedRow};
 
 /// The locked queue.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Locked {
-    /// The queue, once it was read.
-    pub(super) queue: Option<LockedQueue>,
-    /// Why it could not be read.
-    pub(super) failed: Option<ErrorView>,
+    pub(super) rows: Rows<LockedRow>,
+    /// What the queue says besides its rows.
+    pub(super) queue: LockedQueue,
     /// The case of the chosen row, if it is that one's.
     pub(super) case: Option<LockedCase>,
-    pub(super) list: List,
-    /// The question for the queue that is under way.
-    pub(super) asked: Option<Ticket>,
     /// The question for the case that is under way.
     pub(super) asked_case: Option<Ticket>,
     /// What is wanted of a record that is being read.
@@ -41,35 +39,29 @@ impl Locked {
         Self::default()
     }
 
-    /// The rows.
-    pub(super) fn rows(&self) -> &[LockedRow] {
-        self.queue.as_ref().map_or(&[], |queue| &queue.rows)
-    }
-
-    /// The chosen row.
-    pub(super) fn chosen(&self) -> Option<&LockedRow> {
-        self.rows().get(self.list.selected)
-    }
-
     /// The Patient ID of the chosen row.
     pub(super) fn chosen_id(&self) -> Option<String> {
-        self.chosen().map(|row| row.patient.patient_id.clone())
+        self.rows.chosen().map(|row| row.patient.patient_id.clone())
     }
 
     /// The case of the chosen row, once it was read.
     pub(super) fn chosen_case(&self) -> Option<&LockedCase> {
-        let id = &self.chosen()?.patient.patient_id;
+        let id = &self.rows.chosen()?.patient.patient_id;
         self.case.as_ref().filter(|case| case.row.patient.patient_id == *id)
     }
+}
 
-    /// Takes the queue; the chosen patient stays chosen wherever the row is now.
-    pub(super) fn take_queue(&mut self, queue: LockedQueue) {
-        let before = self.chosen_id();
-        let at = |id: &String| queue.rows.iter().position(|row| row.patient.patient_id == *id);
-        if let Some(row) = before.as_ref().and_then(at) {
-            self.list.follow(row);
-        }
-        self.failed = None;
-        self.queue = Some(queue);
+impl Row for LockedRow {
+    const COUNTED: bool = true;
+
+    fn name(&self) -> Cow<'_, str> {
+        self.patient.patient_id.as_str().into()
+    }
+
+    fn words(&self) -> String {
+        let patient = &self.patient;
+        let born = patient.birth_date.map(|day| day.to_string()).unwrap_or_default();
+        let claimed = self.claim.as_ref().map(|claim| claim.by.as_str()).unwrap_or_default();
+        format!("{} {} {born} {} {claimed}", patient.patient_id, patient.listed_name(), self.failed_on)
     }
 }

@@ -10,6 +10,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::letter::Letter;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::who::Who;
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::{
     AccountAct, AccountRequest, Answer, ClaimRequest, LockedCase, LockedQueue, RecordView, WaveOutcome,
 };
@@ -17,22 +18,24 @@ use crate::wire::client::api::{
 impl Locked {
     /// Reads the queue.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::LockedQueue);
-        self.asked = Some(ticket);
-        if !ticket.live && self.queue.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::LockedQueue, ctx);
     }
 
     /// Reads the case of the chosen row.
-    fn read_case(&mut self, ctx: &mut Context<'_>) {
+    pub(super) fn read_case(&mut self, ctx: &mut Context<'_>) {
         self.asked_case = self.chosen_id().map(|id| ctx.ask(Request::LockedCase(id)));
     }
 
     /// Runs a command.
     pub(super) fn run(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let Some(patient) = self.chosen_id() else {
-            return self.list.command(id);
+            return match id {
+                CommandId::Refresh => {
+                    self.read(ctx);
+                    true
+                }
+                id => self.turn(id, ctx),
+            };
         };
         match id {
             CommandId::Open => ctx.go(Place::Record(patient)),
@@ -42,21 +45,24 @@ impl Locked {
             CommandId::NewLetter => self.want(Wanted::NewLetter, patient, ctx),
             CommandId::UnlockWave => self.act(Request::UnlockWave, ctx),
             CommandId::Refresh => self.read(ctx),
-            id => {
-                let moved = self.list.command(id);
-                if moved {
-                    self.read_case(ctx);
-                }
-                return moved;
-            }
+            id => return self.turn(id, ctx),
         }
         true
+    }
+
+    /// Moves in the list, or to its filter; the case of the row that is chosen then is read.
+    fn turn(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let moved = self.rows.command(id);
+        if moved {
+            self.read_case(ctx);
+        }
+        moved
     }
 
     /// Claims the chosen account, or lets go what is ours.
     fn claim(&mut self, patient: String, ctx: &mut Context<'_>) {
         let ours = ctx.shared.site.as_ref().map(|site| site.operator.as_str()).unwrap_or_default();
-        let claim = self.chosen().and_then(|row| row.claim.as_ref());
+        let claim = self.rows.chosen().and_then(|row| row.claim.as_ref());
         let release = claim.is_some_and(|claim| claim.by == ours);
         self.act(Request::Claim(ClaimRequest { patient, release }), ctx);
     }
@@ -93,7 +99,7 @@ impl Locked {
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
-            Reply::LockedQueue(answer) if self.asked == Some(ticket) => self.take_answer(answer, ctx),
+            Reply::LockedQueue(answer) => self.take_queue(ticket, answer, ctx),
             Reply::LockedCase(answer) if self.asked_case == Some(ticket) => {
                 self.asked_case = None;
                 self.case = answer.ok().map(|case| *case);
@@ -114,14 +120,12 @@ impl Locked {
         }
     }
 
-    fn take_answer(&mut self, answer: Answer<LockedQueue>, ctx: &mut Context<'_>) {
-        self.asked = None;
-        match answer {
-            Ok(queue) => {
-                self.take_queue(queue);
-                self.read_case(ctx);
-            }
-            Err(error) => self.failed = Some(error),
+    fn take_queue(&mut self, ticket: Ticket, answer: Answer<LockedQueue>, ctx: &mut Context<'_>) {
+        let part = |mut queue: LockedQueue| (std::mem::take(&mut queue.rows), queue);
+        if let Some(queue) = self.rows.take_part(ticket, answer, part) {
+            self.rows.of(queue.total);
+            self.queue = queue;
+            self.read_case(ctx);
         }
     }
 

@@ -11,12 +11,12 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::{LockedCase, LockedQueue, LockedRow};
 
-/// The rows above the list: counts, rule, headings.
-const ABOVE: u16 = 3;
-/// The rows of the case below the list, its rule and the blank line before it included.
-const BELOW: u16 = 10;
+/// The rows of the case below the list, its rule included: as many as a case takes, since that of another row is read
+/// only when it is chosen.
+const BELOW: u16 = 9;
 
 impl Pane for Locked {
     fn title(&self, _shared: &Shared) -> String {
@@ -24,7 +24,7 @@ impl Pane for Locked {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Locked, Group::List]
+        &[Group::Locked, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -34,17 +34,28 @@ impl Pane for Locked {
             Hint::Of(CommandId::NewLetter),
             Hint::Of(CommandId::CaseActions),
             Hint::As(CommandId::Open, "record"),
+            Hint::Of(CommandId::FilterRows),
         ]
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        if let Some(failed) = &self.failed {
-            return format!("Error: {} {}", failed.message, failed.hint);
-        }
-        if self.rows().is_empty() {
-            return String::new();
+        let failed = self.rows.note();
+        if !failed.is_empty() || self.rows.all().is_empty() {
+            return failed;
         }
         "Claim first: others then see your name. A claim ends after 30 minutes.".to_owned()
+    }
+
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
+    }
+
+    fn sifted(&mut self, ctx: &mut Context<'_>) {
+        self.read_case(ctx);
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -60,35 +71,30 @@ impl Pane for Locked {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let height = room.height.saturating_sub(ABOVE + BELOW).max(2);
-        self.list.fit(self.rows().len(), usize::from(height));
+        self.rows.fit(room.height, BELOW);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(queue) = &self.queue else { return };
-        canvas.line(area, 0, &counts(queue, shared), Look::Plain);
-        canvas.rule(area.x, area.y + 1, area.width, "", "");
-        if queue.rows.is_empty() {
-            empty(canvas, area, queue);
+        if !self.rows.is_read() {
             return;
         }
         let headings = cells("Locked", "ID", "Name", "Born", "Failed on", "Claimed");
-        canvas.line(area, 2, &format!("  {headings}"), Look::Plain);
-        let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(&queue.rows[idx], shared));
-            row += 1;
-        }
-        let below = ABOVE + row + 1;
+        let nothing = [
+            "Nobody is locked out.",
+            "",
+            "An account comes here when a patient fails to register too often.",
+            &self.queue.last_ended,
+        ];
+        let count = counts(&self.queue, self.rows.all(), shared);
+        let around = Around { count: &count, headings: &headings, nothing: &nothing };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(row, shared));
         if let Some(case) = self.chosen_case() {
-            let rest = Area { y: area.y + below, height: area.height.saturating_sub(below), ..area };
             draw_case(canvas, rest, case);
         }
     }
 }
 
-fn counts(queue: &LockedQueue, shared: &Shared) -> String {
+fn counts(queue: &LockedQueue, rows: &[LockedRow], shared: &Shared) -> String {
     if let Some(since) = queue.attack_since {
         let since = shared.local(since).format("%H:%M");
         let wave = dates::count(queue.wave);
@@ -96,24 +102,12 @@ fn counts(queue: &LockedQueue, shared: &Shared) -> String {
             || "W unlocks them together, with a second person".to_owned(),
             |by| format!("{by} asks: W by another unlocks them"),
         );
-        return format!(" ! ATTACK since {since}: {wave} locked by it. Not one by one: {second}.");
+        return format!("! ATTACK since {since}: {wave} locked by it. Not one by one: {second}.");
     }
-    let claimed = queue.rows.iter().filter(|row| row.claim.is_some()).count();
-    let oldest = queue.rows.first().map(|row| format!("   oldest {}", ago(row.since, shared.now)));
-    let claimed = if queue.rows.is_empty() { String::new() } else { format!("   {claimed} claimed") };
-    format!(" {} locked{claimed}{}", dates::count(queue.total), oldest.unwrap_or_default())
-}
-
-fn empty(canvas: &mut Canvas<'_>, area: Area, queue: &LockedQueue) {
-    let lines = [
-        "Nobody is locked out.",
-        "",
-        "An account comes here when a patient fails to register too often.",
-        &queue.last_ended,
-    ];
-    for (row, text) in (4_u16..).zip(lines) {
-        canvas.line(area, row, &format!("    {text}"), Look::Plain);
-    }
+    let claimed = rows.iter().filter(|row| row.claim.is_some()).count();
+    let oldest = rows.first().map(|row| format!("   oldest {}", ago(row.since, shared.now)));
+    let claimed = if rows.is_empty() { String::new() } else { format!("   {claimed} claimed") };
+    format!("{} locked{claimed}{}", dates::count(queue.total), oldest.unwrap_or_default())
 }
 
 fn cells(since: &str, id: &str, name: &str, born: &str, failed_on: &str, claimed: &str) -> String {

@@ -48,7 +48,8 @@ impl Pane for MessageList {
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         let rows = u16::try_from(self.lines.len().max(1)).unwrap_or(u16::MAX);
-        let dialog = Dialog { title: "Messages", right: "newest first", rows, wide: shared.wide() };
+        let right = self.list.beside("newest first");
+        let dialog = Dialog { title: "Messages", right: &right, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);
         if self.lines.is_empty() {
             canvas.line(inside, 0, "Nothing was said yet.", Look::Plain);

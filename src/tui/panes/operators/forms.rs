@@ -9,7 +9,7 @@ const USERS: &str = "The Unix users from whom this operator may come, by name or
 
 impl Operators {
     fn role_ticks(&self, on: &[String]) -> Vec<(String, bool)> {
-        self.roles().iter().map(|role| (role.name.clone(), on.contains(&role.name))).collect()
+        self.roles.all().iter().map(|role| (role.name.clone(), on.contains(&role.name))).collect()
     }
 
     /// A new operator.
@@ -57,14 +57,6 @@ pub(super) fn password_form(operator: &OperatorView, own: bool, owner: u32) -> F
     }
     let name = operator.name.clone();
     Form::new(format!("Password of {name}"), owner, Purpose::Password { name, own }, fields)
-}
-
-/// A reason, before somebody's two-step log-in is turned off.
-pub(super) fn reset_form(operator: &OperatorView, owner: u32) -> Form {
-    let help = "Such as how you know who asks. Sessions end, and the password alone logs in then.";
-    let name = operator.name.clone();
-    let fields = vec![Field::text("reason", "Reason", help, "")];
-    Form::new(format!("Reset two-step log-in of {name}"), owner, Purpose::ResetTwoStep(name), fields)
 }
 
 /// A role of the site's own.

@@ -1,6 +1,6 @@
 //! What the page does with keys and answers.
 
-use super::forms::{password_form, reset_form, role_form};
+use super::forms::{password_form, role_form};
 use super::model::{Of, Operators};
 use crate::domain::Permission;
 use crate::tui::ask_many::{ManyReply, ManyRequest};
@@ -16,11 +16,7 @@ use crate::wire::client::api::{Answer, OperatorChange, OperatorView, OperatorsVi
 impl Operators {
     /// Reads operators and roles.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Many(ManyRequest::Operators));
-        self.asked = Some(ticket);
-        if !ticket.live && self.view.is_none() {
-            ctx.hold(ticket);
-        }
+        self.people.read(Request::Many(ManyRequest::Operators), ctx);
     }
 
     fn change(&mut self, change: OperatorChange, ctx: &mut Context<'_>) {
@@ -55,7 +51,7 @@ impl Operators {
             id if self.in_rights => return self.rights.command(id),
             id => {
                 self.rights = List::default();
-                return self.list.command(id);
+                return self.rows_mut().command(id);
             }
         }
         true
@@ -64,7 +60,9 @@ impl Operators {
     /// Shows the others, from the first.
     fn turn(&mut self, of: Of) {
         self.of = of;
-        (self.list, self.rights, self.in_rights) = (List::default(), List::default(), false);
+        self.people.go_to_top();
+        self.roles.go_to_top();
+        (self.rights, self.in_rights) = (List::default(), false);
     }
 
     fn on(&self, id: CommandId, operator: &OperatorView, ctx: &mut Context<'_>) {
@@ -84,7 +82,7 @@ impl Operators {
     /// Resets the second step of the chosen operator, or lets the chosen role require it or no longer.
     fn two_step(&mut self, ctx: &mut Context<'_>) {
         if let Some(role) = self.chosen_role() {
-            let holders = self.view.iter().flat_map(|view| &view.operators);
+            let holders = self.people.all().iter();
             let holders = holders.filter(|operator| operator.roles.contains(&role.name)).count();
             let question = require(&role.name, !role.two_step, holders, ctx.owner());
             return ctx.popup(PaneModel::Confirm(Box::new(question)));
@@ -99,7 +97,7 @@ impl Operators {
                 format!("Not now: {} has no two-step log-in; each operator sets up the own.", operator.name);
             return ctx.say(Message::note(text));
         }
-        ctx.page(PaneModel::Form(Box::new(reset_form(operator, ctx.owner()))));
+        ctx.popup(PaneModel::Confirm(Box::new(reset(&operator.name, ctx.owner()))));
     }
 
     /// Gives or takes the chosen right: to one operator alone, or to a role.
@@ -141,17 +139,12 @@ impl Operators {
     pub(super) fn take_reply(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         let Reply::Many(reply) = reply else { return };
         let ManyReply::Operators(answer) = *reply else { return };
-        if self.asked == Some(ticket) {
-            self.asked = None;
-            match answer {
-                Ok(view) => self.take(view),
-                Err(error) => self.failed = Some(Message::error(&error).text),
-            }
-            return;
-        }
-        // Ours by a key of this page, or by a form or a question over it; anything else is an older reading.
+        // Ours by a key of this page, or by a form or a question over it; anything else is a reading.
         if self.acting == Some(ticket) || ticket.pane != ctx.owner() {
             self.changed_by_us(answer, ctx);
+        } else if let Some(roles) = self.people.take_part(ticket, answer, |view| (view.operators, view.roles))
+        {
+            self.roles.put(roles);
         }
     }
 
@@ -188,6 +181,21 @@ fn require(role: &str, required: bool, holders: usize, owner: u32) -> Confirm {
     "Leave as it is".clone_into(&mut question.safe);
     if required { "Require" } else { "Waive" }.clone_into(&mut question.act);
     question
+}
+
+/// The question before somebody's two-step log-in is turned off, with a reason.
+fn reset(name: &str, owner: u32) -> Confirm {
+    let change = OperatorChange::ResetTwoStep { name: name.to_owned(), reason: String::new() };
+    let title = "Reset two-step log-in";
+    let mut question = Confirm::of_site(title, owner, Request::Many(ManyRequest::ChangeOperators(change)));
+    name.clone_into(&mut question.right);
+    question.lines = vec![
+        format!("Sessions of {name} end, and the password alone logs in then."),
+        "Say how you know who asks.".to_owned(),
+    ];
+    "Leave as it is".clone_into(&mut question.safe);
+    "Reset".clone_into(&mut question.act);
+    question.with_reason()
 }
 
 /// The question before log-in is refused, or allowed again.

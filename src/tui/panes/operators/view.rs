@@ -7,12 +7,19 @@ use crate::tui::context::Context;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
-use crate::tui::text::width::{columns, wrap};
+use crate::tui::text::width::columns;
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::list::List;
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::{OperatorView, RoleView, UnixUser};
 
-/// The rows of the rights: a rule, the rights themselves, and what a missing one means.
-const RIGHTS: u16 = 15;
+/// The rights that stay in sight below a long list of operators; when they have the focus, all that the window has room for.
+const RIGHTS: usize = 10;
+/// The rows that a long list keeps while the rights have the focus.
+const LIST: usize = 4;
+/// Before anybody was added there is only the operator who made the store.
+const NOBODY: &str = "n adds the first operator, who must be an Administrator. From then on everybody logs in, and whoever \
+                      manages operators sees no patients.";
 
 impl Pane for Operators {
     fn title(&self, _shared: &Shared) -> String {
@@ -24,7 +31,7 @@ impl Pane for Operators {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Operators, Group::List]
+        &[Group::Operators, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -39,15 +46,26 @@ impl Pane for Operators {
         }
         hints.push(Hint::As(CommandId::Roles, if self.of == Of::Roles { "operators" } else { "roles" }));
         hints.push(Hint::As(CommandId::Next, "rights"));
+        hints.push(Hint::Of(CommandId::FilterRows));
         hints.push(Hint::Of(CommandId::TwoStepOf));
         hints
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map_or_else(
-            || "Changes are written to the activity log.".to_owned(),
-            |failed| format!("Error: {failed}"),
-        )
+        let failed = self.people.note();
+        if failed.is_empty() { "Changes are written to the activity log.".to_owned() } else { failed }
+    }
+
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(self.rows())
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(self.rows_mut())
+    }
+
+    fn sifted(&mut self, _ctx: &mut Context<'_>) {
+        self.rights = List::default();
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -63,59 +81,84 @@ impl Pane for Operators {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let height = usize::from(room.height.saturating_sub(2 + RIGHTS).max(3));
-        self.list.fit(self.count(), height);
-        let above = 2 + self.count().min(height);
-        self.rights.fit(Permission::ALL.len(), usize::from(room.height).saturating_sub(above + 1).max(1));
+        let wanted = Permission::ALL.len();
+        // Two rules and the headings stand besides the list and the rights.
+        let shared = usize::from(room.height.saturating_sub(3));
+        let rights = shared.saturating_sub(LIST).min(if self.in_rights { wanted } else { RIGHTS });
+        // A short list leaves its rows to the rights.
+        let rights = rights.max(shared.saturating_sub(self.len()).min(wanted));
+        let rights = u16::try_from(rights).unwrap_or(0);
+        let room = room.height.saturating_sub(1);
+        self.people.fit(room, rights + 1);
+        self.roles.fit(room, rights + 1);
+        let list = usize::from(self.taken());
+        self.rights.fit(wanted, usize::from(room).saturating_sub(list + 1).max(1));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        if self.view.is_none() {
+        if !self.people.is_read() {
             return;
         }
-        if self.count() == 0 {
-            nobody(canvas, area, shared);
-            return;
+        let mut rest = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        canvas.behind(self.in_rights, |canvas| rest = self.draw_list(canvas, area, shared));
+        if self.chosen().is_some() || self.chosen_role().is_some() {
+            self.draw_rights(canvas, rest);
         }
-        self.draw_list(canvas, area, shared);
-        let above = u16::try_from(2 + self.list.rows().len()).unwrap_or(2);
-        let rest = Area { y: area.y + above, height: area.height.saturating_sub(above), ..area };
-        self.draw_rights(canvas, rest);
     }
 }
 
 impl Operators {
-    fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let (title, right) = match self.of {
-            Of::Operators => {
-                let disabled = self.operators().iter().filter(|operator| operator.disabled).count();
-                ("Operators", format!("{}, {disabled} disabled", self.operators().len()))
-            }
-            Of::Roles => ("Roles", self.roles().len().to_string()),
+    /// How many are listed.
+    fn len(&self) -> usize {
+        match self.of {
+            Of::Operators => self.people.all().len(),
+            Of::Roles => self.roles.all().len(),
+        }
+    }
+
+    /// The rows that the list takes, with its headings and its filter.
+    fn taken(&self) -> u16 {
+        match self.of {
+            Of::Operators => self.people.taken(),
+            Of::Roles => self.roles.taken(),
+        }
+    }
+
+    /// Draws the list; what is left below it.
+    fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) -> Area {
+        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let rule = |canvas: &mut Canvas<'_>, title: &str, right: &str| {
+            canvas.rule(area.x, area.y, area.width, title, right);
         };
-        canvas.rule(area.x, area.y, area.width, title, &right);
-        let heading = match self.of {
+        match self.of {
             Of::Operators => {
-                operator_cells(area.width, ["Name", "Full name", "Role", "Last log-in", "Two-step", "State"])
+                let all = self.people.all();
+                if !all.is_empty() {
+                    let disabled = all.iter().filter(|operator| operator.disabled).count();
+                    rule(canvas, "Operators", &format!("{}, {disabled} disabled", all.len()));
+                }
+                let names = ["Name", "Full name", "Role", "Last log-in", "Two-step", "State"];
+                let headings = operator_cells(area.width, names);
+                let sole = shared.site.as_ref().map(|site| site.operator.as_str()).unwrap_or_default();
+                let made =
+                    format!("{sole} made this store, works without a password, and may do everything.");
+                let nothing = [made.as_str(), "", NOBODY];
+                let around = Around { count: "", headings: &headings, nothing: &nothing };
+                self.people.draw(canvas, list, &around, |row| operator_line(area.width, row, shared))
             }
-            Of::Roles => role_cells("Role", "Two-step", "Operators"),
-        };
-        canvas.line(area, 1, &format!("  {heading}"), Look::Plain);
-        let list = Area { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        canvas.behind(self.in_rights, |canvas| {
-            for (row, idx) in (0_u16..).zip(self.list.rows()) {
-                let text = match self.of {
-                    Of::Operators => operator_line(area.width, &self.operators()[idx], shared),
-                    Of::Roles => self.role_line(&self.roles()[idx]),
-                };
-                canvas.row(list, row, idx == self.list.selected, &text);
+            Of::Roles => {
+                rule(canvas, "Roles", &self.roles.all().len().to_string());
+                let headings = role_cells("Role", "Two-step", "Operators");
+                let around = Around { count: "", headings: &headings, nothing: &["There is no role."] };
+                self.roles.draw(canvas, list, &around, |role| self.role_line(role))
             }
-        });
+        }
     }
 
     fn role_line(&self, role: &RoleView) -> String {
         let who: Vec<_> = self
-            .operators()
+            .people
+            .all()
             .iter()
             .filter(|operator| operator.roles.contains(&role.name))
             .map(|operator| operator.name.as_str())
@@ -133,7 +176,7 @@ impl Operators {
         } else {
             (String::new(), String::new())
         };
-        canvas.rule(area.x, area.y, area.width, &title, &right);
+        canvas.rule(area.x, area.y, area.width, &title, &self.rights.beside(&right));
         let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let mut row = 0;
         canvas.behind(!self.in_rights, |canvas| {
@@ -164,24 +207,6 @@ impl Operators {
         let cells = columns(&[(permission.label(), 31), (permission.name(), 23), (&origins, 16)]);
         format!("{mark} {cells}")
     }
-}
-
-/// Before anybody was added there is only the operator who made the store.
-fn nobody(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-    let sole = shared.site.as_ref().map(|site| site.operator.as_str()).unwrap_or_default();
-    let lines = [
-        format!("{sole} made this store, works without a password, and may do everything."),
-        String::new(),
-        "n adds the first operator, who must be an Administrator. From then on everybody logs in, and whoever \
-         manages operators sees no patients."
-            .to_owned(),
-    ];
-    let room = usize::from(area.width.saturating_sub(6));
-    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
-    for (row, text) in (2_u16..area.height).zip(wrapped) {
-        canvas.line(area, row, &format!("    {text}"), Look::Plain);
-    }
-    canvas.set_cursor(area.x + 4, area.y + 2);
 }
 
 fn operator_cells(width: u16, [name, full_name, role, last, two_step, state]: [&str; 6]) -> String {

@@ -53,7 +53,10 @@ impl Pane for Palette {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let found = format!("{} of {}", self.shown.len(), self.all.len());
+        let found = match self.list.extent() {
+            all if all.is_empty() => format!("{} of {}", self.shown.len(), self.all.len()),
+            some => some,
+        };
         let rows = u16::try_from(ROWS + 4).unwrap_or(0);
         let dialog = Dialog { title: "Commands", right: &found, rows, wide: shared.wide() };
         let inside = dialog.draw(canvas, area);

@@ -1,38 +1,50 @@
 //! The list and how it looks.
 
+use std::borrow::Cow;
+
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::{Context, Place};
-use crate::tui::message::Message;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::{Shared, Size, WIDE};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look, state_mark};
-use crate::tui::widget::list::List;
-use crate::wire::client::api::{QueueKind, QueueRow, QueueView};
+use crate::tui::widget::rows::{Around, Filtered, Row, Rows};
+use crate::wire::client::api::{QueueKind, QueueRow};
 
-/// The rows above the list: the count, a rule, the headings.
-const ABOVE: u16 = 3;
-/// The rows below it: a rule, and what is the matter.
+/// The most rows below the list: a rule, and what is the matter.
 const BELOW: u16 = 5;
 
 /// A queue.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     kind: QueueKind,
-    /// The queue, once it was read.
-    view: Option<QueueView>,
-    failed: Option<String>,
-    list: List,
-    asked: Option<Ticket>,
+    rows: Rows<QueueRow>,
+    /// How many are in it.
+    total: u64,
+}
+
+impl Row for QueueRow {
+    const COUNTED: bool = true;
+
+    fn name(&self) -> Cow<'_, str> {
+        self.patient.patient_id.as_str().into()
+    }
+
+    fn words(&self) -> String {
+        let patient = &self.patient;
+        let born = patient.birth_date.map(|day| day.to_string()).unwrap_or_default();
+        let state = patient.state.as_deref().unwrap_or("No credentials");
+        format!("{} {} {born} {state} {}", patient.patient_id, patient.listed_name(), self.detail)
+    }
 }
 
 impl Queue {
     /// A queue that is still to be read.
     pub(crate) fn new(kind: QueueKind) -> Self {
-        Self { kind, view: None, failed: None, list: List::default(), asked: None }
+        Self { kind, rows: Rows::default(), total: 0 }
     }
 
     /// Whether it is the queue of this kind.
@@ -40,40 +52,16 @@ impl Queue {
         self.kind == kind
     }
 
-    fn rows(&self) -> &[QueueRow] {
-        self.view.as_ref().map_or(&[], |view| &view.rows)
-    }
-
-    fn chosen(&self) -> Option<&QueueRow> {
-        self.rows().get(self.list.selected)
-    }
-
     fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Many(ManyRequest::Queue(self.kind)));
-        self.asked = Some(ticket);
-        if !ticket.live && self.view.is_none() {
-            ctx.hold(ticket);
-        }
-    }
-
-    /// Takes the queue; the chosen patient stays chosen wherever the row is now.
-    fn take(&mut self, view: QueueView) {
-        let id = self.chosen().map(|row| row.patient.patient_id.clone());
-        let at = id.and_then(|id| view.rows.iter().position(|row| row.patient.patient_id == id));
-        if let Some(row) = at {
-            self.list.follow(row);
-        }
-        self.failed = None;
-        self.view = Some(view);
+        self.rows.read(Request::Many(ManyRequest::Queue(self.kind)), ctx);
     }
 
     fn draw_detail(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(row) = self.chosen() else { return };
+        let Some(row) = self.rows.chosen() else { return };
         let when = row.at.map(|at| shared.when(at)).unwrap_or_default();
         let title = format!("{}  ID {}", row.patient.listed_name(), row.patient.patient_id);
         canvas.rule(area.x, area.y, area.width, &title, &when);
-        let lines = wrap(&row.detail, usize::from(area.width.saturating_sub(4)));
-        for (at, line) in (1_u16..area.height).zip(lines) {
+        for (at, line) in (1_u16..area.height).zip(known(row, area.width)) {
             canvas.line(area, at, &format!("  {line}"), Look::Plain);
         }
     }
@@ -85,18 +73,26 @@ impl Pane for Queue {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::List]
+        &[Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        if self.rows().is_empty() {
+        if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::Refresh)];
         }
-        vec![Hint::As(CommandId::Open, "record"), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+        vec![
+            Hint::As(CommandId::Open, "record"),
+            Hint::Two(CommandId::Up, CommandId::Down, "choose"),
+            Hint::Of(CommandId::FilterRows),
+        ]
     }
 
-    fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -107,12 +103,12 @@ impl Pane for Queue {
         match id {
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => {
-                let id = self.chosen().map(|row| row.patient.patient_id.clone());
+                let id = self.rows.chosen().map(|row| row.patient.patient_id.clone());
                 if let Some(id) = id {
                     ctx.go(Place::Record(id));
                 }
             }
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -120,45 +116,33 @@ impl Pane for Queue {
     fn answer(&mut self, ticket: Ticket, reply: Reply, _ctx: &mut Context<'_>) {
         if let Reply::Many(reply) = reply
             && let ManyReply::Queue(answer) = *reply
-            && self.asked == Some(ticket)
+            && let Some(total) = self.rows.take_part(ticket, answer, |view| (view.rows, view.total))
         {
-            self.asked = None;
-            match answer {
-                Ok(view) => self.take(view),
-                Err(error) => self.failed = Some(Message::error(&error).text),
-            }
+            self.total = total;
+            self.rows.of(total);
         }
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let height = room.height.saturating_sub(ABOVE + BELOW).max(2);
-        self.list.fit(self.rows().len(), usize::from(height));
+        let below = self.rows.tallest(room.width, BELOW, |row| known(row, room.width).len());
+        self.rows.fit(room.height, below);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(view) = &self.view else { return };
-        canvas.line(area, 0, &format!(" {} in this queue", dates::count(view.total)), Look::Plain);
-        canvas.rule(area.x, area.y + 1, area.width, "", "");
-        if view.rows.is_empty() {
-            canvas.line(area, 4, &format!("    {}", nobody(self.kind)), Look::Plain);
-            canvas.set_cursor(area.x + 4, area.y + 4);
+        if !self.rows.is_read() {
             return;
         }
-        canvas.line(
-            area,
-            2,
-            &format!("  {}", cells(area.width, ["ID", "Name", "Born", "State", when(self.kind)])),
-            Look::Bold,
-        );
-        let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(area.width, &view.rows[idx], shared));
-            row += 1;
-        }
-        let below = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
-        self.draw_detail(canvas, below, shared);
+        let count = format!("{} in this queue", dates::count(self.total));
+        let headings = cells(area.width, ["ID", "Name", "Born", "State", when(self.kind)]);
+        let around = Around { count: &count, headings: &headings, nothing: &[nobody(self.kind)] };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(area.width, row, shared));
+        self.draw_detail(canvas, rest, shared);
     }
+}
+
+/// What is the matter, in lines.
+fn known(row: &QueueRow, width: u16) -> Vec<String> {
+    wrap(&row.detail, usize::from(width.saturating_sub(4)))
 }
 
 fn nobody(kind: QueueKind) -> &'static str {

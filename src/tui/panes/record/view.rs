@@ -147,7 +147,8 @@ impl Pane for Record {
         canvas.line(area, 0, &self.who.header(usize::from(area.width)), Look::Bold);
         self.draw_modules(canvas, area, view);
         let live = if shared.lost || self.failed.is_some() { "not live" } else { "live" };
-        canvas.rule(area.x, area.y + 2, area.width, self.module.label(), "");
+        let extent = if self.log_in_front().is_some() { String::new() } else { self.list().extent() };
+        canvas.rule(area.x, area.y + 2, area.width, self.module.label(), &extent);
         let inside =
             Area { y: area.y + ABOVE.min(area.height), height: area.height.saturating_sub(ABOVE), ..area };
         if let Some(log) = self.log_in_front() {
@@ -225,7 +226,7 @@ impl Record {
             return;
         }
         let heading = table::heading(self.module, columns);
-        canvas.text(list.x + 2, list.y, list.width.saturating_sub(2), &heading, Look::Bold);
+        canvas.headings(list, 0, &heading, "");
         let rows = Area { y: list.y + 1, height: list.height.saturating_sub(1), ..list };
         for (row, idx) in (0_u16..).zip(self.list().rows()) {
             let text = table::row(self.module, view, idx, columns, shared);

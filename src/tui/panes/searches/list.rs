@@ -1,5 +1,7 @@
 //! The list: opened in the search field, renamed, deleted, and the way to a cohort of whom one finds.
 
+use std::borrow::Cow;
+
 use crate::tui::ask_many::{ManyReply, ManyRequest};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::{Context, Place};
@@ -10,53 +12,41 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::shared::{Shared, Size};
-use crate::tui::text::width::{columns, wrap};
-use crate::tui::view::{Area, Canvas, Look};
-use crate::tui::widget::list::List;
+use crate::tui::text::width::columns;
+use crate::tui::view::{Area, Canvas};
+use crate::tui::widget::rows::{Around, Filtered, Row, Rows};
 use crate::wire::client::api::SavedSearchView;
 
-/// The rows above the list: the count, a rule, the headings.
-const ABOVE: u16 = 3;
+/// What would be here, and how it comes.
+const NOTHING: &str = "A search that is needed again can be kept here. Type it on the page Patients, then F2 gives it a name; \
+                       a cohort can be made of whom it finds.";
 
 /// The saved searches.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Searches {
-    rows: Option<Vec<SavedSearchView>>,
-    failed: Option<String>,
-    list: List,
-    asked: Option<Ticket>,
+    rows: Rows<SavedSearchView>,
+}
+
+impl Row for SavedSearchView {
+    const COUNTED: bool = true;
+
+    fn name(&self) -> Cow<'_, str> {
+        self.name.as_str().into()
+    }
+
+    fn words(&self) -> String {
+        format!("{} {} {}", self.name, found_by(self), self.saved_by)
+    }
 }
 
 impl Searches {
-    fn rows(&self) -> &[SavedSearchView] {
-        self.rows.as_deref().unwrap_or_default()
-    }
-
-    fn chosen(&self) -> Option<&SavedSearchView> {
-        self.rows().get(self.list.selected)
-    }
-
     fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Many(ManyRequest::SavedSearches));
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
-    }
-
-    /// Takes the list; the chosen search stays chosen wherever it is now.
-    fn take(&mut self, rows: Vec<SavedSearchView>) {
-        let at = self.chosen().and_then(|before| rows.iter().position(|row| row.name == before.name));
-        if let Some(row) = at {
-            self.list.follow(row);
-        }
-        self.failed = None;
-        self.rows = Some(rows);
+        self.rows.read(Request::Many(ManyRequest::SavedSearches), ctx);
     }
 
     fn act(&self, id: CommandId, ctx: &mut Context<'_>) {
-        let Some(chosen) = self.chosen() else {
-            return ctx.say(Message::note("Not now: no search is saved."));
+        let Some(chosen) = self.rows.chosen() else {
+            return ctx.say(Message::note("Not now: no search is chosen."));
         };
         match id {
             CommandId::Open => ctx.go(Place::Search(chosen.clone())),
@@ -102,7 +92,7 @@ impl Pane for Searches {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Searches, Group::List]
+        &[Group::Searches, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -111,11 +101,16 @@ impl Pane for Searches {
             Hint::Of(CommandId::RenameSearch),
             Hint::Of(CommandId::DeleteSearch),
             Hint::Of(CommandId::InviteFound),
+            Hint::Of(CommandId::FilterRows),
         ]
     }
 
-    fn note(&self, _shared: &Shared) -> String {
-        self.failed.as_ref().map(|failed| format!("Error: {failed}")).unwrap_or_default()
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -128,7 +123,7 @@ impl Pane for Searches {
             CommandId::Open | CommandId::RenameSearch | CommandId::DeleteSearch | CommandId::InviteFound => {
                 self.act(id, ctx);
             }
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -136,48 +131,31 @@ impl Pane for Searches {
     fn answer(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         let Reply::Many(reply) = reply else { return };
         let ManyReply::SavedSearches(answer) = *reply else { return };
-        let ours = self.asked == Some(ticket);
-        if ours {
-            self.asked = None;
-        }
-        match answer {
-            Ok(rows) => {
-                self.take(rows);
-                if !ours {
-                    ctx.say(Message::done("Changed."));
-                }
+        // By a question or a dialog over this page; what failed was said there.
+        if ticket.pane != ctx.owner() {
+            if let Ok(rows) = answer {
+                self.rows.put(rows);
+                ctx.say(Message::done("Changed."));
             }
-            Err(error) if ours => self.failed = Some(Message::error(&error).text),
-            Err(_) => {}
+            return;
         }
+        self.rows.take(ticket, answer);
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let height = room.height.saturating_sub(ABOVE).max(2);
-        self.list.fit(self.rows().len(), usize::from(height));
+        self.rows.fit(room.height, 0);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
-        let Some(rows) = &self.rows else { return };
-        canvas.line(area, 0, &format!(" {} saved, for everybody at the site", rows.len()), Look::Plain);
-        canvas.rule(area.x, area.y + 1, area.width, "", "");
-        if rows.is_empty() {
-            let text = "A search that is needed again can be kept here. Type it on the page Patients, then F2 gives it \
-                        a name; a cohort can be made of whom it finds.";
-            let room = usize::from(area.width.saturating_sub(8));
-            for (row, line) in (4_u16..area.height).zip(wrap(text, room)) {
-                canvas.line(area, row, &format!("    {line}"), Look::Plain);
-            }
-            canvas.set_cursor(area.x + 4, area.y + 4);
+        if !self.rows.is_read() {
             return;
         }
-        canvas.line(area, 2, &format!("  {}", cells(area.width, "Name", "Search", "Saved by")), Look::Bold);
-        let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
-        for (row, idx) in (0_u16..).zip(self.list.rows()) {
-            let search = &rows[idx];
-            let line = cells(area.width, &search.name, &found_by(search), &search.saved_by);
-            canvas.row(list, row, idx == self.list.selected, &line);
-        }
+        let count = format!("{} saved, for everybody at the site", self.rows.all().len());
+        let headings = cells(area.width, "Name", "Search", "Saved by");
+        let around = Around { count: &count, headings: &headings, nothing: &[NOTHING] };
+        self.rows.draw(canvas, area, &around, |search| {
+            cells(area.width, &search.name, &found_by(search), &search.saved_by)
+        });
     }
 }
 

@@ -1,31 +1,25 @@
 //! The table, as plain data.
 
+use std::borrow::Cow;
+
 use crate::tui::request::Ticket;
-use crate::tui::widget::list::List;
+use crate::tui::widget::rows::{Row, Rows};
 use crate::wire::client::api::StatusView;
 
 /// The record statuses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Statuses {
-    /// The rows, once they were read.
-    pub(super) rows: Option<Vec<StatusView>>,
-    /// Why they could not be read.
-    pub(super) failed: Option<String>,
-    pub(super) list: List,
-    /// The question for the table that is under way.
-    pub(super) asked: Option<Ticket>,
+    pub(super) rows: Rows<StatusView>,
     /// The question whom a change would affect that is under way.
     pub(super) effect: Option<Ticket>,
 }
 
-impl Statuses {
-    /// The rows.
-    pub(super) fn rows(&self) -> &[StatusView] {
-        self.rows.as_deref().unwrap_or_default()
+impl Row for StatusView {
+    fn name(&self) -> Cow<'_, str> {
+        self.status.as_str().into()
     }
 
-    /// The chosen row.
-    pub(super) fn chosen(&self) -> Option<&StatusView> {
-        self.rows().get(self.list.selected)
+    fn words(&self) -> String {
+        format!("{} {}", self.status, if self.disables { "disabled" } else { "goes on" })
     }
 }

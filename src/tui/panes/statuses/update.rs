@@ -11,6 +11,7 @@ use crate::tui::request::{Reply, Request, Ticket};
 use crate::tui::text::dates::{self, count};
 use crate::tui::text::width::cut;
 use crate::tui::widget::field::TextField;
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::{Answer, PatientRow, SetStatus, StatusEffect};
 
 /// The patients that a question names.
@@ -19,11 +20,7 @@ const NAMED: usize = 4;
 impl Statuses {
     /// Reads the table.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::Rules(RulesRequest::Statuses));
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Rules(RulesRequest::Statuses), ctx);
     }
 
     /// Runs a command.
@@ -31,14 +28,14 @@ impl Statuses {
         match id {
             CommandId::Refresh => self.read(ctx),
             CommandId::SwitchStatus | CommandId::Open => {
-                if let Some(row) = self.chosen() {
+                if let Some(row) = self.rows.chosen() {
                     let change = SetStatus { status: row.status.clone(), disables: !row.disables };
                     let ticket = ctx.ask(Request::Rules(RulesRequest::StatusEffect(change)));
                     self.effect = Some(ticket);
                     ctx.hold(ticket);
                 }
             }
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -47,12 +44,8 @@ impl Statuses {
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         let Reply::Rules(reply) = reply else { return };
         match *reply {
-            RulesReply::Statuses(answer) if self.asked == Some(ticket) => {
-                self.asked = None;
-                match answer {
-                    Ok(rows) => (self.rows, self.failed) = (Some(rows), None),
-                    Err(error) => self.failed = Some(Message::error(&error).text),
-                }
+            RulesReply::Statuses(answer) => {
+                self.rows.take(ticket, answer);
             }
             RulesReply::Effect(answer) if self.effect == Some(ticket) => {
                 self.effect = None;

@@ -9,6 +9,7 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates::count;
 use crate::tui::text::width::columns;
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::StatusView;
 
 impl Pane for Statuses {
@@ -17,18 +18,32 @@ impl Pane for Statuses {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Statuses, Group::List]
+        &[Group::Statuses, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        vec![Hint::Of(CommandId::SwitchStatus), Hint::Two(CommandId::Up, CommandId::Down, "choose")]
+        vec![
+            Hint::Of(CommandId::SwitchStatus),
+            Hint::Two(CommandId::Up, CommandId::Down, "choose"),
+            Hint::Of(CommandId::FilterRows),
+        ]
     }
 
     fn note(&self, _shared: &Shared) -> String {
-        match &self.failed {
-            Some(failed) => format!("Error: {failed}"),
-            None => "Whom a change affects is shown before it is done.".to_owned(),
+        let failed = self.rows.note();
+        if failed.is_empty() {
+            "Whom a change affects is shown before it is done.".to_owned()
+        } else {
+            failed
         }
+    }
+
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -51,20 +66,18 @@ impl Pane for Statuses {
     }
 
     fn arrange(&mut self, room: Size, _shared: &Shared) {
-        self.list.fit(self.rows().len(), usize::from(room.height.saturating_sub(1).max(2)));
+        self.rows.fit(room.height, 0);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, _shared: &Shared) {
-        let Some(rows) = &self.rows else {
+        if !self.rows.is_read() {
             canvas.line(area, 1, "  Reading the table ...", Look::Plain);
             return;
-        };
-        let headings = cells("Record status", "Account", "Usually", "Patients", area.width);
-        canvas.line(area, 0, &format!("  {headings}"), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        for (row, idx) in (0_u16..).zip(self.list.rows()) {
-            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width));
         }
+        let headings = cells("Record status", "Account", "Usually", "Patients", area.width);
+        let nothing = "There is no record status yet. They come with an import: patient-profile import PATH.";
+        let around = Around { count: "", headings: &headings, nothing: &[nothing] };
+        self.rows.draw(canvas, area, &around, |row| line(row, area.width));
     }
 }
 

@@ -97,7 +97,8 @@ impl Pane for Support {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        canvas.rule(area.x, area.y, area.width, "Support details by organisation type", "");
+        let title = "Support details by organisation type";
+        canvas.rule(area.x, area.y, area.width, title, &self.list.extent());
         if self.view.is_none() {
             canvas.line(area, 1, "  Reading client support ...", Look::Plain);
             return;

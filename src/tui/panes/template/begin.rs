@@ -218,6 +218,7 @@ impl Pane for Begin {
             canvas.row(area, row, at == self.list.selected, &self.line(stop));
             row += 1;
         }
+        canvas.text_right(area.right().saturating_sub(1), area.y, &self.list.extent(), Look::Plain);
         if bases.is_empty() {
             let text = "  There is no base in use: g b, then n makes one from a Word file.";
             canvas.line(area, row + 1, text, Look::Plain);

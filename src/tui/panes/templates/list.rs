@@ -11,6 +11,7 @@ use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::panes::template::{Reading, Template, preview_title};
 use crate::tui::panes::versions::Versions;
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::{
     Answer, PreviewRequest, PreviewView, TemplateView, VisibilityChange, VisibilityOf, VisibilityOutcome,
 };
@@ -31,9 +32,6 @@ impl Templates {
             if id != CommandId::PreviewFor {
                 return reading.command(id);
             }
-        }
-        if self.rows.is_filtering() {
-            return self.rows.command(id);
         }
         let chosen = self.rows.chosen().cloned();
         match (id, chosen) {
@@ -102,7 +100,9 @@ impl Templates {
             return;
         }
         match reply {
-            Reply::Templates(answer) => self.rows.take(ticket, answer),
+            Reply::Templates(answer) => {
+                self.rows.take(ticket, answer);
+            }
             // What failed was said by the dialog.
             Reply::Preview(Ok(view)) => self.show(Ok(view), ctx),
             _ => {}

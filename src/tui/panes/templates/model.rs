@@ -1,5 +1,7 @@
 //! The list, as plain data.
 
+use std::borrow::Cow;
+
 use crate::tui::panes::template::Reading;
 use crate::tui::request::Ticket;
 use crate::tui::widget::rows::{Row, Rows};
@@ -32,8 +34,8 @@ pub(super) enum Acting {
 }
 
 impl Row for TemplateView {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Cow<'_, str> {
+        self.name.as_str().into()
     }
 
     fn words(&self) -> String {

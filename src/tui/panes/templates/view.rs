@@ -10,10 +10,10 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::told::told;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
-use crate::tui::widget::field::TextField;
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::TemplateView;
 
-/// The rows below the list: a rule, and what is known of the chosen template.
+/// The most rows below the list: a rule, and what is known of the chosen template.
 const BELOW: u16 = 9;
 /// From this width on a version that waits is written out in its row; the lines below say it in any window.
 const ROOMY: u16 = 100;
@@ -35,9 +35,6 @@ impl Pane for Templates {
                 Hint::As(CommandId::Open, "list"),
             ];
         }
-        if self.rows.is_filtering() {
-            return vec![Hint::As(CommandId::Open, "to the list")];
-        }
         if self.rows.all().is_empty() {
             return vec![Hint::Of(CommandId::New)];
         }
@@ -52,20 +49,12 @@ impl Pane for Templates {
         ]
     }
 
-    fn field(&mut self) -> Option<&mut TextField> {
-        self.rows.field()
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
     }
 
-    fn in_text(&self) -> bool {
-        self.rows.is_filtering()
-    }
-
-    fn typed(&mut self, _ctx: &mut Context<'_>) {
-        self.rows.refilter();
-    }
-
-    fn note(&self, _shared: &Shared) -> String {
-        self.rows.note()
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -90,11 +79,12 @@ impl Pane for Templates {
         self.take(ticket, reply, ctx);
     }
 
-    fn arrange(&mut self, room: Size, _shared: &Shared) {
+    fn arrange(&mut self, room: Size, shared: &Shared) {
         if let Some((_, reading)) = &mut self.reading {
             reading.fit(Area::new(0, 1, room.width, room.height));
         }
-        self.rows.fit(room.height.saturating_sub(1 + BELOW));
+        let below = self.rows.tallest(room.width, BELOW, |row| known(row, room.width, shared).len());
+        self.rows.fit(room.height, below);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
@@ -105,27 +95,17 @@ impl Pane for Templates {
         if !self.rows.is_read() {
             return;
         }
-        if self.rows.all().is_empty() {
-            empty(canvas, area, shared);
-            return;
-        }
-        let headings = ["Name", "Object", "Ver", "Base", "Visible", "State"];
-        let headings = cells(headings, area.width);
-        let rest = self.rows.draw(canvas, area, &headings, |row| line(row, area.width));
+        let no_base = shared.site.as_ref().is_some_and(|site| site.bases == 0);
+        let next =
+            if no_base { "A Letter Template Base is needed first: g b." } else { "n makes the first." };
+        let nothing = ["There are no Letter Templates yet.", "", next];
+        let headings = cells(["Name", "Object", "Ver", "Base", "Visible", "State"], area.width);
+        let around = Around { count: "", headings: &headings, nothing: &nothing };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(row, area.width));
         if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }
-}
-
-fn empty(canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-    let no_base = shared.site.as_ref().is_some_and(|site| site.bases == 0);
-    let next = if no_base { "A Letter Template Base is needed first: g b." } else { "n makes the first." };
-    let lines = ["There are no Letter Templates yet.", "", next];
-    for (row, text) in (2_u16..).zip(lines) {
-        canvas.line(area, row, &format!("  {text}"), Look::Plain);
-    }
-    canvas.set_cursor(area.x + 2, area.y + 2);
 }
 
 fn cells([name, object, version, base, visible, state]: [&str; 6], width: u16) -> String {
@@ -177,10 +157,16 @@ fn waits(row: &TemplateView, shared: &Shared) -> Option<String> {
     ))
 }
 
-/// What is known of a template: what it tells, its base, who saved it, and what the lint found (R9).
 fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateView, shared: &Shared) {
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
-    let room = usize::from(area.width.saturating_sub(4));
+    for (at, text) in (1_u16..area.height).zip(known(row, area.width, shared)) {
+        canvas.line(area, at, &format!("  {text}"), Look::Plain);
+    }
+}
+
+/// What is known of a template: what it tells, its base, who saved it, and what the lint found (R9).
+fn known(row: &TemplateView, width: u16, shared: &Shared) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(4));
     let newer = if row.base_is_older { "; the base has a newer version" } else { "" };
     let mut lines: Vec<String> = waits(row, shared).into_iter().collect();
     lines.extend([format!("Base: {} v{}{newer}", row.base, row.base_version)]);
@@ -191,8 +177,5 @@ fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateView, shared: &Sha
         lines.push(format!("Saved {} by {}", shared.when(at), row.saved_by));
     }
     lines.extend(row.warnings.iter().map(|warning| format!("! {warning}")));
-    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
-    for (at, text) in (1_u16..area.height).zip(wrapped) {
-        canvas.line(area, at, &format!("  {text}"), Look::Plain);
-    }
+    lines.iter().flat_map(|line| wrap(line, room)).collect()
 }

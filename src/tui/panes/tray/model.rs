@@ -1,8 +1,11 @@
 //! The letters that wait and the print run, as plain data.
 
+use std::borrow::Cow;
+
 use crate::tui::request::Ticket;
-use crate::tui::widget::list::List;
-use crate::wire::client::api::{ErrorView, PrintProgress, TrayLetter, TrayView};
+use crate::tui::text::dates;
+use crate::tui::widget::rows::{Row, Rows};
+use crate::wire::client::api::{PrintProgress, TrayLetter};
 
 /// How many patients' letters are looked at, and how many more when the end of the list is reached.
 pub(super) const STEP: u32 = 200;
@@ -10,15 +13,14 @@ pub(super) const STEP: u32 = 200;
 /// The To post tray.
 #[derive(Clone, Debug)]
 pub(crate) struct Tray {
-    /// What waits, once it was read.
-    pub(super) view: Option<TrayView>,
-    /// Why it could not be read.
-    pub(super) failed: Option<ErrorView>,
-    pub(super) list: List,
+    /// The letters that wait.
+    pub(super) rows: Rows<TrayLetter>,
+    /// How many wait.
+    pub(super) total: u64,
+    /// What is known of a print run that was not finished.
+    pub(super) unfinished: Option<String>,
     /// How many patients' letters are looked at.
     pub(super) patients: u32,
-    /// The question for the tray that is under way.
-    pub(super) asked: Option<Ticket>,
     /// Something changed while a question was under way.
     pub(super) again: bool,
     /// The record that is read for its Actions menu.
@@ -39,11 +41,10 @@ impl Tray {
     /// A tray that is still to be read.
     pub(crate) fn new() -> Self {
         Self {
-            view: None,
-            failed: None,
-            list: List::default(),
+            rows: Rows::default(),
+            total: 0,
+            unfinished: None,
             patients: STEP,
-            asked: None,
             again: false,
             wanted: None,
             job: PrintProgress::default(),
@@ -53,30 +54,18 @@ impl Tray {
             checked: false,
         }
     }
+}
 
-    /// The letters.
-    pub(super) fn rows(&self) -> &[TrayLetter] {
-        self.view.as_ref().map_or(&[], |view| &view.letters)
+impl Row for TrayLetter {
+    const COUNTED: bool = true;
+
+    fn name(&self) -> Cow<'_, str> {
+        self.id.as_str().into()
     }
 
-    /// The chosen letter.
-    pub(super) fn chosen(&self) -> Option<&TrayLetter> {
-        self.rows().get(self.list.selected)
-    }
-
-    /// Whether more letters wait than are shown.
-    pub(super) fn has_more(&self) -> bool {
-        self.view.as_ref().is_some_and(|view| view.total > view.letters.len() as u64)
-    }
-
-    /// Takes what waits; the chosen letter stays chosen wherever its row is now.
-    pub(super) fn take_view(&mut self, view: TrayView) {
-        let before = self.chosen().map(|letter| letter.id.clone());
-        let at = |id: &String| view.letters.iter().position(|letter| letter.id == *id);
-        if let Some(row) = before.as_ref().and_then(at) {
-            self.list.follow(row);
-        }
-        self.failed = None;
-        self.view = Some(view);
+    fn words(&self) -> String {
+        let expires = self.expires.map(dates::day).unwrap_or_default();
+        let letter = format!("{} {} {} {}", self.id, self.patient_id, self.patient_name, self.template);
+        format!("{letter} {} {expires} {}", self.made_by, self.held_back)
     }
 }

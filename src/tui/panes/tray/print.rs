@@ -94,7 +94,7 @@ impl Tray {
     }
 
     fn ask(&self, report: &PrintReport, ctx: &mut Context<'_>) {
-        let unfinished = self.view.as_ref().and_then(|view| view.unfinished.clone());
+        let unfinished = self.unfinished.clone();
         if report.stopped {
             ctx.say(Message::note("The check was stopped; nothing was printed."));
         } else if report.letters == 0 && unfinished.is_none() {

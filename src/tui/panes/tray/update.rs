@@ -10,18 +10,15 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::actions::Actions;
 use crate::tui::panes::returned::Returned;
 use crate::tui::request::{Reply, Request, Ticket};
+use crate::tui::widget::rows::Filtered;
 use crate::wire::client::api::{Answer, RecordView, StateOutcome, TrayRequest, TrayView};
 
 impl Tray {
     /// Reads the tray.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
         let request = TrayRequest { patients: self.patients };
-        let ticket = ctx.ask(Request::Post(PostRequest::Tray(request)));
-        self.asked = Some(ticket);
         self.again = false;
-        if !ticket.live && self.view.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::Post(PostRequest::Tray(request)), ctx);
     }
 
     /// Something changed in the store. A print run changes a lot: it is looked at when it has ended.
@@ -29,7 +26,7 @@ impl Tray {
         if self.job.running {
             return;
         }
-        if self.asked.is_some() {
+        if self.rows.is_reading() {
             self.again = true;
         } else {
             self.read(ctx);
@@ -46,12 +43,12 @@ impl Tray {
             }
             CommandId::Refresh => self.read(ctx),
             CommandId::Open => {
-                if let Some(letter) = self.chosen() {
+                if let Some(letter) = self.rows.chosen() {
                     ctx.go(Place::Record(letter.patient_id.clone()));
                 }
             }
             CommandId::TrayActions => {
-                if let Some(letter) = self.chosen() {
+                if let Some(letter) = self.rows.chosen() {
                     let ticket = ctx.ask(Request::Record(letter.patient_id.clone()));
                     self.wanted = Some(ticket);
                     ctx.hold(ticket);
@@ -62,22 +59,28 @@ impl Tray {
         true
     }
 
-    /// Moves the marker; at the end of what is shown more is read.
+    /// Moves the marker, or goes to the filter.
     fn moved(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
-        let moved = self.list.command(id);
-        let at_end = self.list.selected + 1 >= self.rows().len();
-        if moved && at_end && self.has_more() && self.asked.is_none() && !self.job.running {
-            self.patients += STEP;
-            self.read(ctx);
+        let moved = self.rows.command(id);
+        if moved {
+            self.read_on(ctx);
         }
         moved
+    }
+
+    /// At the end of what is shown more is read; a filter looks through twice as many each time.
+    pub(super) fn read_on(&mut self, ctx: &mut Context<'_>) {
+        if self.rows.wants_more() && !self.job.running {
+            self.patients += if self.rows.is_sifted() { self.patients } else { STEP };
+            self.read(ctx);
+        }
     }
 
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
             Reply::Post(reply) => match *reply {
-                PostReply::Tray(answer) if self.asked == Some(ticket) => self.tray_came(answer, ctx),
+                PostReply::Tray(answer) => self.tray_came(ticket, answer, ctx),
                 PostReply::Progress(answer) => self.job_came(ticket, answer, ctx),
                 _ => {}
             },
@@ -90,13 +93,16 @@ impl Tray {
         }
     }
 
-    fn tray_came(&mut self, answer: Answer<TrayView>, ctx: &mut Context<'_>) {
-        self.asked = None;
-        match answer {
-            Ok(view) => self.take_view(view),
-            Err(error) => self.failed = Some(error),
+    fn tray_came(&mut self, ticket: Ticket, answer: Answer<TrayView>, ctx: &mut Context<'_>) {
+        let part = |view: TrayView| (view.letters, (view.total, view.unfinished));
+        if let Some((total, unfinished)) = self.rows.take_part(ticket, answer, part) {
+            self.rows.of(total);
+            (self.total, self.unfinished) = (total, unfinished);
+            if self.rows.is_sifted() {
+                self.read_on(ctx);
+            }
         }
-        if self.again {
+        if self.again && !self.rows.is_reading() {
             self.read(ctx);
         }
     }

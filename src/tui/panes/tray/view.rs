@@ -10,14 +10,18 @@ use crate::tui::shared::{Shared, Size};
 use crate::tui::text::dates;
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::{Changes, PrintProgress, PrintReport, TrayLetter};
 
-/// The rows above the list: what waits, rule, headings.
-const ABOVE: u16 = 3;
-/// The rows of the chosen letter, with its rule.
-const CHOSEN: u16 = 4;
-/// The rows of the print run, with its rule.
+/// The most rows of the chosen letter, with its rule.
+const CHOSEN: u16 = 6;
+/// The most rows of the print run, with its rule.
 const RUN: u16 = 5;
+/// The rows that the list keeps before the print run gets some: what waits, rule, headings, and three letters.
+const LIST: u16 = 6;
+/// What stands here while no letter waits.
+const NOTHING: [&str; 2] =
+    ["No letters wait.", "Hold on the letter creation page puts letters here, to be printed together."];
 
 impl Pane for Tray {
     fn title(&self, _shared: &Shared) -> String {
@@ -25,7 +29,7 @@ impl Pane for Tray {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Tray, Group::List]
+        &[Group::Tray, Group::Filter, Group::List]
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -37,17 +41,31 @@ impl Pane for Tray {
             Hint::Of(CommandId::TrayActions),
             Hint::As(CommandId::Open, "record"),
             Hint::Of(CommandId::ReturnedLetter),
+            Hint::Of(CommandId::FilterRows),
         ]
     }
 
     fn note(&self, shared: &Shared) -> String {
-        if let Some(failed) = &self.failed {
-            return format!("Error: {} {}", failed.message, failed.hint);
+        let failed = self.rows.note();
+        if !failed.is_empty() {
+            return failed;
         }
         if self.job.running {
             return "The run goes on when you leave this page.".to_owned();
         }
         format!("p hands over to {}.", to_where(shared))
+    }
+
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
+    }
+
+    fn sifted(&mut self, ctx: &mut Context<'_>) {
+        self.read_on(ctx);
     }
 
     fn start(&mut self, ctx: &mut Context<'_>) {
@@ -78,108 +96,102 @@ impl Pane for Tray {
         self.news(ctx);
     }
 
-    fn arrange(&mut self, room: Size, _shared: &Shared) {
-        let below = if room.height > ABOVE + CHOSEN + RUN + 3 { CHOSEN + RUN } else { CHOSEN };
-        let height = room.height.saturating_sub(ABOVE + below).max(1);
-        self.list.fit(self.rows().len(), usize::from(height));
+    fn arrange(&mut self, room: Size, shared: &Shared) {
+        let chosen = self.rows.tallest(room.width, CHOSEN, |letter| known(letter, room.width, shared).len());
+        let run = match small(self.run_lines(room.width).len()) {
+            0 => 0,
+            lines => (lines + 1).min(RUN),
+        };
+        let run = if room.height >= LIST + chosen + run { run } else { 0 };
+        self.rows.fit(room.height, chosen + run);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(view) = &self.view else {
+        if !self.rows.is_read() {
             canvas.line(area, 1, "  Reading the tray ...", Look::Plain);
             return;
-        };
-        canvas.line(area, 0, &format!(" {}", self.counted()), Look::Plain);
-        canvas.rule(area.x, area.y + 1, area.width, "", "");
-        let mut row = ABOVE;
-        if view.letters.is_empty() {
-            canvas.line(area, 3, "    No letters wait.", Look::Plain);
-            let how = "    Hold on the letter creation page puts letters here, to be printed together.";
-            canvas.line(area, 4, how, Look::Plain);
-            canvas.set_cursor(area.x + 4, area.y + 3);
-            row += 3;
-        } else {
-            canvas.line(area, 2, &format!("  {}", heading(area.width)), Look::Bold);
-            let list = Area { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE), ..area };
-            for (at, idx) in (0_u16..).zip(self.list.rows()) {
-                canvas.row(
-                    list,
-                    at,
-                    idx == self.list.selected,
-                    &line(&view.letters[idx], area.width, shared),
-                );
-                row += 1;
-            }
-            self.draw_chosen(canvas, below(area, row), shared);
-            row += CHOSEN;
         }
-        self.draw_run(canvas, below(area, row), view.unfinished.as_deref(), shared);
+        let (count, headings) = (self.counted(), heading(area.width));
+        let around = Around { count: &count, headings: &headings, nothing: &NOTHING };
+        let mut rest = self.rows.draw(canvas, area, &around, |letter| line(letter, area.width, shared));
+        if let Some(letter) = self.rows.chosen() {
+            rest = draw_chosen(canvas, rest, letter, shared);
+        }
+        self.draw_run(canvas, rest, shared);
     }
 }
 
-fn below(area: Area, row: u16) -> Area {
-    Area { y: area.y + row, height: area.height.saturating_sub(row), ..area }
+fn small(rows: usize) -> u16 {
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 impl Tray {
     /// `12 letters wait; 3 marked ! would be held back.`
     fn counted(&self) -> String {
-        let Some(view) = &self.view else { return String::new() };
-        let held = self.rows().iter().filter(|letter| !letter.held_back.is_empty()).count() as u64;
-        let held = match (held, self.has_more()) {
+        let held = self.rows.all().iter().filter(|letter| !letter.held_back.is_empty()).count() as u64;
+        let held = match (held, self.rows.has_more()) {
             (0, _) => String::new(),
             (n, false) => format!("; {} marked ! would be held back", dates::count(n)),
             (n, true) => {
-                format!("; of the first {}, {n} would be held back", dates::count(self.rows().len() as u64))
+                format!(
+                    "; of the first {}, {n} would be held back",
+                    dates::count(self.rows.all().len() as u64)
+                )
             }
         };
-        let wait = if view.total == 1 { "waits" } else { "wait" };
-        format!("{} {wait}{held}.", letters(view.total))
+        let wait = if self.total == 1 { "waits" } else { "wait" };
+        format!("{} {wait}{held}.", letters(self.total))
     }
 
-    fn draw_chosen(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
-        let Some(letter) = self.chosen() else { return };
-        if area.height == 0 {
-            return;
-        }
-        let title = format!("{}  {}", letter.id, letter.template);
-        canvas.rule(area.x, area.y, area.width, &title, &format!("ID {}", letter.patient_id));
-        let made = letter.made.map(|at| shared.when(at)).unwrap_or_default();
-        let until = letter.expires.map(|day| format!("   the code expires on {}", dates::day(day)));
-        let made = format!("made {made} by {}{}", letter.made_by, until.unwrap_or_default());
-        let fate = match letter.held_back.as_str() {
-            "" => "May go out.".to_owned(),
-            why => format!("! Would be held back: {why}"),
-        };
-        let room = usize::from(area.width.saturating_sub(4));
-        let lines = [letter.patient_name.clone(), made].into_iter().chain(wrap(&fate, room));
-        for (row, text) in (1..area.height.min(CHOSEN + 1)).zip(lines) {
-            canvas.line(area, row, &format!("  {text}"), Look::Plain);
-        }
-    }
-
-    fn draw_run(&self, canvas: &mut Canvas<'_>, area: Area, unfinished: Option<&str>, shared: &Shared) {
-        let room = usize::from(area.width.saturating_sub(4));
+    /// What is to be said of the print run.
+    fn run_lines(&self, width: u16) -> Vec<String> {
+        let room = usize::from(width.saturating_sub(4));
         let lines: Vec<String> = if self.job.running {
             vec![running(&self.job)]
         } else {
             let report = self.job.report.as_ref().filter(|_| !self.job.dry_run);
-            unfinished
-                .map(|text| format!("! {text}"))
-                .into_iter()
-                .chain(report.into_iter().flat_map(told))
-                .collect()
+            let unfinished = self.unfinished.iter().map(|text| format!("! {text}"));
+            unfinished.chain(report.into_iter().flat_map(told)).collect()
         };
+        lines.iter().flat_map(|line| wrap(line, room)).collect()
+    }
+
+    fn draw_run(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        let lines = self.run_lines(area.width);
         if lines.is_empty() || area.height < 2 {
             return;
         }
         let right = if shared.lost { "not live" } else { "" };
         canvas.rule(area.x, area.y, area.width, "Print run", right);
-        let wrapped = lines.iter().flat_map(|line| wrap(line, room));
-        for (row, text) in (1..area.height).zip(wrapped) {
+        for (row, text) in (1..area.height).zip(lines) {
             canvas.line(area, row, &format!("  {text}"), Look::Plain);
         }
     }
+}
+
+/// Draws the chosen letter; what is left below it.
+fn draw_chosen(canvas: &mut Canvas<'_>, area: Area, letter: &TrayLetter, shared: &Shared) -> Area {
+    let title = format!("{}  {}", letter.id, letter.template);
+    canvas.rule(area.x, area.y, area.width, &title, &format!("ID {}", letter.patient_id));
+    let lines = known(letter, area.width, shared);
+    let taken = area.height.min(small(lines.len()) + 1);
+    for (row, text) in (1..taken).zip(lines) {
+        canvas.line(area, row, &format!("  {text}"), Look::Plain);
+    }
+    Area { y: area.y + taken, height: area.height - taken, ..area }
+}
+
+/// What is known of a letter: whose it is, who made it, and whether it may go out.
+fn known(letter: &TrayLetter, width: u16, shared: &Shared) -> Vec<String> {
+    let made = letter.made.map(|at| shared.when(at)).unwrap_or_default();
+    let until = letter.expires.map(|day| format!("   the code expires on {}", dates::day(day)));
+    let made = format!("made {made} by {}{}", letter.made_by, until.unwrap_or_default());
+    let fate = match letter.held_back.as_str() {
+        "" => "May go out.".to_owned(),
+        why => format!("! Would be held back: {why}"),
+    };
+    let room = usize::from(width.saturating_sub(4));
+    [letter.patient_name.clone(), made].into_iter().chain(wrap(&fate, room)).collect()
 }
 
 /// `Print run of mkhan: writing the print file, 1,200 of 10,000 (12%).`

@@ -14,7 +14,7 @@ use crate::wire::client::api::{Answer, DecideTemplate, TemplateText, TemplateVer
 impl Versions {
     /// The version that waits.
     pub(super) fn waiting(&self) -> Option<&TemplateText> {
-        self.rows().iter().find(|row| row.standing == Standing::Waits.label())
+        self.rows.all().iter().find(|row| row.standing == Standing::Waits.label())
     }
 
     /// The keys for the version that waits: those of its author, or of the others.
@@ -34,7 +34,7 @@ impl Versions {
             _ => return None,
         };
         let nothing = || {
-            let none = self.rows.is_some() && self.waiting().is_none();
+            let none = self.rows.is_read() && self.waiting().is_none();
             none.then(|| "Not now: no version waits for approval.".to_owned())
         };
         let frozen = || shared.frozen().map(str::to_owned);

@@ -1,5 +1,7 @@
 //! The list of versions, and what it does with keys and answers.
 
+use std::borrow::Cow;
+
 use crate::domain::Standing;
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
@@ -8,7 +10,7 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::template::{Reading, saved_words};
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::tui::widget::list::List;
+use crate::tui::widget::rows::{Filtered, Row, Rows};
 use crate::wire::client::api::{Answer, CompareView, PreviewRequest, PreviewView, TemplateText};
 
 /// The versions of a template.
@@ -17,16 +19,30 @@ pub(crate) struct Versions {
     /// The template's name.
     pub(super) name: String,
     /// The versions, newest first, once they were read.
-    pub(super) rows: Option<Vec<TemplateText>>,
-    pub(super) list: List,
+    pub(super) rows: Rows<TemplateText>,
     /// Two of them line by line, or a letter of one, with a title.
     pub(super) compared: Option<(String, Reading)>,
     /// The versions that are compared, or twice the one whose letter is shown.
     pub(super) looked_at: (u32, u32),
-    /// The question for the list that is under way.
-    asked: Option<Ticket>,
     /// The question for what is to be read.
     looking: Option<Ticket>,
+}
+
+impl Row for TemplateText {
+    fn name(&self) -> Cow<'_, str> {
+        self.version.to_string().into()
+    }
+
+    fn words(&self) -> String {
+        format!(
+            "v{} {} {} {} {}",
+            self.version,
+            self.saved_by,
+            self.base,
+            self.standing,
+            self.standing_words()
+        )
+    }
 }
 
 impl Versions {
@@ -34,36 +50,26 @@ impl Versions {
     pub(crate) fn of(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            rows: None,
-            list: List::default(),
+            rows: Rows::default(),
             compared: None,
             looked_at: (0, 0),
-            asked: None,
             looking: None,
         }
     }
 
-    pub(super) fn rows(&self) -> &[TemplateText] {
-        self.rows.as_deref().unwrap_or_default()
-    }
-
     /// Reads the versions.
     pub(super) fn read(&mut self, ctx: &mut Context<'_>) {
-        let ticket = ctx.ask(Request::TemplateVersions(self.name.clone()));
-        self.asked = Some(ticket);
-        if !ticket.live && self.rows.is_none() {
-            ctx.hold(ticket);
-        }
+        self.rows.read(Request::TemplateVersions(self.name.clone()), ctx);
     }
 
     fn chosen(&self) -> Option<u32> {
-        self.rows().get(self.list.selected).map(|row| row.version)
+        self.rows.chosen().map(|row| row.version)
     }
 
     /// The version in use; the newest where none was approved yet.
     fn in_use(&self) -> Option<u32> {
-        let in_use = self.rows().iter().find(|row| row.standing == Standing::InUse.label());
-        in_use.or(self.rows().first()).map(|row| row.version)
+        let in_use = self.rows.all().iter().find(|row| row.standing == Standing::InUse.label());
+        in_use.or(self.rows.all().first()).map(|row| row.version)
     }
 
     /// The chosen version and the one in use, the older one first, if they differ.
@@ -95,7 +101,7 @@ impl Versions {
             CommandId::Restore => self.restore(ctx),
             CommandId::Refresh => self.read(ctx),
             id if self.decide(id, ctx) => {}
-            id => return self.list.command(id),
+            id => return self.rows.command(id),
         }
         true
     }
@@ -127,7 +133,7 @@ impl Versions {
 
     fn restore(&self, ctx: &mut Context<'_>) {
         let (Some(version), Some(in_use), Some(newest)) =
-            (self.chosen(), self.in_use(), self.rows().first().map(|row| row.version))
+            (self.chosen(), self.in_use(), self.rows.all().first().map(|row| row.version))
         else {
             return;
         };
@@ -155,33 +161,24 @@ impl Versions {
     /// An answer came.
     pub(super) fn take(&mut self, ticket: Ticket, reply: Reply, ctx: &mut Context<'_>) {
         match reply {
-            Reply::TemplateVersions(answer) if self.asked == Some(ticket) => self.take_rows(answer, ctx),
+            Reply::TemplateVersions(answer) => {
+                // The newest stays chosen if it was, whichever it is now.
+                let at_top = self.rows.is_at_top();
+                if self.rows.take(ticket, answer) && at_top {
+                    self.rows.go_to_top();
+                }
+            }
             Reply::Compared(answer) if self.looking == Some(ticket) => self.take_compared(*answer, ctx),
             Reply::Preview(answer) if self.looking == Some(ticket) => self.take_preview(answer, ctx),
             Reply::TemplateSaved(answer) => {
                 let Ok(view) = *answer else { return };
                 self.compared = None;
-                self.list.select(0);
+                self.rows.go_to_top();
                 ctx.say(Message::done(saved_words(&view)));
                 self.read(ctx);
             }
             Reply::TemplateDecided(answer) => self.decided(*answer, ctx),
             _ => {}
-        }
-    }
-
-    fn take_rows(&mut self, answer: Answer<Vec<TemplateText>>, ctx: &mut Context<'_>) {
-        self.asked = None;
-        match answer {
-            Ok(rows) => {
-                let before = self.rows().get(self.list.selected).map(|row| row.version);
-                let at = rows.iter().position(|row| Some(row.version) == before);
-                if let Some(row) = at.filter(|_| self.list.selected > 0) {
-                    self.list.follow(row);
-                }
-                self.rows = Some(rows);
-            }
-            Err(error) => ctx.say(Message::error(&error)),
         }
     }
 

@@ -9,9 +9,10 @@ use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
 use crate::tui::text::width::{columns, wrap};
 use crate::tui::view::{Area, Canvas, Look};
+use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::TemplateText;
 
-/// The rows below the list: a rule, and what is known of the chosen version.
+/// The most rows below the list: a rule, and what is known of the chosen version.
 const BELOW: u16 = 6;
 
 impl Pane for Versions {
@@ -20,7 +21,7 @@ impl Pane for Versions {
     }
 
     fn groups(&self) -> &'static [Group] {
-        &[Group::Versions, Group::List]
+        &[Group::Versions, Group::Filter, Group::List]
     }
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
@@ -33,10 +34,23 @@ impl Pane for Versions {
                 Hint::As(CommandId::Open, "list"),
             ]),
             None => {
-                hints.extend([Hint::Of(CommandId::Compare), Hint::Of(CommandId::PreviewVersion), restore]);
+                hints.extend([
+                    Hint::Of(CommandId::Compare),
+                    Hint::Of(CommandId::PreviewVersion),
+                    restore,
+                    Hint::Of(CommandId::FilterRows),
+                ]);
             }
         }
         hints
+    }
+
+    fn filtered(&self) -> Option<&dyn Filtered> {
+        Some(&self.rows)
+    }
+
+    fn filtered_mut(&mut self) -> Option<&mut dyn Filtered> {
+        Some(&mut self.rows)
     }
 
     fn reload(&mut self, ctx: &mut Context<'_>) {
@@ -59,13 +73,13 @@ impl Pane for Versions {
         self.take(ticket, reply, ctx);
     }
 
-    fn arrange(&mut self, room: Size, _shared: &Shared) {
+    fn arrange(&mut self, room: Size, shared: &Shared) {
         let area = Area::new(0, 1, room.width, room.height);
         if let Some((_, reading)) = &mut self.compared {
             reading.fit(area);
         }
-        let len = self.rows.as_ref().map_or(0, Vec::len);
-        self.list.fit(len, usize::from(room.height.saturating_sub(1 + BELOW).max(2)));
+        let below = self.rows.tallest(room.width, BELOW, |row| known(row, room.width, shared).len());
+        self.rows.fit(room.height, below);
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
@@ -73,25 +87,27 @@ impl Pane for Versions {
             reading.draw(canvas, area, title);
             return;
         }
-        let Some(rows) = &self.rows else { return };
-        let headings = cells(["Version", "Saved", "By", "Base", "State"], area.width);
-        canvas.line(area, 0, &format!("  {headings}"), Look::Bold);
-        let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let mut row = 0;
-        for idx in self.list.rows() {
-            canvas.row(list, row, idx == self.list.selected, &line(&rows[idx], area.width, shared));
-            row += 1;
+        if !self.rows.is_read() {
+            return;
         }
-        if let Some(chosen) = rows.get(self.list.selected) {
-            let rest = Area { y: list.y + row, height: list.height.saturating_sub(row), ..list };
+        let headings = cells(["Version", "Saved", "By", "Base", "State"], area.width);
+        let around = Around { count: "", headings: &headings, nothing: &["No version is kept."] };
+        let rest = self.rows.draw(canvas, area, &around, |row| line(row, area.width, shared));
+        if let Some(chosen) = self.rows.chosen() {
             details(canvas, rest, chosen, shared);
         }
     }
 }
 
-/// What is known of a version: where it stands, who decided that and why.
 fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateText, shared: &Shared) {
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
+    for (at, text) in (1_u16..area.height).zip(known(row, area.width, shared)) {
+        canvas.line(area, at, &format!("  {text}"), Look::Plain);
+    }
+}
+
+/// What is known of a version: where it stands, who decided that and why.
+fn known(row: &TemplateText, width: u16, shared: &Shared) -> Vec<String> {
     let visible = if row.visible { "yes" } else { "no" };
     let decided = row.decided.map(|at| format!(", {}", shared.when(at))).unwrap_or_default();
     let standing = if row.standing == Standing::Waits.label() {
@@ -104,11 +120,8 @@ fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateText, shared: &Sha
         format!("Base: {} v{}", row.base, row.base_version),
         format!("Patient Profile Is Visible: {visible}"),
     ];
-    let room = usize::from(area.width.saturating_sub(4));
-    let wrapped = lines.iter().flat_map(|line| wrap(line, room));
-    for (at, text) in (1_u16..area.height).zip(wrapped) {
-        canvas.line(area, at, &format!("  {text}"), Look::Plain);
-    }
+    let room = usize::from(width.saturating_sub(4));
+    lines.iter().flat_map(|line| wrap(line, room)).collect()
 }
 
 fn cells([version, saved, by, base, state]: [&str; 5], width: u16) -> String {

@@ -94,7 +94,7 @@ impl Pane for Visibility {
         canvas.text_right(area.right().saturating_sub(1), area.y, &self.counted(switches.len()), Look::Plain);
         let x = area.x + 9;
         canvas.field(x, area.y, area.width.saturating_sub(9 + 32).max(12), &self.filter, self.filtering);
-        canvas.rule(area.x, area.y + 1, area.width, "", "");
+        canvas.rule(area.x, area.y + 1, area.width, "", &self.list.extent());
         let mut row = ABOVE;
         if switches.is_empty() {
             empty(canvas, area, self.about);
