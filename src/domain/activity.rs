@@ -66,7 +66,7 @@ pub enum ActivityKind {
     EmailSent,
     /// A mail could not be delivered.
     EmailFailed,
-    /// The patient's e-mail address changed.
+    /// The patient's email address changed.
     EmailAddressChanged,
     /// The legal text was accepted (R10).
     LegalTextAccepted,
@@ -108,7 +108,7 @@ pub enum ActivityKind {
     OperatorsChanged,
     /// An operator took a locked account in hand, or let it go.
     LockClaimed,
-    /// The link that confirms an e-mail address was sent again.
+    /// The link that confirms an email address was sent again.
     EmailResent,
     /// An operator sent a link to a new password.
     PasswordResetSent,

@@ -1,4 +1,4 @@
-//! E-mail addresses as patients and sites type them.
+//! Email addresses as patients and sites type them.
 
 use std::fmt;
 use std::str::FromStr;

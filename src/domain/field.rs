@@ -180,7 +180,7 @@ pub const FIELDS: &[Field] = &[
     ),
     text("portal.name", "What the patients' portal is called", "My Barchester Health"),
     carrying(
-        text("support.email", "E-mail address of the support for patients", "help@example.org"),
+        text("support.email", "Email address of the support for patients", "help@example.org"),
         &[Carried::Support],
     ),
     carrying(
@@ -190,8 +190,8 @@ pub const FIELDS: &[Field] = &[
     carrying(
         text(
             "support.contact",
-            "Telephone and e-mail of the support in one phrase, whichever there are",
-            "telephone 01632 960 123 or e-mail help@example.org",
+            "Telephone and email of the support in one phrase, whichever there are",
+            "telephone 01632 960 123 or email help@example.org",
         ),
         &[Carried::Support],
     ),

@@ -25,7 +25,7 @@ pub struct SiteSettings {
     pub limits: Limits,
     /// The folder where letters are handed over.
     pub print_folder: String,
-    /// The support e-mail address that patients see.
+    /// The support email address that patients see.
     pub support_email: String,
     /// The support telephone number that patients see.
     pub support_phone: String,

@@ -9,7 +9,7 @@ pub enum AccountState {
     Active,
     /// The patient still needs to begin the registration process.
     PendingRegistration,
-    /// The patient needs to confirm their e-mail address.
+    /// The patient needs to confirm their email address.
     PendingEmailConfirmation,
     /// The patient failed to register numerous times.
     Locked,

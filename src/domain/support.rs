@@ -4,13 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::id::RecordKey;
 
-/// The longest e-mail address (RFC 5321).
+/// The longest email address (RFC 5321).
 const MAX_EMAIL: usize = 254;
 
-/// An e-mail address and a telephone number, of which at least one is there (R73).
+/// An email address and a telephone number, of which at least one is there (R73).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SupportContact {
-    /// The e-mail address; empty for none.
+    /// The email address; empty for none.
     pub email: String,
     /// The telephone number; empty for none.
     pub phone: String,
@@ -20,10 +20,10 @@ pub struct SupportContact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadContact {
     /// Neither was given.
-    #[error("An e-mail address or a telephone number is needed.")]
+    #[error("An email address or a telephone number is needed.")]
     Empty,
     /// The address is none.
-    #[error("The e-mail address is not one: it looks like help@hospital.example.")]
+    #[error("The email address is not one: it looks like help@hospital.example.")]
     Email,
     /// The number is none.
     #[error("The telephone number is not one: use digits, blanks, +, brackets and hyphens, 3 to 20 digits.")]

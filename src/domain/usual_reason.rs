@@ -159,7 +159,7 @@ pub const USUAL_REASONS: &[&str] = &[
     "invite_again: The patient wants to be invited now",
     "invite_again: What spoke against it is over",
     "invite_again: Noted in error",
-    "cancel_registration: The patient cannot read that e-mail address",
+    "cancel_registration: The patient cannot read that email address",
     "cancel_registration: The patient wants to begin again",
     "send_reset: Password forgotten, identity checked on the telephone",
     "send_reset: Password forgotten, identity checked in person",

@@ -111,11 +111,11 @@ impl Values {
         self
     }
 
-    /// Telephone and e-mail of the support as one phrase.
+    /// Telephone and email of the support as one phrase.
     fn contact(&self) -> String {
         let text = |name| self.by_name.get(name).map(|v| v.lines().concat()).filter(|t| !t.is_empty());
         let phone = text("support.phone").map(|p| format!("telephone {p}"));
-        let email = text("support.email").map(|e| format!("e-mail {e}"));
+        let email = text("support.email").map(|e| format!("email {e}"));
         phone.into_iter().chain(email).collect::<Vec<_>>().join(" or ")
     }
 

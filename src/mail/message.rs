@@ -95,7 +95,7 @@ pub(super) mod tests {
     pub fn mail() -> Outgoing {
         Outgoing {
             to: "margaret@example.org".parse().unwrap(),
-            subject: "Confirm your e-mail address".into(),
+            subject: "Confirm your email address".into(),
             text: "Open this link:\nhttps://portal.example/confirm/abc\n".into(),
             html: "<p>Open this link</p>".into(),
             id: "0102".into(),

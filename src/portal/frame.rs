@@ -36,7 +36,7 @@ pub struct Frame<'a> {
     pub ends_in: Option<i64>,
     /// When the session ends if nothing more is asked.
     pub until: Option<DateTime<Utc>>,
-    /// The support e-mail address and telephone number.
+    /// The support email address and telephone number.
     pub support: SupportContact,
     zone: Tz,
 }

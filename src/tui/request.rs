@@ -53,7 +53,7 @@ pub enum Request {
     Distribute(api::DistributeRequest),
     /// Disable, enable, unlock.
     Account(api::AccountRequest),
-    /// Corrects the e-mail address of a registration that waits.
+    /// Corrects the email address of a registration that waits.
     CorrectEmail(api::CorrectEmail),
     /// Send or discard held letters.
     Held(api::HeldRequest),

@@ -91,7 +91,7 @@ pub trait PatientProfile {
     async fn distribute_credentials(request: DistributeRequest) -> Answer<CredentialsOutcome>;
     /// Disable, enable, unlock.
     async fn account(request: AccountRequest) -> Answer<StateOutcome>;
-    /// Corrects the e-mail address of a registration that waits.
+    /// Corrects the email address of a registration that waits.
     async fn correct_email(request: CorrectEmail) -> Answer<StateOutcome>;
     /// Re-issues a lost letter.
     async fn reissue_letter(request: ReissueRequest) -> Answer<CredentialsOutcome>;

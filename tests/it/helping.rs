@@ -57,7 +57,7 @@ fn a_mistyped_address_is_corrected_and_the_mail_goes_there() {
     let (person, first) = registered(&site);
     let ErrorView { kind, message, .. } = correct(&site, &person.id, "maggie@").unwrap_err().into();
     assert_eq!(kind, ErrorKind::Invalid);
-    assert!(message.contains("no e-mail address"), "{message}");
+    assert!(message.contains("no email address"), "{message}");
     correct(&site, &person.id, "maggie@example.net").unwrap();
     let mail = post(&site).pop().unwrap();
     assert_eq!(mail.to.as_str(), "maggie@example.net");
@@ -154,7 +154,7 @@ fn the_record_shows_what_became_of_mails_and_the_site_says_when_they_wait() {
     let mail = site.record(&person.id).access.mails[0].clone();
     assert_eq!(
         (mail.about.as_str(), mail.state.as_str(), mail.tries),
-        ("confirm e-mail address", "waiting", 1)
+        ("confirm email address", "waiting", 1)
     );
     assert!(mail.fault.contains("cannot be reached"));
     let warnings = || site.service.site(&site.session).unwrap().warnings;

@@ -175,9 +175,9 @@ fn the_support_contact_says_what_there_is() {
         values.set("support.phone", phone).set("support.email", email);
         Body::parse("{{support.contact}}").lines(&values).concat()
     };
-    assert_eq!(say("123", "a@b.c"), "telephone 123 or e-mail a@b.c");
+    assert_eq!(say("123", "a@b.c"), "telephone 123 or email a@b.c");
     assert_eq!(say("123", ""), "telephone 123");
-    assert_eq!(say("", "a@b.c"), "e-mail a@b.c");
+    assert_eq!(say("", "a@b.c"), "email a@b.c");
     assert!(base.report().field_names().contains(&"support.contact"));
 }
 

@@ -84,7 +84,7 @@ fn a_failed_mail_is_loud_until_the_patient_has_another_way() {
     site.service.send_due_mail(&refuses).expect("a round of the outbox");
     let found = queue(&site, QueueKind::MailFailed);
     assert_eq!((found.total, found.rows[0].patient.patient_id.as_str()), (1, person.id.as_str()));
-    assert!(found.rows[0].detail.contains("confirm e-mail address"), "{:?}", found.rows);
+    assert!(found.rows[0].detail.contains("confirm email address"), "{:?}", found.rows);
     assert!(!found.rows[0].detail.contains("margaret@example.org"), "no address in a list");
     site.clock.advance(TimeDelta::days(61));
     assert_eq!(queue(&site, QueueKind::MailFailed).total, 0, "nobody waits for it any more");

@@ -55,8 +55,8 @@ fn the_old_is_seen_until_the_new_one_is_and_a_second_change_replaces_the_first()
 fn what_is_wrong_stands_under_its_field_and_nothing_is_lost() {
     let site = site();
     let mut terminal = on_support(&site, 80, 24);
-    terminal.keys("e<f2>").expect("An e-mail address or a telephone number is needed.");
-    terminal.keys("help<tab>call us<f2>").expect("The e-mail address is not one");
+    terminal.keys("e<f2>").expect("An email address or a telephone number is needed.");
+    terminal.keys("help<tab>call us<f2>").expect("The email address is not one");
     terminal.keys("@northgate.example<f2>").expect("The telephone number is not one");
     terminal.keys("<esc>").expect("Draft kept. e on the same row brings it back.").reject("Edit:");
     terminal

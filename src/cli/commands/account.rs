@@ -24,9 +24,9 @@ pub(in crate::cli) enum Account {
     DoNotInvite(Why),
     /// Note that the patient may be invited again
     InviteAgain(Why),
-    /// Send the link that confirms the e-mail address again
+    /// Send the link that confirms the email address again
     ResendEmail(Whom),
-    /// Correct the e-mail address of a registration that waits, and send the link there
+    /// Correct the email address of a registration that waits, and send the link there
     CorrectEmail(Correct),
     /// Undo a registration that waits; the letter can be used again
     CancelRegistration(Why),

@@ -96,7 +96,7 @@ fn profile(view: &RecordView, time: &SiteTime) -> Vec<String> {
         }
         lines.push(format!("{text}; Credentials Expiry Date {}", day_words(credentials.expires)));
     }
-    lines.extend(view.email.iter().map(|email| format!("  E-mail: {email}")));
+    lines.extend(view.email.iter().map(|email| format!("  Email: {email}")));
     lines.extend(view.access.mails.iter().map(|mail| {
         let at = mail.at.map(|at| time.words(at)).unwrap_or_default();
         let fault = if mail.fault.is_empty() { String::new() } else { format!(" ({})", mail.fault) };

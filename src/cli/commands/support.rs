@@ -41,7 +41,7 @@ pub(in crate::cli) struct OfType {
 pub(in crate::cli) struct Set {
     #[command(flatten)]
     of: OfType,
-    /// The e-mail address
+    /// The email address
     #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
     email: String,
     /// The telephone number
@@ -94,7 +94,7 @@ fn tell(view: &SupportView, time: &SiteTime, context: &Context) -> Result<(), Fa
     if context.out.is_json() {
         return context.out.value(&json::support(view, time));
     }
-    let mut table = Table::new(&["Organisation type", "E-mail", "Telephone", "From", "Change"]);
+    let mut table = Table::new(&["Organisation type", "Email", "Telephone", "From", "Change"]);
     for line in &view.lines {
         let name = if line.organisation_type.is_empty() { "(all others)" } else { &line.organisation_type };
         table.row([name, &line.email, &line.phone, &line.source, &change(line, time)]);

@@ -247,7 +247,7 @@ fn chosen(letters: Letters) -> (Vec<String>, bool) {
     (templates.iter().map(|(name, _)| (*name).to_owned()).collect(), letters.hold)
 }
 
-/// The e-mail address that a patient of the demonstration types: in a domain that nobody can have.
+/// The email address that a patient of the demonstration types: in a domain that nobody can have.
 fn address(id: PatientId) -> String {
     format!("patient{id}@example.org")
 }

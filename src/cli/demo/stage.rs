@@ -148,7 +148,7 @@ fn explanation(url: &str, players: &[Cast]) -> String {
          \x20    template Invitation, press F2 and y.\n\
          \x20 2. The newest file in `letters` is the letter; beside each Word file stands its text.\n\
          \x20 3. At {url}/register type the Patient ID, the activation code, and the date of birth from the\n\
-         \x20    terminal; then an e-mail address, such as me@example.org, and a password of your own.\n\
+         \x20    terminal; then an email address, such as me@example.org, and a password of your own.\n\
          \x20 4. The newest file in `mail` holds the link. Open it, confirm, log in.\n\
          \x20 5. In the terminal the record shows every step. Disable the account: the patient is out at once.\n\
          \n\

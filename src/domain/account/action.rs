@@ -33,9 +33,9 @@ pub enum Action {
     DoNotInvite,
     /// Ours: the patient may be invited again.
     InviteAgain,
-    /// Ours: the link that confirms the e-mail address goes out again.
+    /// Ours: the link that confirms the email address goes out again.
     ResendEmail,
-    /// Ours: the e-mail address of a registration that waits was mistyped.
+    /// Ours: the email address of a registration that waits was mistyped.
     CorrectEmail,
     /// Ours: a registration that waits is undone; the letter can be used again.
     CancelRegistration,
@@ -84,8 +84,8 @@ impl Action {
             Self::ChangeExpiry => "Change expiry date",
             Self::DoNotInvite => "Do not invite",
             Self::InviteAgain => "May be invited again",
-            Self::ResendEmail => "Resend e-mail",
-            Self::CorrectEmail => "Correct e-mail",
+            Self::ResendEmail => "Resend email",
+            Self::CorrectEmail => "Correct email",
             Self::CancelRegistration => "Cancel registration",
             Self::SendReset => "Send password reset",
             Self::EndSessions => "End sessions",

@@ -98,12 +98,12 @@ pub enum Command {
     Register {
         /// What the checks found.
         attempt: Attempt,
-        /// The e-mail address that the patient typed.
+        /// The email address that the patient typed.
         email: String,
     },
     /// The patient confirms by the link (R43).
     Confirm,
-    /// An operator corrects the e-mail address of a registration that waits.
+    /// An operator corrects the email address of a registration that waits.
     CorrectEmail {
         /// The right address.
         email: String,
@@ -113,7 +113,7 @@ pub enum Command {
         /// Why.
         reason: String,
     },
-    /// The patient confirms another e-mail address by the link sent to it.
+    /// The patient confirms another email address by the link sent to it.
     ChangeEmail {
         /// The new address.
         email: String,

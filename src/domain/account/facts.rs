@@ -149,7 +149,7 @@ pub struct PastCode {
 pub struct Registration {
     /// When the form was accepted (the credentials are claimed).
     pub accepted_at: DateTime<Utc>,
-    /// The e-mail address that the patient typed.
+    /// The email address that the patient typed.
     pub email: String,
     /// When the confirmation link was used (the credentials are activated).
     pub confirmed_at: Option<DateTime<Utc>>,

@@ -31,8 +31,8 @@ pub enum Refusal {
     /// The code is out and good.
     #[error("Not now: the patient has active credentials.")]
     CredentialsActive,
-    /// The patient must confirm the e-mail address first.
-    #[error("Not now: the patient has registered and must still confirm the e-mail address.")]
+    /// The patient must confirm the email address first.
+    #[error("Not now: the patient has registered and must still confirm the email address.")]
     AwaitingConfirmation,
     /// Letters are held.
     #[error("Not now: letters wait in the To post tray.")]

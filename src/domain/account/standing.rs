@@ -32,7 +32,7 @@ pub enum Standing {
     DistributedLive,
     /// The letters are out, but the code expired or was revoked.
     DistributedEnded,
-    /// The form was accepted; the e-mail address is to be confirmed.
+    /// The form was accepted; the email address is to be confirmed.
     Claimed,
     /// The patient can log in.
     Active,

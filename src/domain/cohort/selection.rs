@@ -30,7 +30,7 @@ pub enum LeftOut {
     Disabled,
     /// The account is locked: a caller's case, not a cohort's.
     Locked,
-    /// The patient has registered and must confirm the e-mail address.
+    /// The patient has registered and must confirm the email address.
     AwaitingConfirmation,
     /// A letter is out whose code is good until that day.
     LetterOut(NaiveDate),

@@ -41,10 +41,10 @@ impl MailKind {
     /// The label on operators' screens and in the log.
     pub fn label(self) -> &'static str {
         match self {
-            Self::ConfirmEmail => "confirm e-mail address",
+            Self::ConfirmEmail => "confirm email address",
             Self::ResetPassword => "password reset",
-            Self::ChangeEmail => "confirm new e-mail address",
-            Self::EmailChanged => "notice: e-mail address changed",
+            Self::ChangeEmail => "confirm new email address",
+            Self::EmailChanged => "notice: email address changed",
             Self::PasswordChanged => "notice: password changed",
             Self::NewDevice => "notice: log-in from a new device",
             Self::TwoStepChanged => "notice: two-step log-in changed",

@@ -21,7 +21,7 @@ fn page(name: &str) -> FormPage<'static> {
     page
 }
 
-/// Patient ID or e-mail address, and password.
+/// Patient ID or email address, and password.
 pub fn form(ask: &Ask) -> Result<Reply, Halt> {
     if ask.visit().is_ok() {
         return Ok(Reply::to("/home"));

@@ -1,4 +1,4 @@
-//! Registration: the letter's secrets first, then e-mail address and password, then the mail (R40, S11).
+//! Registration: the letter's secrets first, then email address and password, then the mail (R40, S11).
 
 use axum::http::StatusCode;
 use zeroize::Zeroizing;
@@ -78,7 +78,7 @@ fn paragraphs(ask: &Ask, text: &str) -> Vec<String> {
     if paragraphs.is_empty() { vec![ask.portal.phrases.say("legal-none")] } else { paragraphs }
 }
 
-/// E-mail address, password and legal text.
+/// Email address, password and legal text.
 pub fn account(ask: &Ask) -> Result<Reply, Halt> {
     if !ask.portal.service.may_register(ask.token) {
         return Ok(Reply::to("/register"));
@@ -102,7 +102,7 @@ pub fn send_account(ask: &Ask) -> Result<Reply, Halt> {
     }
 }
 
-/// "Check your e-mail."
+/// "Check your email."
 pub fn sent(ask: &Ask) -> Result<Reply, Halt> {
     let phrases = &ask.portal.phrases;
     let mut first = Vec::new();

@@ -129,7 +129,7 @@ pub enum AccountAct {
     DoNotInvite,
     /// May be invited again.
     InviteAgain,
-    /// The link that confirms the e-mail address goes out again; needs no reason.
+    /// The link that confirms the email address goes out again; needs no reason.
     ResendEmail,
     /// A registration that waits is undone.
     CancelRegistration,
@@ -139,7 +139,7 @@ pub enum AccountAct {
     EndSessions,
 }
 
-/// Corrects the e-mail address of a registration that waits, and sends its link there.
+/// Corrects the email address of a registration that waits, and sends its link there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectEmail {
     /// The patient.

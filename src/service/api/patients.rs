@@ -100,11 +100,11 @@ pub struct RecordView {
     pub tries: String,
     /// The newest credentials.
     pub credentials: Option<CredentialsView>,
-    /// The patient's e-mail address, masked; none before registration.
+    /// The patient's email address, masked; none before registration.
     pub email: Option<String>,
     /// How the patient gets in: mails, log-ins, sessions.
     pub access: AccessView,
-    /// The support e-mail address and telephone number that the patient sees.
+    /// The support email address and telephone number that the patient sees.
     pub support: (String, String),
     /// What an operator would do next, in a sentence.
     pub next_step: String,
@@ -153,7 +153,7 @@ pub struct AccessView {
 /// A mail to a patient, and what became of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailView {
-    /// What it is about, such as "confirm e-mail address".
+    /// What it is about, such as "confirm email address".
     pub about: String,
     /// waiting, sent, failed or withdrawn.
     pub state: String,

@@ -17,7 +17,7 @@ pub struct SupportView {
 pub struct SupportLine {
     /// The type; empty for blank.
     pub organisation_type: String,
-    /// The e-mail address that patients see now; empty for none.
+    /// The email address that patients see now; empty for none.
     pub email: String,
     /// The telephone number that they see now; empty for none.
     pub phone: String,
@@ -32,7 +32,7 @@ pub struct SupportLine {
 /// A change that is not visible yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingSupport {
-    /// The new e-mail address.
+    /// The new email address.
     pub email: String,
     /// The new telephone number.
     pub phone: String,
@@ -49,7 +49,7 @@ pub struct PendingSupport {
 pub struct SetSupport {
     /// The type; empty for blank.
     pub organisation_type: String,
-    /// The e-mail address; empty for none.
+    /// The email address; empty for none.
     pub email: String,
     /// The telephone number; empty for none.
     pub phone: String,

@@ -25,7 +25,7 @@ pub(super) fn reason(
         Standing::DistributedLive => "The letter is out; the patient still needs to register.".to_owned(),
         Standing::DistributedEnded if revoked(account) => "The code in the letter was revoked.".to_owned(),
         Standing::DistributedEnded => format!("The code in the letter expired on {expires}."),
-        Standing::Claimed => "Registered; the patient needs to confirm the e-mail address.".to_owned(),
+        Standing::Claimed => "Registered; the patient needs to confirm the email address.".to_owned(),
         Standing::Active => "Registration is complete and the patient can log in.".to_owned(),
         Standing::LockedSuspended | Standing::LockedVoid => {
             "Registration failed several times, so the account is locked.".to_owned()

@@ -1,4 +1,4 @@
-//! Which patient is meant: by Patient ID, or by e-mail address where it is one patient's only.
+//! Which patient is meant: by Patient ID, or by email address where it is one patient's only.
 
 use crate::domain::account::Standing;
 use crate::domain::{AccountState, EmailAddress, PatientId, RecordKey};

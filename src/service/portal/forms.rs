@@ -30,7 +30,7 @@ impl std::fmt::Debug for CheckForm {
 /// The second page of the form, as it was typed.
 #[derive(Clone, Default)]
 pub struct AccountForm {
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// Password.
     pub password: Zeroizing<String>,

@@ -15,7 +15,7 @@ use super::refusal::PortalRefusal;
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Help {
-    /// The link that confirms the e-mail address goes out again.
+    /// The link that confirms the email address goes out again.
     ResendEmail,
     /// A registration that waits is undone.
     CancelRegistration,
@@ -26,7 +26,7 @@ pub(in crate::service) enum Help {
 }
 
 impl Service {
-    /// Resend e-mail, Cancel registration, Send password reset, End sessions.
+    /// Resend email, Cancel registration, Send password reset, End sessions.
     pub(in crate::service) fn help(
         &self,
         session: &Session,
@@ -88,7 +88,7 @@ impl Service {
         Ok(())
     }
 
-    /// Correct e-mail: the registration stays, its link goes to the right address, and the old link is void.
+    /// Correct email: the registration stays, its link goes to the right address, and the old link is void.
     pub fn correct_email(
         &self,
         session: &Session,
@@ -97,7 +97,7 @@ impl Service {
         let patient = self.find_patient(session, &request.patient)?;
         let email: EmailAddress = request.email.parse().map_err(|error| {
             ServiceError::invalid(
-                format!("This is no e-mail address: {error}."),
+                format!("This is no email address: {error}."),
                 "It looks like name@example.org.",
             )
         })?;

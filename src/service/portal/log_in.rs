@@ -21,7 +21,7 @@ const MAX_PASSWORD_BYTES: usize = 1024;
 /// The log-in form, as it was typed.
 #[derive(Clone, Default)]
 pub struct LogInForm {
-    /// Patient ID or e-mail address.
+    /// Patient ID or email address.
     pub name: String,
     /// Password.
     pub password: Zeroizing<String>,
@@ -64,7 +64,7 @@ enum Tried {
 }
 
 impl Service {
-    /// Logs in by Patient ID, or by e-mail address where that is one patient's only.
+    /// Logs in by Patient ID, or by email address where that is one patient's only.
     pub fn log_in(
         &self,
         visitor: [u8; 32],

@@ -33,7 +33,7 @@ pub enum PasswordFault {
     Common,
     /// It repeats one thing, or walks along the keyboard or the alphabet.
     Pattern,
-    /// It holds the patient's own name, number, date of birth or e-mail address.
+    /// It holds the patient's own name, number, date of birth or email address.
     OwnWords,
 }
 

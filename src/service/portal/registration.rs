@@ -1,4 +1,4 @@
-//! Registration in its order: check, then e-mail address and password, then the link (R40, R41, S11).
+//! Registration in its order: check, then email address and password, then the link (R40, R41, S11).
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ impl Service {
         matches!(self.portal.tickets().get(visitor, self.clock.now()), Some(Passed::Check { .. }))
     }
 
-    /// Takes e-mail address and password, and sends the link.
+    /// Takes email address and password, and sends the link.
     pub fn complete_registration(
         &self,
         visitor: [u8; 32],
@@ -202,7 +202,7 @@ impl Service {
         Ok(own.map(|registration| LinkSent { to: masked(&registration.email), again }))
     }
 
-    /// The faults of the second page, or its e-mail address.
+    /// The faults of the second page, or its email address.
     fn faultless_account(
         &self,
         form: &AccountForm,

@@ -49,7 +49,7 @@ pub const LINK: u8 = 42;
 pub const MAIL: u8 = 43;
 /// Mails that wait, by patient and own key, no value.
 pub const MAIL_WAITING: u8 = 44;
-/// Patients by e-mail address: blind index and patient, no value. An entry may be stale; the account decides.
+/// Patients by email address: blind index and patient, no value. An entry may be stale; the account decides.
 pub const EMAIL: u8 = 45;
 
 /// Which record statuses disable: one record.
@@ -111,7 +111,7 @@ pub const NAMES: [(u8, &str); 39] = [
     (LINK, "links"),
     (MAIL, "mails"),
     (MAIL_WAITING, "waiting mails"),
-    (EMAIL, "e-mail places"),
+    (EMAIL, "email places"),
     (RECORD_STATUSES, "record statuses"),
     (DOCUMENT_TYPE, "types of documents"),
     (DOCUMENT_OVERRIDE, "documents that go their own way"),

@@ -35,7 +35,7 @@ pub(in crate::cli) enum Act {
         /// Whether the date of birth is right.
         birth_date_matches: bool,
     },
-    /// The patient confirms the e-mail address.
+    /// The patient confirms the email address.
     Confirm,
     /// Disable, with the reason.
     Disable(&'static str),

@@ -127,7 +127,7 @@ impl Writer<'_> {
         self.active(days);
         let why = [
             "asked by telephone, identity checked",
-            "the e-mail address may be in other hands",
+            "the email address may be in other hands",
             "moved in with a relative who reads the post",
         ];
         let why = why[self.nth % why.len()];

@@ -159,7 +159,7 @@ pub(super) fn confirm(
     draft.account.failures = Failures::default();
     draft.blank_letters();
     draft.forget_code();
-    draft.log(ActivityKind::PatientAccessGranted, "e-mail address confirmed");
+    draft.log(ActivityKind::PatientAccessGranted, "email address confirmed");
     Ok(draft.done())
 }
 

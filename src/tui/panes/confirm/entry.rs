@@ -15,7 +15,7 @@ pub(crate) enum Entry {
     Reason(TextField),
     /// A Credentials Expiry Date.
     Day(DateField),
-    /// The right e-mail address.
+    /// The right email address.
     Email(TextField),
     /// The number of one of these letters.
     Letter {
@@ -42,7 +42,7 @@ pub(super) enum Filled {
     Reason(String),
     /// A day.
     Day(NaiveDate),
-    /// An e-mail address.
+    /// An email address.
     Email(String),
     /// A letter.
     Letter(String),
@@ -54,7 +54,7 @@ impl Entry {
         match self {
             Self::Reason(_) => "Reason (in the activity log)",
             Self::Day(_) => "Credentials Expiry Date",
-            Self::Email(_) => "E-mail address",
+            Self::Email(_) => "Email address",
             Self::Letter { .. } => "Letter number",
             Self::Count { .. } => "Type how many",
         }
@@ -111,7 +111,7 @@ impl Entry {
             },
             Self::Email(_) => match typed.parse::<EmailAddress>() {
                 Ok(email) => Ok(Filled::Email(email.as_str().to_owned())),
-                Err(error) => Err(format!("This is no e-mail address: {error}.")),
+                Err(error) => Err(format!("This is no email address: {error}.")),
             },
             Self::Letter { of, .. } => {
                 let known = of.iter().find(|number| number.eq_ignore_ascii_case(&typed));

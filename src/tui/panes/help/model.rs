@@ -108,7 +108,7 @@ fn legend(state: AccountState) -> String {
     let meaning = match state {
         AccountState::Active => "can log in",
         AccountState::PendingRegistration => "has to begin the registration",
-        AccountState::PendingEmailConfirmation => "has to confirm the e-mail address",
+        AccountState::PendingEmailConfirmation => "has to confirm the email address",
         AccountState::Locked => "failed to register too often; a then Create or Unlock ends it",
         AccountState::Disabled => "switched off by an operator or by the record's status",
     };

@@ -46,7 +46,7 @@ pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<L
     lines
 }
 
-/// `confirm e-mail address: sent 22 Nov 09:14`, or why it was not.
+/// `confirm email address: sent 22 Nov 09:14`, or why it was not.
 fn told_mail(mail: &MailView, shared: &Shared) -> String {
     let at = mail.at.map(|at| shared.when(at)).unwrap_or_default();
     let tries = if mail.tries == 1 { "1 try".to_owned() } else { format!("{} tries", mail.tries) };

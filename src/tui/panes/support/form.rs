@@ -1,4 +1,4 @@
-//! The form of one type: an e-mail address and a telephone number, at least one of them (R73).
+//! The form of one type: an email address and a telephone number, at least one of them (R73).
 
 use crate::domain::support::{BadContact, SupportContact};
 use crate::tui::draft::{Draft, DraftKey};
@@ -14,7 +14,7 @@ const PHONE: &str = "phone";
 /// What has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Focus {
-    /// The e-mail address.
+    /// The email address.
     #[default]
     Email,
     /// The telephone number.

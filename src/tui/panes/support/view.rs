@@ -16,7 +16,7 @@ use crate::wire::client::api::SupportLine;
 const ABOVE: u16 = 2;
 /// The rows of the form or of what the chosen type's patients see, with their rule.
 const BELOW: u16 = 11;
-/// Below this width the e-mail address is shown for the chosen type only.
+/// Below this width the email address is shown for the chosen type only.
 const NARROW: u16 = 76;
 /// The columns of the labels.
 const LABEL: u16 = 22;
