@@ -30,8 +30,11 @@ impl DraftKey {
 
     /// In words: `Letter Template Invitation`.
     pub(crate) fn words(&self) -> String {
-        let about = if self.about.is_empty() { "new" } else { &self.about };
-        format!("{} ({about})", self.form)
+        match self.about.as_str() {
+            "" if self.form.starts_with("New ") => self.form.clone(),
+            "" => format!("{} (new)", self.form),
+            about => format!("{} ({about})", self.form),
+        }
     }
 }
 

@@ -77,6 +77,8 @@ pub(crate) struct Gate {
     pub(crate) enrolment: Option<Enrolment>,
     /// The log-in that goes on once two-step log-in is set up.
     pub(crate) entering: Option<api::LoggedIn>,
+    /// Whether F3 was pressed, which logs off when it is pressed again.
+    pub(crate) leaving: bool,
     /// The change that waits for the password.
     pub(crate) waiting: Option<(Ticket, Request)>,
 }
@@ -157,7 +159,7 @@ impl Gate {
             Code::Enter => return self.enter(),
             Code::F(6) if self.purpose == Purpose::TurnOff => return self.renew(),
             Code::F(3) if self.is_locked() || self.enrolment.is_some() && !self.is_passing() => {
-                return Wanted::LogOff;
+                return self.log_off();
             }
             Code::Tab | Code::Down => self.forward(),
             Code::BackTab | Code::Up => self.backward(),
@@ -177,6 +179,18 @@ impl Gate {
             return Wanted::Send;
         }
         self.forward();
+        Wanted::Nothing
+    }
+
+    /// On the pages F3 leads home: at the lock it asks first.
+    fn log_off(&mut self) -> Wanted {
+        if self.leaving || !self.is_locked() {
+            return Wanted::LogOff;
+        }
+        self.leaving = true;
+        let name = self.name.text();
+        self.error =
+            format!("F3 once more logs {name} off; drafts wait for the next log-in. Esc keeps the session.");
         Wanted::Nothing
     }
 
@@ -209,6 +223,7 @@ impl Gate {
             return Wanted::Close;
         }
         self.error.clear();
+        self.leaving = false;
         self.code.set("");
         if self.enrolment.is_none() {
             self.password.set("");

@@ -102,6 +102,19 @@ impl Messages {
         self.all.push_back(message);
     }
 
+    /// Shows a note behind what stands on the message line, so that neither is lost.
+    pub(crate) fn add(&mut self, message: Message) {
+        match self.current().filter(|current| current.level != Level::Error) {
+            Some(current) => {
+                let text = format!("{} {}", current.text, message.text);
+                let level = current.level;
+                self.all.pop_back();
+                self.say(Message { level, text });
+            }
+            None => self.say(message),
+        }
+    }
+
     /// Whether to ring the bell; asking resets it. Only errors ring.
     pub(crate) fn take_ring(&mut self) -> bool {
         std::mem::take(&mut self.rings)

@@ -48,8 +48,8 @@ pub struct Model {
     pub(crate) popups: Vec<Slot>,
     /// What stands before the pages: the log-in screen, or the locked one.
     pub(crate) gate: Option<Gate>,
-    /// Who has logged in and was not greeted yet.
-    pub(crate) to_greet: Option<LoggedIn>,
+    /// Who has logged in, until the site is known.
+    pub(crate) entering: Option<LoggedIn>,
     /// The newest change of operators that is under way, for whom the service asks for the password first.
     pub(crate) unproved: Option<(Ticket, Request)>,
     /// The drafts of operators who were logged in before, by name.
@@ -84,7 +84,7 @@ impl Model {
             pages: vec![Slot { id: 1, model: PaneModel::Home(Box::new(Home::new())) }],
             popups: Vec::new(),
             gate: None,
-            to_greet: None,
+            entering: None,
             unproved: None,
             put_away: BTreeMap::new(),
             held: None,

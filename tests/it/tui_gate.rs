@@ -70,7 +70,7 @@ fn a_locked_screen_holds_no_patient_and_keeps_what_was_typed() {
 fn another_operator_finds_nothing_of_the_one_before() {
     let mut h = at_the_door();
     h.keys("correct horse<enter>haw<esc><enter>").expect(" Patients > 1000296007");
-    h.keys("K<f3>").expect("Operator").reject("HAWTHORNE");
+    h.keys("K<f3><f3>").expect("Operator").reject("HAWTHORNE");
     h.keys("jdoe<tab>correct horse<enter>")
         .expect("jdoe  Northgate")
         .expect("7 of 7")
@@ -205,4 +205,30 @@ fn a_small_window_and_plain_glyphs_show_the_secret_in_words() {
     let mut h = Harness::over(site(), options, 80, 24);
     h.keys("correct horse<enter>").keys("<esc>:two-step<enter>correct horse<enter>");
     h.expect("GEZD GNBV GY3T QOJQ").reject("█");
+}
+
+#[test]
+fn the_least_window_has_room_for_the_first_code() {
+    let mut h = Harness::over(site(), Options { operator: "mkhan".into(), ..Options::default() }, 60, 15);
+    h.fake.script.lock().expect("no panic before").two_step.required_by = Some("Support".into());
+    h.keys("correct horse<enter>")
+        .expect("GEZD GNBV GY3T QOJQ")
+        .expect("\n Code")
+        .keys("12")
+        .expect("Code  12");
+    h.keys("<enter>")
+        .expect("Error: The code does not fit the secret.")
+        .expect("GEZD GNBV GY3T QOJQ")
+        .expect("\n Code");
+}
+
+#[test]
+fn leaving_the_lock_takes_f3_twice() {
+    let mut h = at_the_door();
+    h.keys("correct horse<enter>").send(Msg::Idle).expect("Locked:");
+    h.keys("<f3>")
+        .expect("F3 once more logs mkhan off")
+        .keys("<esc>")
+        .expect("No patient data is on this screen.");
+    h.keys("<f3><f3>").expect("Log in").expect("the session was logged off");
 }

@@ -1,8 +1,8 @@
 //! Manners of the whole terminal: where one begins, what a message says and how long, what may not be gone to.
 
-use patient_profile::service::api::{Changes, ErrorKind, ErrorView};
+use patient_profile::service::api::{ActivityQuery, Changes, ErrorKind, ErrorView};
 
-use crate::operators::Office;
+use crate::operators::{Office, add};
 use crate::tui_harness::{Fake, Harness, row};
 use patient_profile::tui::{Msg, Options};
 
@@ -83,4 +83,35 @@ fn a_list_that_was_scrolled_stays_where_it_is_when_something_changes() {
     let before = h.screen();
     h.send(Msg::Changed(Ok(Changes { seq: 2, all: true, ..Changes::default() })));
     assert_eq!(h.screen(), before);
+}
+
+#[test]
+fn everybody_changes_the_own_password_and_an_idle_terminal_is_refused_nothing() {
+    let (office, mut h) = log_in("jdoe");
+    h.keys("<esc>:change your<enter>").expect("Password of jdoe");
+    h.keys("correct horse battery<tab>a new horse battery<tab>another battery<f2>").expect("The two differ");
+    h.keys("<ctrl-w><ctrl-w><ctrl-w>a new horse battery<f2>")
+        .expect("Log in again to go on")
+        .expect("The session was ended: by another password");
+    h.keys("a new horse battery<enter>").expect("jdoe  Northgate Hospital");
+    assert!(office.log_in(&office.client(), "jdoe", "correct horse battery").is_err());
+    office.log_in(&office.client(), "jdoe", "a new horse battery").expect("the new one");
+
+    let (office, mut h) = log_in("admin");
+    h.keys("<f3><f5>").expect("Not permitted: this needs the permission patients.view.").keys("<f9>o<f5>");
+    office.change(&office.logged_in("admin"), add("late", &["Records"])).ok();
+    h.watched();
+    let query = ActivityQuery { limit: 1000, ..ActivityQuery::default() };
+    let log = office.site.service.activity(&office.site.session, &query).expect("the log").entries;
+    assert!(log.iter().all(|entry| entry.kind != "Action Refused"), "{log:?}");
+}
+
+#[test]
+fn a_draft_that_waits_is_told_beside_the_greeting() {
+    let (office, mut h) = log_in("jdoe");
+    h.keys("<f9>mn").expect("New cohort").keys("October<esc>").expect("Draft kept");
+    drop(h);
+    let mut h = Harness::over_socket(office.socket(), 80, 24);
+    h.keys("jdoe<tab>correct horse battery<enter>");
+    h.expect("Your last log-in was today 09:14.").expect("Drafts wait for you: New cohort.");
 }

@@ -90,7 +90,9 @@ impl Service {
         };
         let operator = known.operators.get(session.name()).map(|seen| &seen.value);
         let operator = operator.filter(|operator| !operator.disabled && operator.generation == generation);
-        let operator = operator.ok_or_else(|| logged_out("This session was ended. Log in again."))?;
+        let operator = operator.ok_or_else(|| {
+            logged_out("The session was ended: by another password, or by an Administrator. Log in again.")
+        })?;
         if self.clock.now() - since > ABSOLUTE {
             return Err(logged_out("This session has lasted 12 hours and has ended. Log in again."));
         }

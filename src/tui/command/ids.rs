@@ -25,6 +25,8 @@ pub(crate) enum CommandId {
     Lock,
     /// Two-step log-in of the operator's own.
     TwoStep,
+    /// Another password for whoever is logged in.
+    OwnPassword,
     /// Two-step log-in of the chosen operator or role.
     TwoStepOf,
     /// Suspends the program.

@@ -18,6 +18,7 @@ use crate::tui::panes::home::Home;
 use crate::tui::panes::locked::Locked;
 use crate::tui::panes::log::LogView;
 use crate::tui::panes::messages::MessageList;
+use crate::tui::panes::operators::password_form;
 use crate::tui::panes::palette::Palette;
 use crate::tui::panes::queue::Queue;
 use crate::tui::panes::record::Record;
@@ -97,6 +98,7 @@ fn everywhere(model: &mut Model, id: CommandId) -> bool {
         CommandId::Redraw => model.effects.push(Effect::Redraw),
         CommandId::Lock => super::gate::lock(model),
         CommandId::TwoStep => super::two_step::open(model),
+        CommandId::OwnPassword => own_password(model),
         CommandId::Suspend => {
             drafts::save(model);
             model.effects.push(Effect::Suspend);
@@ -135,6 +137,19 @@ fn confirm_clock(model: &mut Model) {
     ];
     "It is right".clone_into(&mut question.act);
     open(model, PaneModel::Confirm(Box::new(question)), true);
+}
+
+/// Opens the form for the password of whoever is logged in.
+fn own_password(model: &mut Model) {
+    let Some(site) = &model.shared.site else { return };
+    if let Some(reason) = model.shared.frozen() {
+        return model.messages.say(Message::note(reason));
+    }
+    if model.shared.idle_minutes.is_none() {
+        return model.messages.say(Message::note("Nobody logs in at this site, so there is no password."));
+    }
+    let form = password_form(&site.operator, true, 0);
+    open(model, PaneModel::Form(Box::new(form)), false);
 }
 
 /// Closes the dialog in front, or else the page; the home page stays.

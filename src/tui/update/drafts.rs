@@ -114,7 +114,7 @@ fn found(model: &mut Model, answer: Answer<Vec<DraftView>>) {
     }
     if !words.is_empty() {
         let which = words.join(", ");
-        model.messages.say(Message::note(format!("Drafts wait for you: {which}.")));
+        model.messages.add(Message::note(format!("Drafts wait for you: {which}.")));
     }
 }
 

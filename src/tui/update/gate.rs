@@ -33,7 +33,7 @@ pub(super) fn closed(model: &mut Model, error: &api::ErrorView) {
     let likely = if operator.is_empty() { model.shared.options.operator.clone() } else { operator.clone() };
     let purpose = if operator.is_empty() { Purpose::LogIn } else { Purpose::GoOn };
     let mut gate = Gate::of(purpose, &likely, "");
-    if error.kind == api::ErrorKind::EnrolmentNeeded {
+    if purpose == Purpose::GoOn {
         gate.error.clone_from(&error.message);
     }
     model.gate = Some(gate);
@@ -255,17 +255,17 @@ pub(super) fn logged_in(model: &mut Model, view: &api::LoggedIn) {
     drafts::save(model);
     drafts::look(model);
     service::ask_site(model, false);
-    with_panes(model, false, |pane, ctx| pane.shown(ctx));
-    model.to_greet = Some(view.clone());
+    model.entering = Some(view.clone());
     model.effects.push(Effect::Redraw);
 }
 
-/// Greets whoever has logged in, once the site and with it its time zone is known.
-pub(super) fn greet(model: &mut Model) {
-    if let Some(view) = model.to_greet.take() {
-        let text = greeting(model, &view);
-        model.messages.say(Message { level: Level::Note, text });
-    }
+/// The site is known, and with it the rights and the time zone of whoever has logged in: pages read, and the operator is
+/// greeted unless there is something to say already.
+pub(super) fn enter(model: &mut Model) {
+    let Some(view) = model.entering.take() else { return };
+    with_panes(model, false, |pane, ctx| pane.shown(ctx));
+    let text = greeting(model, &view);
+    model.messages.add(Message { level: Level::Note, text });
 }
 
 fn greeting(model: &Model, view: &api::LoggedIn) -> String {

@@ -78,7 +78,7 @@ pub(super) fn site(model: &mut Model, answer: api::Answer<api::SiteView>) {
     model.shared.site = Some(site);
     watch(model, read.seq, 0);
     if is_first {
-        gate::greet(model);
+        gate::enter(model);
         commands::begin(model);
     }
     if back {

@@ -68,8 +68,6 @@ pub(super) fn seen(model: &mut Model) {
     let entering = model.gate.as_mut().and_then(|gate| gate.entering.take());
     if let Some(view) = entering {
         gate::logged_in(model, &view);
-        // What was set up is worth more on the message line than the greeting.
-        model.to_greet = None;
     } else {
         gate::give_up(model);
         gate::look(model);

@@ -20,18 +20,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, gate: &Gate, area: Area, shared: &Sh
         Some(enrolment) => secret(canvas, gate, enrolment, area, shared),
         None => form(canvas, gate, area, shared),
     }
+    let columns = area.width.saturating_sub(2);
+    let last = area.height.saturating_sub(1);
+    for (up, line) in (1..).zip(message_lines(gate, area).iter().rev()) {
+        canvas.text(1, last.saturating_sub(up), columns, line, Look::Plain);
+    }
+    canvas.text(1, last, columns, hints(gate), Look::Plain);
+}
+
+fn message_lines(gate: &Gate, area: Area) -> Vec<String> {
     let message = match gate.error.as_str() {
         "" if gate.is_locked() => "No patient data is on this screen.",
         error => error,
     };
-    let columns = area.width.saturating_sub(2);
-    let last = area.height.saturating_sub(1);
-    let mut lines = wrap(message, usize::from(columns));
+    let mut lines = wrap(message, usize::from(area.width.saturating_sub(2)));
     lines.truncate(MESSAGE_ROWS);
-    for (up, line) in (1..).zip(lines.iter().rev()) {
-        canvas.text(1, last.saturating_sub(up), columns, line, Look::Plain);
-    }
-    canvas.text(1, last, columns, hints(gate), Look::Plain);
+    lines
 }
 
 fn hints(gate: &Gate) -> &'static str {
@@ -60,10 +64,7 @@ fn heading(gate: &Gate, shared: &Shared) -> (String, Vec<String>) {
     match gate.purpose {
         Purpose::LogIn if gate.asks_code => plain("Log in", &[]),
         Purpose::LogIn => plain("Log in", &["Nothing is shown as you type the password."]),
-        Purpose::GoOn => plain(
-            "Log in again to go on",
-            &["The session has ended. What you typed is kept, and waits behind this."],
-        ),
+        Purpose::GoOn => plain("Log in again to go on", &["What you typed is kept, and waits behind this."]),
         Purpose::Unlock => {
             let minutes = shared.idle_minutes.unwrap_or_default();
             let title = format!("Locked: {minutes} minutes without a key, or by K");
@@ -130,24 +131,10 @@ fn secret(canvas: &mut Canvas<'_>, gate: &Gate, enrolment: &Enrolment, area: Are
     // The title bar above, the message and the keys below.
     let fits = !shared.options.ascii && area.width >= wide + 36 && area.height >= high + 3;
     let left = if fits && wide > 0 { area.width - wide - 2 } else { area.width.saturating_sub(2) };
-    let mut lines = vec!["Set up two-step log-in".to_owned(), String::new()];
-    if let Some(role) = shared.two_step.as_ref().and_then(|state| state.required_by.as_ref()) {
-        lines.extend(wrap(&format!("The role {role} requires it."), usize::from(left)));
-    }
-    let how = if fits {
-        "Scan this with an authenticator app, or type the secret into it:"
-    } else {
-        "Type this secret into an authenticator app (in a larger window a QR code is shown):"
-    };
-    lines.extend(wrap(how, usize::from(left)));
-    lines.push(String::new());
-    lines.extend(halves(&enrolment.secret));
-    lines.push(String::new());
-    lines.extend(wrap(
-        "Then type the 6 digits that the app shows. It counts from then on.",
-        usize::from(left),
-    ));
-    lines.push(String::new());
+    // Two rows above, two for the code and what is beneath it, the message and the keys below.
+    let taken = 2 + 2 + 1 + message_lines(gate, area).len();
+    let room = usize::from(area.height).saturating_sub(taken);
+    let lines = instructions(enrolment, fits, (usize::from(left), room), shared);
     let mut y = 2;
     for text in &lines {
         canvas.text(1, y, left, text, Look::Plain);
@@ -160,6 +147,35 @@ fn secret(canvas: &mut Canvas<'_>, gate: &Gate, enrolment: &Enrolment, area: Are
             canvas.text(area.width - wide, y, wide, row, Look::Code);
         }
     }
+}
+
+/// What is to be done, in so many columns and rows; in a low window without what can be missed.
+fn instructions(
+    enrolment: &Enrolment,
+    pictured: bool,
+    (columns, rows): (usize, usize),
+    shared: &Shared,
+) -> Vec<String> {
+    let mut lines = vec!["Set up two-step log-in".to_owned(), String::new()];
+    if let Some(role) = shared.two_step.as_ref().and_then(|state| state.required_by.as_ref()) {
+        lines.extend(wrap(&format!("The role {role} requires it."), columns));
+    }
+    let how = if pictured {
+        "Scan this with an authenticator app, or type the secret into it:"
+    } else {
+        "Type this secret into an authenticator app (in a larger window a QR code is shown):"
+    };
+    lines.extend(wrap(how, columns));
+    lines.push(String::new());
+    let secret = halves(&enrolment.secret);
+    lines.extend(secret.iter().cloned());
+    lines.push(String::new());
+    lines.extend(wrap("Then type the 6 digits that the app shows. It counts from then on.", columns));
+    lines.push(String::new());
+    if lines.len() > rows {
+        lines.retain(|line| !line.is_empty());
+    }
+    if lines.len() > rows { secret } else { lines }
 }
 
 /// A secret of eight groups as two rows of four.

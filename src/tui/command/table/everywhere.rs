@@ -36,6 +36,14 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
         "Two-step log-in",
         "Sets up a code of your authenticator app beside your password, or turns it off.",
     ),
+    command(
+        C::OwnPassword,
+        G::Everywhere,
+        &[],
+        "own password",
+        "Change your password",
+        "Sets another password for you, with the present one.",
+    ),
     command(C::Redraw, G::Everywhere, &["ctrl-l"], "redraw", "Redraw", "Draws the whole screen again."),
     command(C::Suspend, G::Everywhere, &["ctrl-z"], "suspend", "Suspend", "Gives the shell back until `fg`."),
     command(

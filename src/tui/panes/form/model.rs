@@ -195,6 +195,10 @@ impl Form {
             ctx.draft(self.draft_key(), Draft::new());
             ctx.close();
         }
-        ctx.tell(self.owner, ticket, reply);
+        if let Some(done) = self.purpose.done() {
+            ctx.say(Message::done(done));
+        } else {
+            ctx.tell(self.owner, ticket, reply);
+        }
     }
 }

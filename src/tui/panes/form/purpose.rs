@@ -44,6 +44,12 @@ impl Purpose {
         }
     }
 
+    /// What is said when it is done; nothing where the page that opened the form says it.
+    pub(super) fn done(&self) -> Option<&'static str> {
+        let own = matches!(self, Self::Password { own: true, .. });
+        own.then_some("Your password is another from now on.")
+    }
+
     /// Whether the form is over once the service has answered.
     pub(super) fn ends(&self) -> bool {
         !matches!(self, Self::Cohort { .. })

@@ -1,6 +1,7 @@
 //! What the search does with keys and answers.
 
 use super::model::Home;
+use crate::domain::Permission;
 use crate::tui::ask_many::ManyReply;
 use crate::tui::command::CommandId;
 use crate::tui::context::{Context, Place};
@@ -18,8 +19,12 @@ const PREVIEW_MS: u64 = 150;
 const AGAIN_MS: u64 = 300;
 
 impl Home {
-    /// Asks for the patients that match the field.
+    /// Asks for the patients that match the field. What is known to be refused is not asked: each refusal is on file.
     pub(super) fn search(&mut self, ctx: &mut Context<'_>) {
+        if let Some(reason) = ctx.shared.not_permitted(Permission::PatientsView) {
+            (self.asked, self.failed) = (None, Some(reason));
+            return;
+        }
         self.asked = Some(ctx.ask(Request::Search(SearchRequest {
             text: self.field.text().to_owned(),
             state: self.only(),

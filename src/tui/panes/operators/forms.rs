@@ -50,13 +50,13 @@ impl Operators {
 }
 
 /// A password: one's own needs the present one.
-pub(super) fn password_form(operator: &OperatorView, own: bool, owner: u32) -> Form {
+pub(crate) fn password_form(name: &str, own: bool, owner: u32) -> Form {
     let mut fields = vec![Field::secret("new", "New password"), Field::secret("again", "The same again")];
     if own {
         fields.insert(0, Field::secret("present", "Present password"));
     }
-    let name = operator.name.clone();
-    Form::new(format!("Password of {name}"), owner, Purpose::Password { name, own }, fields)
+    let purpose = Purpose::Password { name: name.to_owned(), own };
+    Form::new(format!("Password of {name}"), owner, purpose, fields)
 }
 
 /// A role of the site's own.

@@ -5,4 +5,5 @@ mod model;
 mod update;
 mod view;
 
+pub(crate) use forms::password_form;
 pub(crate) use model::Operators;

@@ -73,7 +73,7 @@ impl Operators {
                 ctx.page(PaneModel::Form(Box::new(self.set_form(operator, owner))));
             }
             CommandId::OperatorPassword => {
-                ctx.page(PaneModel::Form(Box::new(password_form(operator, ours, owner))));
+                ctx.page(PaneModel::Form(Box::new(password_form(&operator.name, ours, owner))));
             }
             _ => ctx.popup(PaneModel::Confirm(Box::new(disable(operator, owner)))),
         }
