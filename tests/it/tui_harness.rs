@@ -75,6 +75,10 @@ pub struct Script {
     pub approvals: Vec<api::ApprovalView>,
     pub decisions: Vec<api::Decision>,
     pub queue_counts: Option<api::QueueCounts>,
+    /// The letters that wait, one for each patient.
+    pub tray: Vec<api::TrayLetter>,
+    /// Of how many patients letters were asked for.
+    pub trays_asked: Vec<u32>,
     pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,
@@ -649,8 +653,12 @@ impl PatientProfile for Fake {
     async fn set_status(self, _: Context, _: api::SetStatus) -> api::Answer<api::StatusEffect> {
         missing()
     }
-    async fn tray(self, _: Context, _: api::TrayRequest) -> api::Answer<api::TrayView> {
-        missing()
+    async fn tray(self, _: Context, request: api::TrayRequest) -> api::Answer<api::TrayView> {
+        self.refused(|script| {
+            script.trays_asked.push(request.patients);
+            let letters = script.tray.iter().take(request.patients as usize).cloned().collect();
+            Ok(api::TrayView { letters, total: script.tray.len() as u64, unfinished: None })
+        })
     }
     async fn start_print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintProgress> {
         missing()

@@ -37,6 +37,8 @@ pub(crate) struct CohortPane {
 }
 
 impl Row for CohortRow {
+    const TITLED: bool = true;
+
     fn name(&self) -> Cow<'_, str> {
         self.patient_id.as_str().into()
     }
@@ -259,7 +261,11 @@ impl Pane for CohortPane {
         let which = OUTCOMES[self.outcome].unwrap_or("all");
         let patients = Area { y: area.y + above - 1, height: area.height.saturating_sub(above - 1), ..area };
         canvas.clear(patients);
-        canvas.rule(area.x, patients.y, area.width, &format!("Patients: {which}"), "o others");
+        let right = match self.rows.extent() {
+            all if all.is_empty() => "o others".to_owned(),
+            some => format!("{some}, o others"),
+        };
+        canvas.rule(area.x, patients.y, area.width, &format!("Patients: {which}"), &right);
         let list = Area { y: patients.y + 1, height: patients.height.saturating_sub(1), ..area };
         let headings = cells(area.width, ["ID", "Name", "Born", "Outcome", "Why"]);
         let around = Around { count: "", headings: &headings, nothing: &["Nobody."] };
