@@ -107,6 +107,7 @@ impl std::fmt::Debug for Service {
 impl Service {
     /// Makes a new store with its key file, and opens it.
     pub fn create(paths: &StorePaths, site: SiteSettings, mut deps: Deps) -> Result<Self, ServiceError> {
+        Store::refuse_another(&paths.data)?;
         let key_file = KeyFile::create(&paths.key_file, &mut *deps.rng)
             .map_err(|error| ServiceError::Unavailable(sentence(&error.to_string()), String::new()))?;
         let store = Store::create(&paths.data, &key_file, deps.store).inspect_err(|_| {

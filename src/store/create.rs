@@ -19,6 +19,14 @@ use super::segment::Header;
 use super::view::View;
 
 impl Store {
+    /// Refuses a directory that holds something already, before anything is made for a store in it.
+    pub fn refuse_another(dir: &Path) -> Result<(), StoreError> {
+        if dir.exists() && !files::names(dir)?.is_empty() {
+            return Err(StoreError::NotEmpty(dir.to_owned()));
+        }
+        Ok(())
+    }
+
     /// Makes a store in `dir`, which must be empty or not exist, and opens it.
     pub fn create(dir: &Path, site: &KeyFile, mut options: StoreOptions) -> Result<Self, StoreError> {
         let directory = Directory::new(dir);

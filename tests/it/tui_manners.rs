@@ -1,6 +1,6 @@
 //! Manners of the whole terminal: where one begins, what a message says and how long, what may not be gone to.
 
-use patient_profile::service::api::{ActivityQuery, Changes, ErrorKind, ErrorView};
+use patient_profile::service::api::{ActivityQuery, Changes, CohortView, ErrorKind, ErrorView};
 
 use crate::operators::{Office, add};
 use crate::tui_harness::{Fake, Harness, row};
@@ -114,4 +114,28 @@ fn a_draft_that_waits_is_told_beside_the_greeting() {
     let mut h = Harness::over_socket(office.socket(), 80, 24);
     h.keys("jdoe<tab>correct horse battery<enter>");
     h.expect("Your last log-in was today 09:14.").expect("Drafts wait for you: New cohort.");
+}
+
+#[test]
+fn who_planned_a_cohort_is_told_at_once_that_another_must_approve_it() {
+    let fake = Fake::new();
+    let (number, stage) = ("C0001".to_owned(), "Planned".to_owned());
+    let cohort = CohortView {
+        number,
+        stage,
+        planned: 300,
+        planned_by: "mkhan".into(),
+        waits_for_second: true,
+        ..CohortView::default()
+    };
+    fake.script.lock().unwrap().cohorts = vec![cohort.clone()];
+    let mut h = over(fake.clone());
+    h.keys("<esc>gm<enter>").expect("Cohorts > C0001").reject("p approve");
+    h.keys("p").expect("Note: Not now: you planned this cohort, so somebody else must approve it.");
+    fake.script.lock().unwrap().cohorts =
+        vec![CohortView { waits_for_second: false, running: true, stage: "Inviting".into(), ..cohort.clone() }];
+    h.keys("r").expect("going on");
+    let done = CohortView { waits_for_second: false, stage: "Done".into(), next: "Done. All are out.".into(), ..cohort };
+    fake.script.lock().unwrap().cohorts = vec![done];
+    h.keys("r").expect("Done: C0001 is done.");
 }

@@ -147,7 +147,8 @@ fn the_second_person_sees_what_is_asked_of_them() {
     }];
     let mut h = over(fake);
     h.keys("<esc>gm").expect("Second?").expect("more than 200 patients need a second person");
-    h.keys("<enter>p").expect("You agree that 300 of this list are invited.");
+    h.keys("<enter>s").expect("Note: Not now: more than 200 patients need a second person");
+    h.keys("p").expect("You agree that 300 of this list are invited.");
     h.keys("y");
     assert_eq!(h.fake.script.lock().expect("no panic before").cohort_acts, [api::CohortAct::Approve]);
 }

@@ -97,7 +97,11 @@ fn a_filter_sifts_every_list_page_and_leaves_its_keys_alone(#[case] keys: &str, 
     // Every letter is typed, whatever key of the page it is.
     h.keys("quin").expect(&format!("1 of {all}")).reject("-1 of");
     assert!(holds(&h, "quincey") && !holds(&h, "patient01"), "{}", h.screen());
-    h.keys("x").expect("Nothing fits the filter; q shows all.").keys("<backspace><enter>");
+    h.keys("x")
+        .expect("Nothing fits the filter.")
+        .keys("<enter>")
+        .expect("Nothing fits the filter; q shows all.");
+    h.keys("/<backspace><enter>");
     assert!(h.cursor_line().to_lowercase().contains("quincey"), "{}", h.screen());
     h.keys("q").reject("Filter");
     assert!(holds(&h, "patient46"), "{}", h.screen());
@@ -203,7 +207,26 @@ fn the_filter_works_where_nothing_can_be_changed() {
 fn statuses_are_found_by_a_word() {
     let site = Site::furnished();
     let mut h = Harness::on(&site, 60, 15);
-    h.keys("<esc>gr");
+    h.keys("<esc>gr").expect("1-11 of 15");
     h.keys("/hold").expect("> On hold").keys("<enter>").expect("Filter  hold");
     h.send(Msg::Resize(80, 24)).expect("> On hold");
+}
+
+#[test]
+fn the_filter_of_the_tray_looks_through_all_that_wait() {
+    let fake = busy();
+    fake.script.lock().expect("no panic before").tray = (0..3_000)
+        .map(|n| api::TrayLetter {
+            id: format!("L{n:06}"),
+            patient_id: "1000311000".into(),
+            patient_name: if n == 2_900 { "QUINCEY, Ann" } else { "PATIENT, Ann" }.into(),
+            template: "Invite A".into(),
+            ..api::TrayLetter::default()
+        })
+        .collect();
+    let mut h = over(fake, 80, 24);
+    h.keys("<esc>gh").expect("3,000 letters wait").expect("1-14 of 3,000");
+    h.keys("<end>").expect("of 3,000").keys("<home>/quincey").expect("L002900").expect("1 of 3,000");
+    let asked = h.fake.script.lock().expect("no panic before").trays_asked.clone();
+    assert_eq!(asked, [200, 400, 800, 1_600, 3_200], "twice as many each time");
 }

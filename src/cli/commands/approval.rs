@@ -46,10 +46,10 @@ impl Approval {
         let decision = match self {
             Self::List => return tell(&waiting, context),
             Self::Approve(Named { approval }) => {
-                Decision { of: of(approval, &waiting), approve: true, reason: String::new() }
+                Decision { of: of(&approval, &waiting)?, approve: true, reason: String::new() }
             }
             Self::Refuse(Refuse { approval, reason }) => {
-                Decision { of: of(approval, &waiting), approve: false, reason }
+                Decision { of: of(&approval, &waiting)?, approve: false, reason }
             }
         };
         let decided = answer(session.client.decide_approval(quick(), decision).await)?;
@@ -60,14 +60,17 @@ impl Approval {
     }
 }
 
-/// What is meant: what waits under this word; a word that nothing waits under is answered by the service.
-fn of(word: String, waiting: &[ApprovalView]) -> ApprovalOf {
-    let named = waiting.iter().find(|row| row.of.word().eq_ignore_ascii_case(&word));
-    match named {
-        Some(row) => row.of.clone(),
-        None if word.eq_ignore_ascii_case(&ApprovalOf::Wave.word()) => ApprovalOf::Wave,
-        None => ApprovalOf::Cohort(word),
+/// What is meant by a word: what waits under it, or what its form says; the service answers where nothing waits or the
+/// operator may not decide.
+fn of(word: &str, waiting: &[ApprovalView]) -> Result<ApprovalOf, Failure> {
+    if let Some(row) = waiting.iter().find(|row| row.of.word().eq_ignore_ascii_case(word)) {
+        return Ok(row.of.clone());
     }
+    ApprovalOf::from_word(word).ok_or_else(|| {
+        let hint =
+            "`approval list` names what waits: the number of a cohort, wave, or template:NAME@VERSION.";
+        Failure::invalid(format!("\"{word}\" names nothing that waits for a second person. {hint}"))
+    })
 }
 
 fn tell(waiting: &[ApprovalView], context: &Context) -> Result<(), Failure> {

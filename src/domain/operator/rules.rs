@@ -16,6 +16,9 @@ pub enum ChangeRefusal {
          Give the second to another log-in name."
     )]
     Mixed(String),
+    /// Before anybody else comes somebody who can add the others.
+    #[error("Not now: the first operator must be an Administrator, who adds the others.")]
+    FirstAdministrator,
     /// Somebody must be left who can manage operators.
     #[error("Not now: nobody would be left who may manage operators. Make another Administrator first.")]
     LastAdministrator,
@@ -63,6 +66,8 @@ pub fn check_change(change: Change<'_>) -> Result<(), ChangeRefusal> {
     };
     if operators.iter().any(|operator| manages(&operator)) {
         Ok(())
+    } else if change.before.0.is_empty() {
+        Err(ChangeRefusal::FirstAdministrator)
     } else {
         Err(ChangeRefusal::LastAdministrator)
     }
@@ -88,7 +93,10 @@ mod tests {
     #[test]
     fn the_first_one_must_manage_operators() {
         assert_eq!(check("", &[], &[operator("admin", &["Administrator"])]), Ok(()));
-        assert_eq!(check("", &[], &[operator("mkhan", &["Records"])]), Err(ChangeRefusal::LastAdministrator));
+        assert_eq!(
+            check("", &[], &[operator("mkhan", &["Records"])]),
+            Err(ChangeRefusal::FirstAdministrator)
+        );
     }
 
     #[test]
@@ -110,7 +118,7 @@ mod tests {
         assert_eq!(check("admin", &before, &after), Err(ChangeRefusal::Mixed("mkhan".into())));
         let mut without_password = operator("admin", &["Administrator"]);
         without_password.password = None;
-        assert_eq!(check("", &[], &[without_password]), Err(ChangeRefusal::LastAdministrator));
+        assert_eq!(check("", &[], &[without_password]), Err(ChangeRefusal::FirstAdministrator));
     }
 
     #[test]

@@ -28,6 +28,19 @@ impl ApprovalOf {
             Self::Template { name, version } => format!("template:{name}@{version}"),
         }
     }
+
+    /// What such a word names, whether or not it waits.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let word = word.trim();
+        if word.eq_ignore_ascii_case("wave") {
+            return Some(Self::Wave);
+        }
+        if let Some((name, version)) = word.strip_prefix("template:").and_then(|rest| rest.rsplit_once('@')) {
+            return Some(Self::Template { name: name.to_owned(), version: version.parse().ok()? });
+        }
+        let digits = word.strip_prefix(['C', 'c']).filter(|digits| !digits.is_empty())?;
+        digits.bytes().all(|b| b.is_ascii_digit()).then(|| Self::Cohort(word.to_ascii_uppercase()))
+    }
 }
 
 /// Something that waits for a second person.

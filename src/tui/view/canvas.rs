@@ -88,8 +88,11 @@ impl<'a> Canvas<'a> {
         }
         let columns = usize::from(area.width);
         let short = extent.replace(" of ", "/");
-        let place = |words: &str| last_gap(&text, columns, width(words)).map(|at| (at, words.to_owned()));
-        if let Some((at, words)) = place(extent).or_else(|| place(&short)) {
+        let place = |words: &str, behind| {
+            last_gap(&text, columns, width(words), behind).map(|at| (at, words.to_owned()))
+        };
+        let found = place(extent, 2).or_else(|| place(&short, 2)).or_else(|| place(&short, 1));
+        if let Some((at, words)) = found {
             let x = area.x + u16::try_from(at).unwrap_or(0);
             self.text(x, area.y + row, area.width, &words, Look::Plain);
         }
@@ -216,12 +219,13 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// Where `wide` columns fit into a line of headings with two blank columns before them and one behind, as far to the right
-/// as can be.
-fn last_gap(text: &str, columns: usize, wide: usize) -> Option<usize> {
+/// Where `wide` columns fit into a line of headings with two blank columns before them and so many behind, as far to the right
+/// as can be; at the end of the line one is enough. Headings are ASCII.
+fn last_gap(text: &str, columns: usize, wide: usize, behind: usize) -> Option<usize> {
     let blank: Vec<bool> =
         (0..columns).map(|at| text.as_bytes().get(at).is_none_or(|c| *c == b' ')).collect();
-    (2..columns.saturating_sub(wide)).rev().find(|at| blank[at - 2..=at + wide].iter().all(|blank| *blank))
+    let end = |at: usize| columns.min(at + wide + behind);
+    (2..columns.saturating_sub(wide)).rev().find(|at| blank[at - 2..end(*at)].iter().all(|blank| *blank))
 }
 
 #[cfg(test)]
@@ -230,9 +234,10 @@ mod tests {
 
     #[test]
     fn which_rows_are_in_sight_stands_in_the_last_gap_of_the_headings() {
-        assert_eq!(last_gap("  Name   State", 30, 8), Some(21));
-        assert_eq!(last_gap("  Name            State", 23, 8), Some(8 + 1));
-        assert_eq!(last_gap("  Name  State", 14, 8), None);
-        assert_eq!(last_gap("", 3, 8), None);
+        assert_eq!(last_gap("  Name   State", 30, 8, 2), Some(21));
+        assert_eq!(last_gap("  Name            State", 23, 8, 2), Some(8));
+        assert_eq!(last_gap("  Name            State", 23, 8, 1), Some(9));
+        assert_eq!(last_gap("  Name  State", 14, 8, 1), None);
+        assert_eq!(last_gap("", 3, 8, 1), None);
     }
 }

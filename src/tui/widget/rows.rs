@@ -19,6 +19,9 @@ pub(crate) trait Row {
     /// Whether a line that counts them stands above the headings, with a rule below it.
     const COUNTED: bool = false;
 
+    /// Whether a rule of the page stands above them, which says which of them are in sight.
+    const TITLED: bool = false;
+
     /// What tells it from others.
     fn name(&self) -> Cow<'_, str>;
 
@@ -270,7 +273,7 @@ impl<T: Row> Rows<T> {
     }
 
     /// Which rows are in sight, unless all are.
-    fn extent(&self) -> String {
+    pub(crate) fn extent(&self) -> String {
         match self.total.filter(|_| !self.is_sifted()) {
             Some(total) => self.list.extent_of(total),
             None => self.list.extent(),
@@ -307,7 +310,7 @@ impl<T: Row> Rows<T> {
         if self.all().is_empty() {
             return draw_nothing(canvas, below(area, row), around.nothing);
         }
-        let extent = if T::COUNTED { String::new() } else { self.extent() };
+        let extent = if T::COUNTED || T::TITLED { String::new() } else { self.extent() };
         canvas.headings(area, row, around.headings, &extent);
         row += 1;
         for idx in self.list.rows() {
@@ -322,7 +325,8 @@ impl<T: Row> Rows<T> {
             row += 1;
         }
         if self.shown.is_empty() {
-            canvas.line(area, row, "  Nothing fits the filter; q shows all.", Look::Plain);
+            let next = if self.filtering { "" } else { "; q shows all" };
+            canvas.line(area, row, &format!("  Nothing fits the filter{next}."), Look::Plain);
             if !self.filtering {
                 canvas.set_cursor(area.x + 2, area.y + row);
             }

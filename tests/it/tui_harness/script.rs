@@ -56,6 +56,10 @@ pub struct Script {
     pub approvals: Vec<api::ApprovalView>,
     pub decisions: Vec<api::Decision>,
     pub queue_counts: Option<api::QueueCounts>,
+    /// The letters that wait, one for each patient.
+    pub tray: Vec<api::TrayLetter>,
+    /// Of how many patients letters were asked for.
+    pub trays_asked: Vec<u32>,
     pub queues: Vec<(api::QueueKind, api::QueueView)>,
     /// Answers that come instead of what would be made up, the last one first.
     pub states: Vec<api::Answer<api::StateOutcome>>,

@@ -309,8 +309,12 @@ impl PatientProfile for Fake {
     async fn set_status(self, _: Context, _: api::SetStatus) -> api::Answer<api::StatusEffect> {
         missing()
     }
-    async fn tray(self, _: Context, _: api::TrayRequest) -> api::Answer<api::TrayView> {
-        missing()
+    async fn tray(self, _: Context, request: api::TrayRequest) -> api::Answer<api::TrayView> {
+        self.refused(|script| {
+            script.trays_asked.push(request.patients);
+            let letters = script.tray.iter().take(request.patients as usize).cloned().collect();
+            Ok(api::TrayView { letters, total: script.tray.len() as u64, unfinished: None })
+        })
     }
     async fn start_print_run(self, _: Context, _: api::PrintRequest) -> api::Answer<api::PrintProgress> {
         missing()

@@ -37,6 +37,8 @@ pub(crate) struct CohortPane {
 }
 
 impl Row for CohortRow {
+    const TITLED: bool = true;
+
     fn name(&self) -> Cow<'_, str> {
         self.patient_id.as_str().into()
     }
@@ -110,7 +112,14 @@ impl CohortPane {
         self.acting = None;
         match answer {
             Ok(view) => {
-                let stage = if view.running { "going on".to_owned() } else { view.stage.to_lowercase() };
+                let waited = self.view.as_ref().is_some_and(|before| before.waits_for_second);
+                let stage = match &view {
+                    view if view.running => "going on".to_owned(),
+                    view if waited && !view.waits_for_second && view.stage == "Planned" => {
+                        "approved".to_owned()
+                    }
+                    view => view.stage.to_lowercase(),
+                };
                 ctx.say(Message::done(format!("{} is {stage}. {}", view.number, view.next)));
                 self.view = Some(view);
                 self.read(ctx);
@@ -181,11 +190,22 @@ impl Pane for CohortPane {
         if !failed.is_empty() {
             return failed;
         }
+        if self.rows.has_more() && self.rows.wants_more() {
+            let first = dates::count(LIMIT.into());
+            return format!("The list ends after the first {first}; o shows those of one outcome alone.");
+        }
         self.rows.chosen().map(|row| row.reason.clone()).unwrap_or_default()
     }
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
-        let view = self.view.as_ref().filter(|_| id == CommandId::CohortApprove)?;
+        let view = self.view.as_ref()?;
+        match id {
+            CommandId::CohortStart if view.waits_for_second => {
+                return Some(CohortRefusal::NeedsSecond.to_string());
+            }
+            CommandId::CohortApprove => {}
+            _ => return None,
+        }
         let ours = shared.site.as_ref().is_some_and(|site| site.operator == view.planned_by);
         if !view.waits_for_second {
             return Some("Not now: this cohort waits for nobody's approval.".to_owned());
@@ -227,6 +247,10 @@ impl Pane for CohortPane {
         match *reply {
             ManyReply::Cohort(answer) => {
                 if let Some(view) = self.rows.take_part(ticket, answer, |page| (page.rows, page.cohort)) {
+                    if self.view.as_ref().is_some_and(|before| before.running && !view.running) {
+                        // What was said when it began is over.
+                        ctx.say(ended(&view));
+                    }
                     self.view = Some(view);
                     self.rows.of(self.total());
                 }
@@ -259,12 +283,22 @@ impl Pane for CohortPane {
         let which = OUTCOMES[self.outcome].unwrap_or("all");
         let patients = Area { y: area.y + above - 1, height: area.height.saturating_sub(above - 1), ..area };
         canvas.clear(patients);
-        canvas.rule(area.x, patients.y, area.width, &format!("Patients: {which}"), "o others");
+        let right = match self.rows.extent() {
+            all if all.is_empty() => "o others".to_owned(),
+            some => format!("{some}, o others"),
+        };
+        canvas.rule(area.x, patients.y, area.width, &format!("Patients: {which}"), &right);
         let list = Area { y: patients.y + 1, height: patients.height.saturating_sub(1), ..area };
         let headings = cells(area.width, ["ID", "Name", "Born", "Outcome", "Why"]);
         let around = Around { count: "", headings: &headings, nothing: &["Nobody."] };
         self.rows.draw(canvas, list, &around, |row| line(area.width, row));
     }
+}
+
+/// What is said when a cohort has come to its end, or has stopped.
+fn ended(view: &CohortView) -> Message {
+    let text = format!("{} is {}. {}", view.number, view.stage.to_lowercase(), view.next);
+    if view.trouble.is_empty() { Message::done(text) } else { Message::note(text) }
 }
 
 /// Twenty columns.

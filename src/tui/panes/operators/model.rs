@@ -60,6 +60,8 @@ impl Operators {
 }
 
 impl Row for OperatorView {
+    const TITLED: bool = true;
+
     fn name(&self) -> Cow<'_, str> {
         self.name.as_str().into()
     }
@@ -71,6 +73,8 @@ impl Row for OperatorView {
 }
 
 impl Row for RoleView {
+    const TITLED: bool = true;
+
     fn name(&self) -> Cow<'_, str> {
         self.name.as_str().into()
     }

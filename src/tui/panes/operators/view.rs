@@ -127,15 +127,17 @@ impl Operators {
     /// Draws the list; what is left below it.
     fn draw_list(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) -> Area {
         let list = Area { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let rule = |canvas: &mut Canvas<'_>, title: &str, right: &str| {
-            canvas.rule(area.x, area.y, area.width, title, right);
+        let rule = |canvas: &mut Canvas<'_>, title: &str, count: String, extent: String| {
+            let right = if extent.is_empty() { count } else { format!("{count}, {extent}") };
+            canvas.rule(area.x, area.y, area.width, title, &right);
         };
         match self.of {
             Of::Operators => {
                 let all = self.people.all();
                 if !all.is_empty() {
                     let disabled = all.iter().filter(|operator| operator.disabled).count();
-                    rule(canvas, "Operators", &format!("{}, {disabled} disabled", all.len()));
+                    let count = format!("{}, {disabled} disabled", all.len());
+                    rule(canvas, "Operators", count, self.people.extent());
                 }
                 let names = ["Name", "Full name", "Role", "Last log-in", "Two-step", "State"];
                 let headings = operator_cells(area.width, names);
@@ -147,7 +149,7 @@ impl Operators {
                 self.people.draw(canvas, list, &around, |row| operator_line(area.width, row, shared))
             }
             Of::Roles => {
-                rule(canvas, "Roles", &self.roles.all().len().to_string());
+                rule(canvas, "Roles", self.roles.all().len().to_string(), self.roles.extent());
                 let headings = role_cells("Role", "Two-step", "Operators");
                 let around = Around { count: "", headings: &headings, nothing: &["There is no role."] };
                 self.roles.draw(canvas, list, &around, |role| self.role_line(role))

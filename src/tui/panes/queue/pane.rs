@@ -161,11 +161,13 @@ fn when(kind: QueueKind) -> &'static str {
     }
 }
 
-/// A wide window has room for the instant, which a narrow one says below the list.
+/// A wide window has room for the instant, which a narrow one says below the list. In the narrowest a name is worth more than
+/// the end of a state.
 fn cells(width: u16, [id, name, born, state, at]: [&str; 5]) -> String {
     let when = if width >= WIDE { 14 } else { 0 };
-    let room = usize::from(width).saturating_sub(2 + 10 + 10 + 28 + when + 4 * 2);
-    let all = [(id, 10), (name, room), (born, 10), (state, 28), (at, when)];
+    let for_state = if width < 72 { 14 } else { 28 };
+    let room = usize::from(width).saturating_sub(2 + 10 + 10 + for_state + when + 4 * 2);
+    let all = [(id, 10), (name, room), (born, 10), (state, for_state), (at, when)];
     columns(if when > 0 { &all } else { &all[..4] })
 }
 

@@ -12,6 +12,9 @@ use crate::tui::view::{Area, Canvas, Look};
 use crate::tui::widget::rows::{Around, Filtered};
 use crate::wire::client::api::StatusView;
 
+/// Below this width the headings have no room for which rows are in sight.
+const NARROW: u16 = 70;
+
 impl Pane for Statuses {
     fn title(&self, _shared: &Shared) -> String {
         format!("{} > {}", spec(CommandId::GoConfiguration).label, spec(CommandId::GoStatuses).label)
@@ -74,7 +77,9 @@ impl Pane for Statuses {
             canvas.line(area, 1, "  Reading the table ...", Look::Plain);
             return;
         }
-        let headings = cells("Record status", "Account", "Usually", "Patients", area.width);
+        // The title says whose status it is; a narrow window has no room to say it again.
+        let name = if area.width < NARROW { "Status" } else { "Record status" };
+        let headings = cells(name, "Account", "Usually", "Patients", area.width);
         let nothing = "There is no record status yet. They come with an import: patient-profile import PATH.";
         let around = Around { count: "", headings: &headings, nothing: &[nothing] };
         self.rows.draw(canvas, area, &around, |row| line(row, area.width));

@@ -66,10 +66,10 @@ impl Versions {
         self.rows.chosen().map(|row| row.version)
     }
 
-    /// The version in use; the newest where none was approved yet.
-    fn in_use(&self) -> Option<u32> {
+    /// The version in use; none before one was approved.
+    pub(super) fn in_use(&self) -> Option<u32> {
         let in_use = self.rows.all().iter().find(|row| row.standing == Standing::InUse.label());
-        in_use.or(self.rows.all().first()).map(|row| row.version)
+        in_use.map(|row| row.version)
     }
 
     /// The chosen version and the one in use, the older one first, if they differ.
@@ -112,7 +112,10 @@ impl Versions {
 
     fn compare(&mut self, ctx: &mut Context<'_>) {
         let Some((from, to)) = self.pair() else {
-            ctx.say(Message::note("This is the version in use: choose another one to compare it with."));
+            ctx.say(Message::note(match self.in_use() {
+                Some(_) => "This is the version in use: choose another one to compare it with.",
+                None => "No version is in use yet, so there is nothing to compare with; p shows how this one reads.",
+            }));
             return;
         };
         ctx.hush();
@@ -132,12 +135,9 @@ impl Versions {
     }
 
     fn restore(&self, ctx: &mut Context<'_>) {
-        let (Some(version), Some(in_use), Some(newest)) =
-            (self.chosen(), self.in_use(), self.rows.all().first().map(|row| row.version))
-        else {
-            return;
-        };
-        if version == in_use {
+        let newest = self.rows.all().first().map(|row| row.version);
+        let (Some(version), Some(newest)) = (self.chosen(), newest) else { return };
+        if self.in_use() == Some(version) {
             ctx.say(Message::note("This is the version in use already."));
             return;
         }

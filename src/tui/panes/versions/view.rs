@@ -78,7 +78,8 @@ impl Pane for Versions {
         if let Some((_, reading)) = &mut self.compared {
             reading.fit(area);
         }
-        let below = self.rows.tallest(room.width, BELOW, |row| known(row, room.width, shared).len());
+        let in_use = self.in_use().is_some();
+        let below = self.rows.tallest(room.width, BELOW, |row| known(row, in_use, room.width, shared).len());
         self.rows.fit(room.height, below);
     }
 
@@ -94,24 +95,31 @@ impl Pane for Versions {
         let around = Around { count: "", headings: &headings, nothing: &["No version is kept."] };
         let rest = self.rows.draw(canvas, area, &around, |row| line(row, area.width, shared));
         if let Some(chosen) = self.rows.chosen() {
-            details(canvas, rest, chosen, shared);
+            details(canvas, rest, (chosen, self.in_use().is_some()), shared);
         }
     }
 }
 
-fn details(canvas: &mut Canvas<'_>, area: Area, row: &TemplateText, shared: &Shared) {
+fn details(
+    canvas: &mut Canvas<'_>,
+    area: Area,
+    (row, one_is_in_use): (&TemplateText, bool),
+    shared: &Shared,
+) {
     canvas.rule(area.x, area.y, area.width, &row.name, &format!("version {}", row.version));
-    for (at, text) in (1_u16..area.height).zip(known(row, area.width, shared)) {
+    for (at, text) in (1_u16..area.height).zip(known(row, one_is_in_use, area.width, shared)) {
         canvas.line(area, at, &format!("  {text}"), Look::Plain);
     }
 }
 
 /// What is known of a version: where it stands, who decided that and why.
-fn known(row: &TemplateText, width: u16, shared: &Shared) -> Vec<String> {
+fn known(row: &TemplateText, one_is_in_use: bool, width: u16, shared: &Shared) -> Vec<String> {
     let visible = if row.visible { "yes" } else { "no" };
     let decided = row.decided.map(|at| format!(", {}", shared.when(at))).unwrap_or_default();
     let standing = if row.standing == Standing::Waits.label() {
-        "Waits for approval by a second operator; c compares it with the version in use.".to_owned()
+        let how =
+            if one_is_in_use { "c compares it with the version in use" } else { "p shows how it reads" };
+        format!("Waits for approval by a second operator; {how}.")
     } else {
         format!("{}{decided}", row.standing_words())
     };

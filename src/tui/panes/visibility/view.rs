@@ -114,7 +114,8 @@ impl Pane for Visibility {
                 row += 1;
             }
             if self.rows.is_empty() {
-                canvas.line(list, 0, "  Nothing fits the filter; q shows all.", Look::Plain);
+                let next = if self.filtering { "" } else { "; q shows all" };
+                canvas.line(list, 0, &format!("  Nothing fits the filter{next}."), Look::Plain);
                 canvas.set_cursor(list.x + 2, list.y);
                 row += 1;
             }
