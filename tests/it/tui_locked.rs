@@ -133,6 +133,8 @@ fn the_usual_reasons_are_listed_from_a_button_too() {
     fake.script.lock().expect("no panic before").site.usual_reasons = usual.map(str::to_owned).to_vec();
     let mut h = Harness::over(fake, patient_profile::tui::Options::default(), 80, 24);
     h.keys("<esc>glu").expect("identity checked: full name, date of birth").expect("F4 reasons");
+    h.send(patient_profile::tui::Msg::Resize(60, 15)).expect("(in the activity log)  identity checked:");
+    h.send(patient_profile::tui::Msg::Resize(80, 24));
     h.keys("<f4>").expect("> Identity checked in person").expect("  Any other").reject("Moved");
     h.keys("<enter>").expect("Identity checked in person").reject("full name, date").keys("<f2>");
     let accounts = h.fake.script.lock().expect("no panic before").accounts.clone();

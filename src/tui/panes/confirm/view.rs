@@ -143,7 +143,12 @@ impl Confirm {
         let columns = entry.columns().unwrap_or(room).min(room);
         let after = x + columns + 1;
         canvas.text(after, y, inner.right().saturating_sub(after), &entry.words(shared), Look::Plain);
-        canvas.field(x, y, columns, entry.field(), self.focus == Focus::Entry);
+        if self.focus == Focus::Entry {
+            canvas.field(x, y, columns, entry.field(), true);
+        } else {
+            // What is agreed to by a button is read from its beginning.
+            canvas.text(x, y, columns, entry.field().text(), Look::Plain);
+        }
     }
 
     fn draw_buttons(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16) {
