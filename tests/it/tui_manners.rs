@@ -132,10 +132,19 @@ fn who_planned_a_cohort_is_told_at_once_that_another_must_approve_it() {
     let mut h = over(fake.clone());
     h.keys("<esc>gm<enter>").expect("Cohorts > C0001").reject("p approve");
     h.keys("p").expect("Note: Not now: you planned this cohort, so somebody else must approve it.");
-    fake.script.lock().unwrap().cohorts =
-        vec![CohortView { waits_for_second: false, running: true, stage: "Inviting".into(), ..cohort.clone() }];
+    fake.script.lock().unwrap().cohorts = vec![CohortView {
+        waits_for_second: false,
+        running: true,
+        stage: "Inviting".into(),
+        ..cohort.clone()
+    }];
     h.keys("r").expect("going on");
-    let done = CohortView { waits_for_second: false, stage: "Done".into(), next: "Done. All are out.".into(), ..cohort };
+    let done = CohortView {
+        waits_for_second: false,
+        stage: "Done".into(),
+        next: "Done. All are out.".into(),
+        ..cohort
+    };
     fake.script.lock().unwrap().cohorts = vec![done];
     h.keys("r").expect("Done: C0001 is done.");
 }
