@@ -113,9 +113,8 @@ impl From<ServiceError> for ErrorView {
             ServiceError::Conflict => {
                 Self::new(ErrorKind::Conflict, message).hinted("Look at it again and repeat.")
             }
-            ServiceError::Changed(_) => {
-                Self::new(ErrorKind::Conflict, message).hinted("Go back, look at what is there now, and begin again.")
-            }
+            ServiceError::Changed(_) => Self::new(ErrorKind::Conflict, message)
+                .hinted("Go back, look at what is there now, and begin again."),
             ServiceError::Unavailable(_, hint) => Self::new(ErrorKind::Unavailable, message).hinted(hint),
             ServiceError::Store(_) => Self::new(ErrorKind::Unavailable, sentence(&message)),
             ServiceError::Record(_) | ServiceError::Internal(_) => {

@@ -133,7 +133,12 @@ fn operators_log_in_with_a_password_from_a_private_file() {
         let words = ["operator", "add", name, "--role", role, "--new-password-file", file];
         shell.json(&[&words[..], by].concat())
     };
-    assert!(add("jdoe", "Support", &jdoe, &[]).refused().1.contains("the first operator must be an Administrator"));
+    assert!(
+        add("jdoe", "Support", &jdoe, &[])
+            .refused()
+            .1
+            .contains("the first operator must be an Administrator")
+    );
     add("admin", "Administrator", &admin, &[]).done();
     let as_admin = ["--as", "admin", "--password-file", &admin];
     let as_jdoe = ["--as", "jdoe", "--password-file", &jdoe];

@@ -88,12 +88,13 @@ fn a_list_that_was_scrolled_stays_where_it_is_when_something_changes() {
 #[test]
 fn everybody_changes_the_own_password_and_an_idle_terminal_is_refused_nothing() {
     let (office, mut h) = log_in("jdoe");
+    h.expect("This is your first log-in. admin set your password and knows it");
     h.keys("<esc>:change your<enter>").expect("Password of jdoe");
     h.keys("correct horse battery<tab>a new horse battery<tab>another battery<f2>").expect("The two differ");
     h.keys("<ctrl-w><ctrl-w><ctrl-w>a new horse battery<f2>")
         .expect("Log in again to go on")
         .expect("The session was ended: by another password");
-    h.keys("a new horse battery<enter>").expect("jdoe  Northgate Hospital");
+    h.keys("a new horse battery<enter>").expect("jdoe  Northgate Hospital").reject("knows it");
     assert!(office.log_in(&office.client(), "jdoe", "correct horse battery").is_err());
     office.log_in(&office.client(), "jdoe", "a new horse battery").expect("the new one");
 

@@ -24,6 +24,8 @@ pub struct Operator {
     pub own: Permissions,
     /// The hash of the password; none until one is set.
     pub password: Option<Vec<u8>>,
+    /// Who set the password, if it was another: they know it until the operator sets a new one.
+    pub password_by: Option<String>,
     /// Whether log-in is refused.
     pub disabled: bool,
     /// Grows with each new password and each disabling: sessions of an older number have ended.
@@ -120,6 +122,7 @@ pub(super) mod tests {
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             own: Permissions::NONE,
             password: None,
+            password_by: None,
             disabled: false,
             generation: 1,
             created_at: DateTime::UNIX_EPOCH,

@@ -50,6 +50,8 @@ pub struct LoggedIn {
     pub two_step: TwoStepView,
     /// Whether a recovery code was used up by this.
     pub used_recovery: bool,
+    /// Who set the password, if it was another.
+    pub password_by: Option<String>,
 }
 
 impl std::fmt::Debug for LoggedIn {

@@ -98,7 +98,7 @@ impl Service {
     ) -> Result<Outcome, ServiceError> {
         match change {
             OperatorChange::Add { name, full_name, users, roles, password } => {
-                self.add(known, (name, full_name), users, roles, password)
+                self.add((known, session), (name, full_name), users, roles, password)
             }
             OperatorChange::Set { name, full_name, users, roles, grant, revoke } => {
                 let mut operator = find(known, name)?;
@@ -131,6 +131,7 @@ impl Service {
                 }
                 passwords::check(&new.0, &[&operator.name, &operator.full_name])?;
                 operator.password = Some(self.hash_operator_password(&new.0));
+                operator.password_by = (operator.name != session.name()).then(|| session.name().to_owned());
                 operator.failures = (0, None);
                 operator.generation += 1;
                 let detail = format!("a new password for {}", operator.name);
@@ -150,7 +151,7 @@ impl Service {
 
     fn add(
         &self,
-        known: &Known,
+        (known, session): (&Known, &Session),
         (name, full_name): (&str, &str),
         users: &[String],
         roles: &[String],
@@ -174,6 +175,7 @@ impl Service {
             roles: known_roles(known, roles)?,
             own: Permissions::NONE,
             password: Some(self.hash_operator_password(&password.0)),
+            password_by: Some(session.name().to_owned()),
             disabled: false,
             generation: 1,
             created_at: self.clock.now(),

@@ -130,6 +130,7 @@ impl Service {
             ticket: self.ticket(name, uid, generation, now),
             two_step: two_step_view(operator, &known.roles),
             used_recovery,
+            password_by: operator.password_by.clone(),
         };
         Ok((session, view))
     }

@@ -31,9 +31,16 @@ struct OperatorV2 {
     recovery: Vec<[u8; 32]>,
 }
 
+/// With who set the password.
+#[derive(Serialize, Deserialize)]
+struct OperatorV3 {
+    v2: OperatorV2,
+    password_by: Option<String>,
+}
+
 impl Stored for Operator {
     const TABLE: u8 = table::OPERATOR;
-    const SCHEMA: u8 = 2;
+    const SCHEMA: u8 = 3;
 
     fn to_bytes(&self) -> Vec<u8> {
         let v1 = OperatorV1 {
@@ -49,17 +56,20 @@ impl Stored for Operator {
             last_log_in: self.last_log_in.map(millis),
             failures: (self.failures.0, self.failures.1.map(millis)),
         };
-        encode(&OperatorV2 {
+        let v2 = OperatorV2 {
             v1,
             totp: self.totp.as_ref().map(|t| (t.secret, t.confirmed_at.map(millis), t.last_step.0)),
             recovery: self.recovery.clone(),
-        })
+        };
+        encode(&OperatorV3 { v2, password_by: self.password_by.clone() })
     }
 
     fn from_bytes(schema: u8, bytes: &[u8]) -> Result<Self, RecordFault> {
-        let OperatorV2 { v1, totp, recovery } = match schema {
-            1 => OperatorV2 { v1: decode(Self::TABLE, bytes)?, totp: None, recovery: Vec::new() },
-            2 => decode(Self::TABLE, bytes)?,
+        let of_2 = |v2| OperatorV3 { v2, password_by: None };
+        let OperatorV3 { v2: OperatorV2 { v1, totp, recovery }, password_by } = match schema {
+            1 => of_2(OperatorV2 { v1: decode(Self::TABLE, bytes)?, totp: None, recovery: Vec::new() }),
+            2 => of_2(decode(Self::TABLE, bytes)?),
+            3 => decode(Self::TABLE, bytes)?,
             schema => return Err(RecordFault::Newer { table: Self::TABLE, schema }),
         };
         let totp = totp.map(|(secret, confirmed, step)| {
@@ -75,6 +85,7 @@ impl Stored for Operator {
             roles: v1.roles,
             own: Permissions::from_bits(v1.own),
             password: v1.password,
+            password_by,
             disabled: v1.disabled,
             generation: v1.generation,
             created_at: instant(Self::TABLE, v1.created_at)?,
@@ -131,6 +142,7 @@ mod tests {
             roles: vec!["Support".into()],
             own: Permissions::from_bits(2),
             password: Some(vec![7, 8]),
+            password_by: None,
             disabled: false,
             generation: 3,
             created_at: at,
@@ -156,15 +168,23 @@ mod tests {
     }
 
     #[test]
-    fn the_second_schema_has_the_second_step() {
+    fn later_schemas_have_the_second_step_and_who_set_the_password() {
         let totp =
             Totp { secret: [4; 20], confirmed_at: Some(operator().created_at), last_step: TotpStep(7) };
         let two_step = Operator { totp: Some(totp), recovery: vec![[9; 32]], ..operator() };
         let bytes = two_step.to_bytes();
         let added = format!("01{}01fdf6bcacdc430300000701{}", "04".repeat(20), "09".repeat(32));
-        assert_eq!(hex::encode(&bytes), format!("{FIRST}{added}"));
-        assert_eq!(Operator::from_bytes(2, &bytes), Ok(two_step));
-        assert!(Operator::from_bytes(3, &bytes).is_err() && Operator::from_bytes(1, &bytes).is_err());
+        let second = hex::decode(format!("{FIRST}{added}")).unwrap();
+        assert_eq!(Operator::from_bytes(2, &second), Ok(two_step.clone()));
+        assert!(Operator::from_bytes(1, &second).is_err());
+        let third = Operator { password_by: Some("admin".into()), ..two_step };
+        let by = "010561646d696e";
+        assert_eq!(
+            (hex::encode(&bytes), hex::encode(third.to_bytes())),
+            (format!("{FIRST}{added}00"), format!("{FIRST}{added}{by}"))
+        );
+        assert_eq!(Operator::from_bytes(3, &third.to_bytes()), Ok(third.clone()));
+        assert!(Operator::from_bytes(4, &third.to_bytes()).is_err());
         let role = Role { name: "Support".into(), permissions: Permissions::from_bits(5), two_step: true };
         assert_eq!(hex::encode(role.to_bytes()), "07537570706f72740501");
         assert_eq!(Role::from_bytes(2, &role.to_bytes()), Ok(role));

@@ -278,8 +278,12 @@ fn greeting(model: &Model, view: &api::LoggedIn) -> String {
         || "This is your first log-in.".to_owned(),
         |at| format!("Your last log-in was {}.{times}", model.shared.when(at)),
     );
+    let mut said = vec![last];
     if view.used_recovery {
-        return format!("{last} Recovery codes left: {}.", view.two_step.recovery_left);
+        said.push(format!("Recovery codes left: {}.", view.two_step.recovery_left));
     }
-    last
+    if let Some(by) = &view.password_by {
+        said.push(format!("{by} set your password and knows it: type :change your password."));
+    }
+    said.join(" ")
 }

@@ -32,6 +32,7 @@ impl Script {
             ticket: Vec::new(),
             two_step: self.two_step.clone(),
             used_recovery: false,
+            password_by: None,
         })
     }
 
