@@ -38,6 +38,10 @@ fn queue() -> Fake {
         script.records = ["1000945005", "1000296007"]
             .map(|id| api::RecordView {
                 row: row(id, "Smith", "John", Some("Locked")),
+                checks: vec![
+                    ("Full name".into(), "SMITH, John".into()),
+                    ("Date of birth".into(), "12 Mar 1962".into()),
+                ],
                 ..api::RecordView::default()
             })
             .to_vec();
@@ -73,19 +77,49 @@ fn a_claim_is_seen_and_let_go_by_the_same_key() {
     h.keys("c").expect("Done: SMITH, John is free again.").expect("0 claimed");
 }
 
+fn reasons(h: &Harness) -> Vec<String> {
+    let script = h.fake.script.lock().expect("no panic before");
+    script.accounts.iter().map(|account| account.reason.clone()).collect()
+}
+
 #[test]
-fn two_keys_unlock_with_the_reason_already_there() {
+fn what_the_caller_gave_is_ticked_and_nothing_is_ticked_before() {
     let mut h = open();
     h.keys("u")
         .expect("─ Unlock, keep the same letter ─")
         .expect("SMITH, John")
-        .expect("identity checked: full name, date of birth")
-        .expect("Another SMITH, John");
-    h.keys("y");
-    let accounts = h.fake.script.lock().expect("no panic before").accounts.clone();
-    assert_eq!(accounts.len(), 1);
-    assert_eq!(accounts[0].reason, "identity checked: full name, date of birth");
-    assert_eq!((accounts[0].act, accounts[0].patient.as_str()), (api::AccountAct::Unlock, "1000945005"));
+        .expect("Another SMITH, John")
+        .expect("[ ] 1 Full name      SMITH, John")
+        .expect("[ ] 2 Date of birth  12 Mar 1962")
+        .reject("[x]");
+    h.keys("<f2>").expect("Say first what the caller gave");
+    assert_eq!(reasons(&h), [""; 0]);
+    h.keys("<space>").expect("[x] 1 Full name").keys("2").expect("[x] 2 Date of birth");
+    h.keys("1").expect("[ ] 1 Full name").keys("<space><down><up><f2>");
+    assert_eq!(reasons(&h), ["identity checked: full name, date of birth"]);
+    let script = h.fake.script.lock().expect("no panic before");
+    let first = &script.accounts[0];
+    assert_eq!((first.act, first.patient.as_str()), (api::AccountAct::Unlock, "1000945005"));
+}
+
+#[test]
+fn letters_are_words_and_only_on_a_button_does_y_unlock() {
+    let mut h = open();
+    h.keys("uby phone").expect("by phone").expect("[ ] 1 Full name");
+    assert_eq!(reasons(&h), [""; 0]);
+    h.keys("<enter>y");
+    assert_eq!(reasons(&h), ["by phone"]);
+
+    let mut h = open();
+    h.keys("u<down><down><down>y").expect("Say first what the caller gave").expect("[ ] 1 Full name");
+    assert_eq!(reasons(&h), [""; 0]);
+    h.keys("2known here<enter>y");
+    assert_eq!(reasons(&h), ["identity checked: date of birth; known here"]);
+
+    let mut h = open();
+    h.keys("uyes, by phone<esc>").expect("Note: Draft kept.");
+    assert_eq!(reasons(&h), [""; 0]);
+    h.keys("u").expect("yes, by phone").expect("[ ] 1 Full name");
 }
 
 #[test]
@@ -132,11 +166,9 @@ fn the_usual_reasons_are_listed_from_a_button_too() {
     let usual = ["unlock: Identity checked in person", "disable: Moved", "Any other"];
     fake.script.lock().expect("no panic before").site.usual_reasons = usual.map(str::to_owned).to_vec();
     let mut h = Harness::over(fake, patient_profile::tui::Options::default(), 80, 24);
-    h.keys("<esc>glu").expect("identity checked: full name, date of birth").expect("F4 reasons");
-    h.send(patient_profile::tui::Msg::Resize(60, 15)).expect("(in the activity log)  identity checked:");
-    h.send(patient_profile::tui::Msg::Resize(80, 24));
+    h.keys("<esc>glu").expect("Tick what the caller gave").expect("F4 reasons");
     h.keys("<f4>").expect("> Identity checked in person").expect("  Any other").reject("Moved");
-    h.keys("<enter>").expect("Identity checked in person").reject("full name, date").keys("<f2>");
+    h.keys("<enter>").expect("Identity checked in person").keys("<f2>");
     let accounts = h.fake.script.lock().expect("no panic before").accounts.clone();
     assert_eq!(accounts.last().map(|one| one.reason.as_str()), Some("Identity checked in person"));
 }

@@ -15,6 +15,7 @@ use crate::service::repository::{self, PatientSeen};
 use crate::service::session::Session;
 use crate::store::records::Summary;
 
+use super::checks::checks;
 use super::rows::{credentials_view, row, safe};
 use super::sentences;
 
@@ -99,6 +100,7 @@ impl Service {
             identifiers: details.identifiers.iter().map(|i| (safe(&i.system), safe(&i.value))).collect(),
             support: (safe(&support.email), safe(&support.phone)),
             cannot_invite,
+            checks: checks(patient),
             ..RecordView::default()
         })
     }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::{Account, Action, LockCause, availability, credentials_label};
-use crate::domain::{ActivityKind, NhsNumber, Patient, Permission, RecordKey};
+use crate::domain::{ActivityKind, Patient, Permission, RecordKey};
 use crate::search::{DateOrder, Query};
 use crate::service::api::LockedCase;
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
-use crate::service::patients::safe;
+use crate::service::patients::{checks, safe};
 use crate::service::repository;
 use crate::service::session::Session;
 use crate::store::records::{LogBody, Summary, table};
@@ -127,22 +127,6 @@ fn in_words(found: &[(DateTime<Utc>, String)]) -> String {
     let same = found.iter().all(|(_, detail)| *detail == newest.1);
     let cause = if same && found.len() > 1 { "each time" } else { "last" };
     format!("{count}{tries}{span}; {cause}: {}.", safe(&newest.1))
-}
-
-/// What to ask the caller, as far as it is on file.
-fn checks(patient: &Patient) -> Vec<(String, String)> {
-    let details = &patient.details;
-    let mut checks = vec![("Full name".to_owned(), safe(&details.name.listed()))];
-    let mut ask = |what: &str, value: Option<String>| {
-        checks.extend(value.filter(|value| !value.is_empty()).map(|value| (what.to_owned(), safe(&value))));
-    };
-    ask("Date of birth", details.birth_date.map(|day| day.format("%-d %b %Y").to_string()));
-    let address = details.address.as_ref();
-    ask("First line of address", address.and_then(|address| address.lines.first().cloned()));
-    ask("Postcode", address.map(|address| address.postcode.clone()));
-    ask("NHS number", details.nhs_number.map(NhsNumber::spaced));
-    ask("Telephone", details.phone.clone());
-    checks
 }
 
 /// The advice by cause (`product.md` §2).

@@ -149,6 +149,8 @@ pub(crate) enum CommandId {
     Choose,
     /// Yes, do it.
     Yes,
+    /// Ticks what a caller gave.
+    TickChecked,
     /// The usual reasons.
     UsualReasons,
     /// Yes, from the field of a question.

@@ -109,6 +109,14 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
         "Does what the question asks once its field is filled in.",
     ),
     command(
+        C::TickChecked,
+        G::Confirm,
+        &["space"],
+        "tick",
+        "Tick what was checked",
+        "Ticks an item that the caller gave; its digit does too. Any letter begins words of your own.",
+    ),
+    command(
         C::UsualReasons,
         G::Confirm,
         &["f4"],

@@ -48,6 +48,7 @@ pub(super) fn of(entry: &ActionView, view: &RecordView, owner: u32, shared: &Sha
         "correct_email" => question.asking(Entry::Email(TextField::default())),
         "reissue" => question.offering(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
         "change_expiry" => question.asking(Entry::Day(DateField::new(Span::of_site(shared).default_day()))),
+        "unlock" => question.with_checks(&view.checks),
         _ => question.with_reason(),
     })
 }
@@ -104,9 +105,9 @@ fn explanation(entry: &ActionView, view: &RecordView, shared: &Shared) -> Vec<St
     let mut lines = vec![format!("The state is {state}. {}", entry.note)];
     match entry.action.as_str() {
         "disable" => lines.push("Nobody but an operator can enable it again.".to_owned()),
-        "unlock" => lines.push(
-            "Check who calls by two items that are not on the letter, and write down which.".to_owned(),
-        ),
+        "unlock" => {
+            lines.push("Check who calls by two items that are not on the letter.".to_owned());
+        }
         "correct_email" | "cancel_registration" | "send_reset" => lines.push(
             "Check who calls by two items on the record. You never see or choose a password.".to_owned(),
         ),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::checked::Checked;
 use crate::domain::EmailAddress;
 use crate::tui::shared::Shared;
 use crate::tui::text::dates;
@@ -13,6 +14,8 @@ use crate::tui::widget::field::TextField;
 pub(crate) enum Entry {
     /// Why; it stands in the activity log.
     Reason(TextField),
+    /// What was checked of a caller; it stands in the activity log.
+    Checked(Checked),
     /// A Credentials Expiry Date.
     Day(DateField),
     /// The right email address.
@@ -52,7 +55,8 @@ impl Entry {
     /// What stands before the field.
     pub(super) fn label(&self) -> &'static str {
         match self {
-            Self::Reason(_) => "Reason (in the activity log)",
+            Self::Checked(checked) if checked.has_items() => "Or in your words",
+            Self::Reason(_) | Self::Checked(_) => "Reason (in the activity log)",
             Self::Day(_) => "Credentials Expiry Date",
             Self::Email(_) => "Email address",
             Self::Letter { .. } => "Letter number",
@@ -67,6 +71,7 @@ impl Entry {
             | Self::Email(field)
             | Self::Letter { field, .. }
             | Self::Count { field, .. } => field,
+            Self::Checked(checked) => &checked.words,
             Self::Day(date) => &date.field,
         }
     }
@@ -78,14 +83,25 @@ impl Entry {
             | Self::Email(field)
             | Self::Letter { field, .. }
             | Self::Count { field, .. } => field,
+            Self::Checked(checked) => &mut checked.words,
             Self::Day(date) => &mut date.field,
         }
+    }
+
+    /// Whether it is why something is done, for which the site has usual reasons.
+    pub(super) fn is_why(&self) -> bool {
+        matches!(self, Self::Reason(_) | Self::Checked(_))
+    }
+
+    /// The rows that it takes.
+    pub(super) fn rows(&self) -> usize {
+        if let Self::Checked(checked) = self { checked.rows() } else { 1 }
     }
 
     /// The columns of the field; none for all that are left.
     pub(super) fn columns(&self) -> Option<u16> {
         match self {
-            Self::Reason(_) | Self::Email(_) => None,
+            Self::Reason(_) | Self::Checked(_) | Self::Email(_) => None,
             Self::Day(_) | Self::Letter { .. } => Some(12),
             Self::Count { .. } => Some(8),
         }
@@ -105,6 +121,9 @@ impl Entry {
         match self {
             Self::Reason(_) if typed.is_empty() => Err("Say why; it stands in the activity log.".to_owned()),
             Self::Reason(_) => Ok(Filled::Reason(typed)),
+            Self::Checked(checked) => checked.reason().map(Filled::Reason).ok_or_else(|| {
+                "Say first what the caller gave: tick it, or type how it was checked.".to_owned()
+            }),
             Self::Day(date) => match date.check(Span::of_site(shared)) {
                 Some(day) => Ok(Filled::Day(day)),
                 None => Err(date.fault().unwrap_or("Type a day.").to_owned()),

@@ -1,5 +1,6 @@
 //! The question, and what yes does.
 
+use super::checked::Checked;
 use super::entry::{Entry, Filled};
 use crate::tui::ask_many::ManyRequest;
 use crate::tui::ask_post::PostRequest;
@@ -125,10 +126,12 @@ impl Confirm {
         Self { draft, ..self.asking(Entry::Reason(TextField::default())) }
     }
 
-    /// Asks for a reason that is likely already there, so that the next key can be `y`.
+    /// Asks what was checked of a caller, which has the focus: nothing is said for the operator. The words are kept as a
+    /// draft until they are used.
     #[must_use]
-    pub(crate) fn with_likely_reason(self, text: &str) -> Self {
-        self.offering(Entry::Reason(TextField::new(text)))
+    pub(crate) fn with_checks(self, checks: &[(String, String)]) -> Self {
+        let draft = Some(DraftKey::new(&self.title, &self.right));
+        Self { draft, ..self.asking(Entry::Checked(Checked::new(checks))) }
     }
 
     /// Asks for something that has the focus.
@@ -172,8 +175,40 @@ impl Confirm {
         }
     }
 
-    /// Moves the focus.
+    /// What was checked, while it has the focus.
+    pub(super) fn checked(&mut self) -> Option<&mut Checked> {
+        match &mut self.entry {
+            Some(Entry::Checked(checked)) if self.focus == Focus::Entry => Some(checked),
+            _ => None,
+        }
+    }
+
+    /// A letter on a tick: Space and the digits tick, any other begins the words. None of them answers the question.
+    pub(super) fn letter(&mut self, letter: char, ctx: &mut Context<'_>) {
+        let Some(checked) = self.checked() else { return };
+        let digit = match letter {
+            ' ' => checked.at().map(|at| at + 1),
+            letter => letter.to_digit(10).map(|digit| digit as usize),
+        };
+        if !digit.is_some_and(|digit| checked.tick(digit)) && letter != ' ' {
+            checked.focus_words();
+            checked.words.insert(letter);
+        }
+        self.keep(ctx);
+    }
+
+    /// Moves the focus, first among the ticks.
     pub(super) fn turn(&mut self, forward: bool) {
+        if self.checked().is_some_and(|checked| checked.turn(forward)) {
+            return;
+        }
+        self.step_focus(forward);
+        if let Some(checked) = self.checked() {
+            checked.enter(forward);
+        }
+    }
+
+    fn step_focus(&mut self, forward: bool) {
         let stops: &[Focus] = if self.entry.is_some() {
             &[Focus::Entry, Focus::Safe, Focus::Act]
         } else {
@@ -187,7 +222,7 @@ impl Confirm {
     /// Enter on what has the focus.
     fn press(&mut self, ctx: &mut Context<'_>) {
         match self.focus {
-            Focus::Entry => self.turn(true),
+            Focus::Entry => self.step_focus(true),
             Focus::Safe => self.leave(ctx),
             Focus::Act => self.act(ctx),
         }
@@ -210,6 +245,9 @@ impl Confirm {
             Some(Err(fault)) => {
                 self.fault = Some(fault);
                 self.focus = Focus::Entry;
+                if let Some(checked) = self.checked() {
+                    checked.enter(true);
+                }
                 return;
             }
         };
@@ -270,6 +308,7 @@ impl Confirm {
             CommandId::YesFromField => {
                 ctx.say(Message::note(format!("y does it: {}.", self.act.to_lowercase())));
             }
+            CommandId::TickChecked if self.checked().is_some() => self.letter(' ', ctx),
             CommandId::Open => self.press(ctx),
             CommandId::Next | CommandId::Down | CommandId::Right => self.turn(true),
             CommandId::Previous | CommandId::Up | CommandId::Left => self.turn(false),

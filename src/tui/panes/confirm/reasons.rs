@@ -49,7 +49,10 @@ impl Confirm {
     /// What the site offers here; a list that an older program kept fits every question.
     fn reasons(&self, shared: &Shared) -> Vec<String> {
         let Deed::Ask { request, .. } = &self.deed else { return Vec::new() };
-        let (Some(site), Some(Entry::Reason(_))) = (&shared.site, &self.entry) else { return Vec::new() };
+        let Some(site) = shared.site.as_ref().filter(|_| self.entry.as_ref().is_some_and(Entry::is_why))
+        else {
+            return Vec::new();
+        };
         let question = question(request);
         let read = |text: &String| {
             text.parse().unwrap_or_else(|_| UsualReason { of: Vec::new(), text: text.clone() })
@@ -72,6 +75,9 @@ impl Confirm {
             (None, CommandId::UsualReasons) if can_list => {
                 // From a button too: what is chosen goes into the field.
                 self.focus = Focus::Entry;
+                if let Some(checked) = self.checked() {
+                    checked.focus_words();
+                }
                 self.usual = Some(List::default());
             }
             (None, CommandId::UsualReasons) => {
@@ -82,8 +88,8 @@ impl Confirm {
                 let at = list.selected;
                 let chosen = self.reasons(ctx.shared).into_iter().nth(at);
                 self.usual = None;
-                if let (Some(Entry::Reason(field)), Some(chosen)) = (&mut self.entry, chosen) {
-                    field.set(chosen);
+                if let (Some(entry), Some(chosen)) = (&mut self.entry, chosen) {
+                    entry.field_mut().set(chosen);
                     self.keep(ctx);
                 }
             }

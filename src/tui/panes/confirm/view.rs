@@ -1,13 +1,16 @@
 //! How a question looks.
 
+use super::checked::Checked;
 use super::entry::Entry;
 use super::model::{Confirm, Deed, Focus};
 use crate::tui::command::{CommandId, Group, Hint};
 use crate::tui::context::Context;
+use crate::tui::key::Key;
+use crate::tui::message::Message;
 use crate::tui::pane::Pane;
 use crate::tui::request::{Reply, Ticket};
 use crate::tui::shared::{Shared, Size};
-use crate::tui::text::width::{fold, width, wrap};
+use crate::tui::text::width::{cut, fold, width, wrap};
 use crate::tui::view::{Area, Canvas, Dialog, Look};
 use crate::tui::widget::field::TextField;
 
@@ -39,6 +42,9 @@ impl Pane for Confirm {
             if matches!(self.entry, Some(Entry::Day(_))) {
                 hints.insert(1, Hint::Two(CommandId::Up, CommandId::Down, "a day"));
             }
+            if matches!(&self.entry, Some(Entry::Checked(checked)) if !checked.in_words()) {
+                hints.insert(0, Hint::Words("Space tick"));
+            }
             return hints;
         }
         let mut hints = vec![
@@ -53,6 +59,9 @@ impl Pane for Confirm {
     }
 
     fn field(&mut self) -> Option<&mut TextField> {
+        if self.checked().is_some_and(|checked| !checked.in_words()) {
+            return None;
+        }
         self.entry.as_mut().filter(|_| self.focus == Focus::Entry).map(Entry::field_mut)
     }
 
@@ -70,6 +79,13 @@ impl Pane for Confirm {
 
     fn typed(&mut self, ctx: &mut Context<'_>) {
         self.usual = None;
+        if self.checked().is_some_and(|checked| !checked.in_words()) {
+            match ctx.key.and_then(Key::printable) {
+                Some(letter) => self.letter(letter, ctx),
+                None => ctx.say(Message::note("Paste goes into the words: Down leads there.")),
+            }
+            return;
+        }
         self.keep(ctx);
     }
 
@@ -102,7 +118,7 @@ impl Pane for Confirm {
         let who = self.who.as_ref().map(|who| who.line(columns));
         let mut lines: Vec<String> = self.lines.iter().flat_map(|line| fold(line, columns)).collect();
         let fault: Vec<String> = self.fault.iter().flat_map(|line| wrap(line, columns)).collect();
-        let below = usize::from(self.entry.is_some()) + self.usual_rows() + fault.len().max(1) + 2;
+        let below = self.entry.as_ref().map_or(0, Entry::rows) + self.usual_rows() + fault.len().max(1) + 2;
         // Whoever it is about is always named; of what happens, the end gives way.
         let room =
             usize::from(area.height.saturating_sub(2)).saturating_sub(below + usize::from(who.is_some()));
@@ -123,7 +139,7 @@ impl Pane for Confirm {
         }
         if let Some(entry) = &self.entry {
             self.draw_entry(canvas, inner, row, entry, shared);
-            row += 1;
+            row += small(entry.rows());
             self.draw_usual(canvas, inner, row, shared);
             row += small(self.usual_rows());
         }
@@ -136,14 +152,33 @@ impl Pane for Confirm {
 }
 
 impl Confirm {
+    /// The ticks of what was checked, below a heading; the row behind them.
+    fn draw_ticks(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, checked: &Checked) -> u16 {
+        let lines = checked.lines();
+        if lines.is_empty() {
+            return row;
+        }
+        canvas.line(inner, row, "Tick what the caller gave:", Look::Bold);
+        let focused = checked.at().filter(|_| self.focus == Focus::Entry);
+        for (at, line) in lines.iter().enumerate() {
+            let y = inner.y + row + 1 + small(at);
+            canvas.choice(inner.x, y, &cut(line, usize::from(inner.width)), focused == Some(at));
+        }
+        row + 1 + small(lines.len())
+    }
+
     fn draw_entry(&self, canvas: &mut Canvas<'_>, inner: Area, row: u16, entry: &Entry, shared: &Shared) {
+        let (row, has_cursor) = match entry {
+            Entry::Checked(checked) => (self.draw_ticks(canvas, inner, row, checked), checked.in_words()),
+            _ => (row, true),
+        };
         canvas.line(inner, row, entry.label(), Look::Bold);
         let (x, y) = (inner.x + small(width(entry.label())) + 2, inner.y + row);
         let room = inner.right().saturating_sub(x);
         let columns = entry.columns().unwrap_or(room).min(room);
         let after = x + columns + 1;
         canvas.text(after, y, inner.right().saturating_sub(after), &entry.words(shared), Look::Plain);
-        if self.focus == Focus::Entry {
+        if has_cursor && self.focus == Focus::Entry {
             canvas.field(x, y, columns, entry.field(), true);
         } else {
             // What is agreed to by a button is read from its beginning.

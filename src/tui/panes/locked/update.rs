@@ -175,26 +175,22 @@ impl Locked {
                 ctx.page(PaneModel::Letter(Box::new(Letter::distribute(&view, ctx.shared))));
             }
             Wanted::Unlock => {
-                let question = self.question(&Who::of(&view), owner);
+                let question = self.question(&view, owner);
                 ctx.popup(PaneModel::Confirm(Box::new(question)));
             }
         }
     }
 
-    /// The question before unlocking: the reason is there already, so that `y` is the second key.
-    fn question(&self, who: &Who, owner: u32) -> Confirm {
+    /// The question before unlocking: what the caller gave is ticked in it.
+    fn question(&self, view: &RecordView, owner: u32) -> Confirm {
+        let who = &Who::of(view);
         let patient = who.id.clone();
         let request = AccountRequest { patient, act: AccountAct::Unlock, reason: String::new() };
         let mut question =
             Confirm::about(who, "Unlock, keep the same letter", owner, Request::Account(request));
-        let checks = self.chosen_case().map(|case| case.checks.as_slice()).unwrap_or_default();
-        let asked: Vec<_> = checks.iter().take(3).map(|(what, _)| what.to_lowercase()).collect();
         question.lines.extend(self.chosen_case().map(|case| case.namesakes.clone()).unwrap_or_default());
-        question
-            .lines
-            .push("Yes says that the caller gave what stands in the reason; change it if not so.".to_owned());
         "Keep it locked".clone_into(&mut question.safe);
         "Unlock".clone_into(&mut question.act);
-        question.with_likely_reason(&format!("identity checked: {}", asked.join(", ")))
+        question.with_checks(&view.checks)
     }
 }
