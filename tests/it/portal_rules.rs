@@ -62,7 +62,7 @@ fn documents_are_shown_by_their_type_unless_one_goes_its_own_way() {
 const ORGANISATIONS: &str = concat!(
     r#"{"resourceType":"Organization","id":"o1","name":"Northgate Clinic","type":[{"text":"Clinic"}]}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q1","identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
+    r#"{"resourceType":"Patient","id":"q1","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
     "\n"
 );
 

@@ -14,9 +14,9 @@ const ORGANISATIONS: &str = concat!(
     "\n",
     r#"{"resourceType":"Organization","id":"o2","name":"Mill Lane Clinic","type":[{"text":"Clinic"}]}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q1","identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
+    r#"{"resourceType":"Patient","id":"q1","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q2","identifier":[{"system":"urn:northgate","value":"Q2"}],"name":[{"given":["Ben"],"family":"Clinician"}],"birthDate":"1971-01-01","managingOrganization":{"reference":"Organization/o2"}}"#,
+    r#"{"resourceType":"Patient","id":"q2","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q2"}],"name":[{"given":["Ben"],"family":"Clinician"}],"birthDate":"1971-01-01","managingOrganization":{"reference":"Organization/o2"}}"#,
     "\n"
 );
 
