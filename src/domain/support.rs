@@ -31,6 +31,12 @@ pub enum BadContact {
 }
 
 impl SupportContact {
+    /// Both in a sentence.
+    pub fn words(&self) -> String {
+        let both = [self.email.as_str(), &self.phone].into_iter().filter(|text| !text.is_empty());
+        both.collect::<Vec<_>>().join(", ")
+    }
+
     /// Checks what an operator typed.
     pub fn checked(email: &str, phone: &str) -> Result<Self, BadContact> {
         let (email, phone) = (email.trim(), phone.trim());

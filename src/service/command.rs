@@ -146,6 +146,7 @@ impl Service {
             record: seen.patient.value.status,
             rules: self.directory.rules(),
             has_birth_date: seen.patient.value.details.birth_date.is_some(),
+            has_name: !seen.patient.value.details.name.is_empty(),
         }
     }
 

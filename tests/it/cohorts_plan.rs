@@ -27,6 +27,8 @@ fn a_preview_says_who_is_left_out_and_why() {
         patient(5, ADDRESS),
         patient(6, ADDRESS),
         patient(7, ADDRESS),
+        patient(8, ADDRESS).replace(r#""name":[{"given":["Given8"],"family":"Cohorter"}],"#, ""),
+        patient(9, &ADDRESS.replace(r#","postalCode":"ZZ99 1AA""#, "")),
         // The same person under another number.
         patient(0, ADDRESS).replace("\"c0\"", "\"d0\"").replace("K0", "D0"),
     ];
@@ -49,6 +51,7 @@ fn a_preview_says_who_is_left_out_and_why() {
     assert_eq!(
         left_out,
         [
+            ("Address incomplete", 1),
             ("Deceased", 1),
             ("Letters in the To post tray", 1),
             ("Live letter out", 1),
@@ -58,10 +61,14 @@ fn a_preview_says_who_is_left_out_and_why() {
             ("Record closed, restricted or the like", 1),
         ]
     );
-    assert!(preview.rows[..7].iter().all(|row| !row.reason.is_empty()), "those left out stand first");
+    assert!(preview.rows[..8].iter().all(|row| !row.reason.is_empty()), "those left out stand first");
     let all: String = preview.rows.iter().map(|row| row.reason.as_str()).collect();
     assert!(all.contains("asked by telephone") && all.contains("until 20 Dec 2026"), "{all}");
     assert!(!preview.needs_second, "the sole operator has nobody to ask");
+
+    let nameless = CohortSource::Rows(vec![id(8)]);
+    let preview = service.preview_cohort(who, &plan(nameless, &["Invitation"], true)).expect("a preview");
+    assert_eq!((preview.invited, preview.left_out[0].reason.as_str()), (0, "No name"));
 
     // Locked, active and unconfirmed patients are left out as well, and somebody without a date of birth.
     let three = plan(

@@ -9,7 +9,7 @@ use patient_profile::domain::Permissions;
 use patient_profile::service::api::{PrintRequest, SiteChange};
 use patient_profile::service::{Service, Session, StorePaths};
 
-use crate::post::{hold, letters_in, with_addresses};
+use crate::post::{hold, letters_in};
 use crate::service_fixture::{Site, deps};
 use crate::store_fixture::copy;
 
@@ -25,7 +25,7 @@ struct Held {
 }
 
 fn held(command: &[&str]) -> Held {
-    let site = with_addresses();
+    let site = Site::furnished();
     let patients = [hold(&site, "hawthorne"), hold(&site, "haworth")];
     let change = SiteChange {
         print_command: Some(command.iter().map(|word| (*word).to_owned()).collect()),

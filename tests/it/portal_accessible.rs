@@ -94,7 +94,7 @@ fn furnished() -> Stage {
     stage.site.service.set_visibility(&stage.site.session, &changes).expect("switches");
     let text =
         "We hold your information under the hospital's privacy notice.\n\nYou may ask for a copy.".to_owned();
-    let legal = SetLegal { organisation: None, text };
+    let legal = SetLegal { organisation: None, text, seen: None };
     stage.site.service.set_legal(&stage.site.session, &legal).expect("a legal text");
     stage
 }

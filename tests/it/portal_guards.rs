@@ -192,7 +192,7 @@ fn a_planted_cookie_is_worth_nothing_after_log_in() {
 #[test]
 fn hostile_text_stays_text() {
     let site = Site::new();
-    let patient = r#"{"resourceType":"Patient","id":"p1","name":[{"given":["<img src=x onerror=alert(1)>"],"family":"\"><script>alert(2)</script>"}],"birthDate":"1962-03-12","identifier":[{"system":"urn:x","value":"H9"}]}"#;
+    let patient = r#"{"resourceType":"Patient","id":"p1","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"name":[{"given":["<img src=x onerror=alert(1)>"],"family":"\"><script>alert(2)</script>"}],"birthDate":"1962-03-12","identifier":[{"system":"urn:x","value":"H9"}]}"#;
     let referral = r#"{"resourceType":"ServiceRequest","id":"r1","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"code":{"text":"{{7*7}}<b>x</b>'\"&amp;"}}"#;
     site.import(&[("all.ndjson", &format!("{patient}\n{referral}\n"))]);
     site.add_templates();

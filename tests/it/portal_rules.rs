@@ -62,7 +62,7 @@ fn documents_are_shown_by_their_type_unless_one_goes_its_own_way() {
 const ORGANISATIONS: &str = concat!(
     r#"{"resourceType":"Organization","id":"o1","name":"Northgate Clinic","type":[{"text":"Clinic"}]}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q1","identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
+    r#"{"resourceType":"Patient","id":"q1","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
     "\n"
 );
 
@@ -72,7 +72,8 @@ fn the_text_of_the_patients_organisation_is_shown_and_its_mark_is_kept() {
     site.import(&[("all.ndjson", &format!("{PATIENTS}{ORGANISATIONS}"))]);
     site.add_templates();
     for (organisation, text) in [(None, "For everybody."), (Some("Northgate Clinic"), "For the clinic.")] {
-        let legal = SetLegal { organisation: organisation.map(str::to_owned), text: text.to_owned() };
+        let legal =
+            SetLegal { organisation: organisation.map(str::to_owned), text: text.to_owned(), seen: None };
         site.service.set_legal(&site.session, &legal).unwrap();
     }
     let margaret = Person::invited(&site);
@@ -98,7 +99,7 @@ fn a_text_that_changed_after_it_was_shown_is_not_the_one_accepted() {
     let person = Person::invited(&site);
     person.check(&site).unwrap();
     let shown = site.service.legal_to_accept(person.visitor).unwrap();
-    let legal = SetLegal { organisation: None, text: "Other terms.".into() };
+    let legal = SetLegal { organisation: None, text: "Other terms.".into(), seen: None };
     site.service.set_legal(&site.session, &legal).unwrap();
     let form = AccountForm {
         email: "margaret@example.org".into(),

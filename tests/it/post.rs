@@ -88,17 +88,6 @@ pub fn hold(site: &Site, name: &str) -> String {
     id
 }
 
-/// Ian gets an address, so that his letters can be posted.
-pub fn with_addresses() -> Site {
-    let site = Site::furnished();
-    let moved = PATIENTS.replace(
-        r#""birthDate":"1962-07-30""#,
-        r#""birthDate":"1962-07-30","address":[{"line":["2 High Street"],"city":"Northgate","postalCode":"ZZ99 3CZ"}]"#,
-    );
-    site.import(&[("patients.ndjson", &moved)]);
-    site
-}
-
 fn print(site: &Site) -> PrintReport {
     site.service.print_run(&site.session, &PrintRequest::default()).expect("a run")
 }
@@ -134,7 +123,7 @@ pub fn files(site: &Site) -> Vec<String> {
 
 #[test]
 fn a_print_run_hands_over_one_file_and_a_manifest() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let (margaret, ian) = (hold(&site, "hawthorne"), hold(&site, "haworth"));
     let waiting = tray(&site);
     assert_eq!((waiting.letters.len(), waiting.total), (2, 2));
@@ -229,7 +218,7 @@ pub fn set_status(site: &Site, patient: &str, status: &str) {
 
 #[test]
 fn one_is_held_back_and_the_other_goes() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let (margaret, ian) = (hold(&site, "hawthorne"), hold(&site, "haworth"));
     set_status(&site, &margaret, "restricted");
     let report = print(&site);
@@ -259,7 +248,7 @@ fn a_folder_that_cannot_be_written_leaves_everything_as_it_was() {
 
 #[test]
 fn a_print_command_that_fails_leaves_the_run_to_be_finished() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let (margaret, _) = (hold(&site, "hawthorne"), hold(&site, "haworth"));
     let taken = site.dir.path().join("taken");
     let command = |script: String| SiteChange {

@@ -6,7 +6,7 @@ use patient_profile::service::api::{
 };
 
 use crate::docx::{Docx, paragraph};
-use crate::post::{files, hold, letters_in, status, with_addresses};
+use crate::post::{files, hold, letters_in, status};
 use crate::service_fixture::{PATIENTS, Site, create};
 
 #[test]
@@ -43,10 +43,47 @@ fn a_field_in_a_name_is_never_filled_in() {
 }
 
 #[test]
-fn an_address_without_a_postcode_is_an_address_and_one_without_anything_is_none() {
+fn letters_to_an_address_that_is_missing_or_incomplete_are_held_back_in_words() {
+    let cases = [
+        (r#","postalCode":"ZZ99 3WZ""#, "", "it has no postcode"),
+        (r#""line":["14 Mill Lane"],"#, "", "it has no house or street"),
+        (
+            r#","address":[{"line":["14 Mill Lane"],"city":"Northgate","postalCode":"ZZ99 3WZ"}]"#,
+            "",
+            "no address",
+        ),
+    ];
+    for (from, to, words) in cases {
+        let site = Site::furnished();
+        site.import(&[("patients.ndjson", &PATIENTS.replace(from, to))]);
+        let id = site.id_of("hawthorne");
+        let send = create(&id, &["Invitation"], false);
+        let made = site.service.create_credentials(&site.session, &send).expect("a letter, though held");
+        assert_eq!(
+            (made.credentials.status.as_str(), made.letters[0].status.as_str()),
+            ("letters held", "Held")
+        );
+        let told = made.warnings.iter().any(|text| text.contains(words) && text.contains("To post tray"));
+        assert!(told, "{words}: {:?}", made.warnings);
+        assert!(site.printed().is_empty(), "{words}");
+        let note = site.service.actions(&site.session, &id).expect("the menu").into_iter();
+        let note = note.filter(|action| action.action == "send_held").map(|action| action.note).next();
+        assert!(note.is_some_and(|note| note.contains(words)));
+        let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
+        assert!(report.held_back[0].reason.contains(words), "{report:?}");
+        assert_eq!(status(&site, &id), "Held");
+        // Handed over in person all the same: a deed of its own.
+        let by_hand = HeldRequest { patient: id.clone(), act: HeldAct::Send, reason: String::new() };
+        site.service.held_letters(&site.session, &by_hand).expect("handed over");
+        assert_eq!(status(&site, &id), "Sent");
+    }
+}
+
+#[test]
+fn an_address_abroad_needs_no_postcode() {
     let site = Site::furnished();
-    let without = PATIENTS.replace(r#","postalCode":"ZZ99 3WZ""#, "");
-    site.import(&[("patients.ndjson", &without)]);
+    let abroad = PATIENTS.replace(r#","postalCode":"ZZ99 3WZ""#, r#","country":"Ireland""#);
+    site.import(&[("patients.ndjson", &abroad)]);
     let id = hold(&site, "hawthorne");
     let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
     assert_eq!(report.letters, 1, "{report:?}");
@@ -55,16 +92,29 @@ fn an_address_without_a_postcode_is_an_address_and_one_without_anything_is_none(
     assert_eq!(cells[4], "\"\"", "no postcode: {manifest}");
     assert!(letters_in(&report.file.expect("a file"))[0].1.contains("14 Mill Lane"));
     assert_eq!(status(&site, &id), "Sent");
-    // Ian has no address at all.
-    let ian = hold(&site, "haworth");
+}
+
+#[test]
+fn no_letter_is_made_for_a_patient_without_a_name() {
+    let site = Site::furnished();
+    let nameless = PATIENTS.replace(r#""given":["Margaret","Anne"],"family":"Hawthorne""#, r#""text":"" "#);
+    let id = hold(&site, "hawthorne");
+    site.import(&[("patients.ndjson", &nameless)]);
     let report = site.service.print_run(&site.session, &PrintRequest::default()).expect("a run");
-    assert!(report.held_back[0].reason.contains("no address"), "{report:?}");
-    assert_eq!(status(&site, &ian), "Held");
+    assert!(report.held_back[0].reason.contains("no name"), "{report:?}");
+    for (templates, hold) in [(&["Invitation"][..], false), (&["Invitation"][..], true), (&[][..], false)] {
+        let refused = site.service.create_credentials(&site.session, &create(&id, templates, hold));
+        let error = ErrorView::from(refused.expect_err("a refusal"));
+        assert_eq!(error.kind, ErrorKind::Refused);
+        assert!(error.message.contains("no name"), "{error:?}");
+    }
+    assert_eq!(site.record(&id).cannot_invite, "no name");
+    assert!(site.printed().is_empty());
 }
 
 #[test]
 fn a_base_that_is_replaced_leaves_the_letters_in_the_tray_as_they_were_made() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let id = hold(&site, "hawthorne");
     let body = format!("{}{}", paragraph("Another head"), paragraph("{{body}}"));
     let bytes = Some(Docx::with_body(&body).build());
@@ -79,7 +129,7 @@ fn a_base_that_is_replaced_leaves_the_letters_in_the_tray_as_they_were_made() {
 
 #[test]
 fn a_print_command_that_hangs_is_ended_and_the_run_waits_to_be_finished() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let id = hold(&site, "hawthorne");
     let change = SiteChange {
         print_command: Some(["sh", "-c", "sleep 1000 & sleep 1000"].map(str::to_owned).into()),
@@ -122,7 +172,7 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_full_print_folder_prints_nothing_and_loses_nothing() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let ids = [hold(&site, "hawthorne"), hold(&site, "haworth")];
     let Some(disk) = SmallDisk::at(&site.dir.path().join("print")) else { return };
     std::fs::write(disk.0.join("filler"), [0; 16 << 10]).expect("the whole disk");

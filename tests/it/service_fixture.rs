@@ -315,10 +315,17 @@ pub fn word_file() -> Vec<u8> {
 }
 
 /// Three patients: two who can be invited, one without a date of birth.
+/// The same patients, but Ian Haworth has no address.
+pub fn without_an_address() -> String {
+    let address = r#","address":[{"line":["2 High Street"],"city":"Northgate","postalCode":"ZZ99 3CZ"}]"#;
+    PATIENTS.replace(address, "")
+}
+
+/// Three patients, of whom one has no full date of birth.
 pub const PATIENTS: &str = concat!(
     r#"{"resourceType":"Patient","id":"p1","identifier":[{"system":"urn:northgate","value":"H1"},{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9434765919"}],"name":[{"use":"official","prefix":["Mrs"],"given":["Margaret","Anne"],"family":"Hawthorne"}],"gender":"female","birthDate":"1962-03-12","address":[{"line":["14 Mill Lane"],"city":"Northgate","postalCode":"ZZ99 3WZ"}]}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"p2","identifier":[{"system":"urn:northgate","value":"H2"}],"name":[{"given":["Ian"],"family":"Haworth"}],"gender":"male","birthDate":"1962-07-30"}"#,
+    r#"{"resourceType":"Patient","id":"p2","identifier":[{"system":"urn:northgate","value":"H2"}],"name":[{"given":["Ian"],"family":"Haworth"}],"gender":"male","birthDate":"1962-07-30","address":[{"line":["2 High Street"],"city":"Northgate","postalCode":"ZZ99 3CZ"}]}"#,
     "\n",
     r#"{"resourceType":"Patient","id":"p3","identifier":[{"system":"urn:northgate","value":"H3"}],"name":[{"given":["Priya"],"family":"Nodate"}],"birthDate":"1962"}"#,
     "\n"

@@ -5,7 +5,7 @@ use patient_profile::service::api::{
 };
 
 use crate::portal_fixture::code_in;
-use crate::service_fixture::{PATIENTS, Site, create};
+use crate::service_fixture::{PATIENTS, Site, create, without_an_address};
 use crate::service_steps::{told, typing};
 
 #[test]
@@ -113,6 +113,7 @@ fn a_preview_never_shows_a_code() {
 #[test]
 fn warnings_of_a_preview_are_those_of_the_set_and_say_what_they_are_about() {
     let site = Site::furnished();
+    site.import(&[("patients.ndjson", &without_an_address())]);
     let id = site.id_of("haworth");
     let base = site.service.bases(&site.session).unwrap()[0].name.clone();
     let whole =

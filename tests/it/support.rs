@@ -14,14 +14,14 @@ const ORGANISATIONS: &str = concat!(
     "\n",
     r#"{"resourceType":"Organization","id":"o2","name":"Mill Lane Clinic","type":[{"text":"Clinic"}]}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q1","identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
+    r#"{"resourceType":"Patient","id":"q1","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q1"}],"name":[{"given":["Ada"],"family":"Wardle"}],"birthDate":"1970-01-01","managingOrganization":{"reference":"Organization/o1"}}"#,
     "\n",
-    r#"{"resourceType":"Patient","id":"q2","identifier":[{"system":"urn:northgate","value":"Q2"}],"name":[{"given":["Ben"],"family":"Clinician"}],"birthDate":"1971-01-01","managingOrganization":{"reference":"Organization/o2"}}"#,
+    r#"{"resourceType":"Patient","id":"q2","address":[{"line":["1 High Street"],"city":"Northgate","postalCode":"ZZ99 1AA"}],"identifier":[{"system":"urn:northgate","value":"Q2"}],"name":[{"given":["Ben"],"family":"Clinician"}],"birthDate":"1971-01-01","managingOrganization":{"reference":"Organization/o2"}}"#,
     "\n"
 );
 
 pub fn set(of: &str, phone: &str) -> SetSupport {
-    SetSupport { organisation_type: of.into(), email: String::new(), phone: phone.into() }
+    SetSupport { organisation_type: of.into(), email: String::new(), phone: phone.into(), seen: None }
 }
 
 pub fn site() -> Site {
@@ -131,6 +131,7 @@ fn legal_texts_have_versions_and_organisations() {
     let legal = |organisation: Option<&str>, text: &str| SetLegal {
         organisation: organisation.map(str::to_owned),
         text: text.into(),
+        seen: None,
     };
     service.set_legal(&site.session, &legal(None, "For all.")).unwrap();
     service.set_legal(&site.session, &legal(None, "For all, again.")).unwrap();
@@ -169,4 +170,27 @@ fn legal_texts_have_versions_and_organisations() {
     assert_eq!(kind(service.set_legal(&site.session, &legal(None, &long)).unwrap_err()), ErrorKind::Invalid);
     let clerk = Session::operator("x", Permissions::all().without(Permission::LettersConfigure));
     assert_eq!(kind(service.set_legal(&clerk, &legal(None, "x")).unwrap_err()), ErrorKind::Forbidden);
+}
+
+#[test]
+fn nobody_replaces_what_they_have_not_seen_unless_they_say_so() {
+    let site = site();
+    let service = &site.service;
+    let seen = |phone: &str, seen| SetSupport { seen, ..set("Clinic", phone) };
+    service.set_support(&site.session, &seen("111 111", Some(0))).unwrap();
+    let error = service.set_support(&site.session, &seen("222 222", Some(0))).unwrap_err();
+    assert!(error.to_string().contains("111 111"), "{error}");
+    assert_eq!(kind(error), ErrorKind::Conflict);
+    let revision = line(&site, "Clinic").revision;
+    service.set_support(&site.session, &seen("222 222", Some(revision))).unwrap();
+    service.set_support(&site.session, &seen("333 333", None)).unwrap();
+    service.withdraw_support(&site.session, "Clinic").unwrap();
+    let error = service.set_support(&site.session, &seen("444 444", Some(revision))).unwrap_err();
+    assert_eq!(kind(error), ErrorKind::Conflict);
+    let legal = |seen| SetLegal { organisation: None, text: "For all.".into(), seen };
+    service.set_legal(&site.session, &legal(Some(0))).unwrap();
+    let error = service.set_legal(&site.session, &legal(Some(0))).unwrap_err();
+    assert!(error.to_string().contains("mkhan has saved version 1"), "{error}");
+    service.set_legal(&site.session, &legal(Some(1))).unwrap();
+    assert_eq!(service.set_legal(&site.session, &legal(None)).unwrap().version, 3);
 }

@@ -5,6 +5,7 @@ use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::api::{AccountAct, AccountRequest, ClaimRequest};
 use patient_profile::service::{ServiceError, Session};
 
+use crate::cohorts_fixture::ADDRESS;
 use crate::portal_fixture::{Person, code_in, from, nobodys_id, wrong_code};
 use crate::service_fixture::{Site, create};
 
@@ -165,7 +166,7 @@ fn an_attack_goes_on_after_a_restart_until_its_locks_are_a_day_old() {
     let site = Site::new();
     let line = |n: u32| {
         format!(
-            r#"{{"resourceType":"Patient","id":"p{n}","name":[{{"family":"Number{n}","given":["Ann"]}}],"birthDate":"1962-03-12"}}"#
+            r#"{{"resourceType":"Patient","id":"p{n}","name":[{{"family":"Number{n}","given":["Ann"]}}],"birthDate":"1962-03-12"{ADDRESS}}}"#
         )
     };
     site.import(&[("p.ndjson", &(0..6).map(line).collect::<Vec<_>>().join("\n"))]);

@@ -477,3 +477,29 @@ fn the_question_has_the_warnings_of_what_was_chosen_wherever_the_marker_is() {
         Some(vec!["Invitation".into()])
     );
 }
+
+#[test]
+fn the_question_says_where_the_letters_go_and_that_they_are_held_where_no_post_brings_them() {
+    let mut h = with_templates(80, 24);
+    {
+        let mut script = h.fake.script.lock().unwrap();
+        script.preview.patient = Some((ID.into(), "HAWTHORNE, Margaret Anne".into()));
+        script.preview.address = vec!["14 Mill Lane".into(), "Northgate".into(), "NG1 4XX".into()];
+    }
+    h.keys("a2<down> <f2>")
+        .expect("To: 14 Mill Lane, Northgate, NG1 4XX.")
+        .expect("handed over to the print folder")
+        .expect("[ Send ]")
+        .keys("<esc><esc>");
+    {
+        let mut script = h.fake.script.lock().unwrap();
+        script.preview.address.clear();
+        script.preview.held = true;
+    }
+    h.keys("a2<down>").expect("[x] Invitation").expect("Hold: the letters cannot be posted and wait");
+    h.keys("<f2>")
+        .expect("kept in the To post tray")
+        .expect("To: no address on file.")
+        .reject("handed over to the print")
+        .expect("[ Hold ]");
+}

@@ -2,6 +2,7 @@
 
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
+use patient_profile::service::api::SetLegal;
 
 use crate::service_fixture::Site;
 use crate::support::site;
@@ -61,4 +62,30 @@ fn whoever_may_not_change_it_reads_why() {
     let mut site = site();
     site.session = Session::operator("x", Permissions::all().without(Permission::LettersConfigure));
     Harness::on(&site, 80, 24).keys("<esc>gx").expect("letters.configure").reject("There is no legal text.");
+}
+
+#[test]
+fn the_second_of_two_who_save_sees_both_texts_and_nothing_is_lost() {
+    for (width, height) in [(80, 24), (60, 15)] {
+        let site = site();
+        let mut terminal = on_legal(&site, width, height);
+        terminal.keys("eFirst.<f2>").expect("version 1 is saved").keys("eMine. ");
+        let lena = Session::operator("lena", Permissions::all());
+        let theirs = SetLegal { organisation: None, text: "Theirs. First.".into(), seen: Some(1) };
+        site.service.set_legal(&lena, &theirs).expect("version 2");
+        terminal.keys("<f2>").expect("! lena saved version 2 meanwhile").expect("theirs Theirs. First.");
+        terminal.expect("mine   Mine. First.");
+        assert_eq!(text(&site, None, None), "Theirs. First.", "not overwritten unseen");
+        // Esc goes on writing; the next save says it again.
+        terminal.keys("<esc>").expect("Mine. First.").keys("<f2>").expect("lena saved version 2 meanwhile");
+        terminal.keys("t").expect("This is version 2 now").expect("Theirs. First.");
+        terminal.keys("<ctrl-z>").expect("Mine. First.").keys("<f2>").expect("version 3 is saved");
+        assert_eq!(text(&site, None, None), "Mine. First.");
+        terminal.keys("eAgain: ");
+        let theirs = SetLegal { organisation: None, text: "Theirs again.".into(), seen: Some(3) };
+        site.service.set_legal(&lena, &theirs).expect("version 4");
+        terminal.keys("<f2>").expect("lena saved version 4").keys("m").expect("version 5 is saved");
+        assert_eq!(text(&site, None, Some(4)), "Theirs again.");
+        assert_eq!(text(&site, None, None), "Again: Mine. First.");
+    }
 }

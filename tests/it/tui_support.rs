@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
+use patient_profile::service::api::SiteChange;
 use patient_profile::tui::Msg;
 
 use crate::service_fixture::Site;
@@ -93,4 +94,30 @@ fn a_store_that_is_gone_and_a_missing_right_are_told() {
     terminal.keys("<esc>gs").expect("support.configure").reject("Support details");
     let mut terminal = Harness::on(&site, 80, 24);
     terminal.send(Msg::Resize(120, 40)).keys("<esc>g").expect("Client support").expect("support.configure");
+}
+
+#[test]
+fn the_second_of_two_who_save_reads_what_the_other_entered_and_keeps_the_own() {
+    for (width, height) in [(80, 24), (120, 40), (60, 15)] {
+        let site = site();
+        let mut terminal = on_support(&site, width, height);
+        terminal.keys("<end>e").expect("Edit: Hospital").keys("<tab>222 222");
+        let lena = Session::operator("lena", Permissions::all());
+        site.service.set_support(&lena, &set("Hospital", "333 333")).expect("an entry");
+        terminal.keys("<f2>").expect("lena has entered this since you").expect("333 333");
+        terminal.expect("222 222").expect("F2 saves it instead");
+        assert_eq!(line(&site, "Hospital").pending.expect("pending").phone, "333 333");
+        terminal.keys("<f2>").expect("saved. Visible to patients from");
+        assert_eq!(line(&site, "Hospital").pending.expect("pending").phone, "222 222");
+    }
+}
+
+#[test]
+fn without_a_delay_it_is_said_to_be_visible_now() {
+    let site = site();
+    let change = SiteChange { support_delay_minutes: Some(0), ..SiteChange::default() };
+    site.service.change_site(&site.session, &change).expect("no delay");
+    let mut terminal = on_support(&site, 80, 24);
+    terminal.keys("<end>e<tab>222 222<f2>").expect("saved. Patients of Hospital see it now.");
+    assert_eq!(line(&site, "Hospital").phone, "222 222");
 }

@@ -294,10 +294,11 @@ fn a_preview_shows_how_the_letter_reads_for_a_real_patient() {
     h.keys("f<enter>").expect("A sample patient; the code is masked.").reject("HAWTHORNE");
     assert!(site.record(&id).letters.is_empty() && site.printed().is_empty(), "nothing was made");
 
+    site.import(&[("patients.ndjson", &crate::service_fixture::without_an_address())]);
     let ian = site.id_of("haworth");
     let mut h = open(&site, "jf");
     h.keys(&format!("{ian}<enter>")).expect(&format!("Preview for {ian} HAWORTH, Ian: Invitation"));
-    h.expect("! The patient has no address on file: the letter cannot be posted as it is.");
+    h.expect("! The patient has no address on file. Letters are held in the To post tray.");
     h.keys("q").expect("> Invitation");
 }
 

@@ -4,7 +4,7 @@ use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
 use patient_profile::service::api::SiteChange;
 
-use crate::post::{files, hold, letters_in, set_status, status, with_addresses};
+use crate::post::{files, hold, letters_in, set_status, status};
 use crate::service_fixture::{Site, create};
 use crate::tui_harness::Harness;
 
@@ -26,7 +26,7 @@ fn an_empty_tray_says_what_would_be_here() {
 #[test]
 fn a_run_is_checked_counted_and_handed_over() {
     for (width, height) in [(80, 24), (120, 40), (60, 15)] {
-        let site = with_addresses();
+        let site = Site::furnished();
         let (margaret, ian) = (hold(&site, "hawthorne"), hold(&site, "haworth"));
         let mut terminal = on_tray(&site, width, height);
         terminal.expect("2 letters wait.").expect("L000001").expect("L000002");
@@ -51,7 +51,7 @@ fn a_run_is_checked_counted_and_handed_over() {
 
 #[test]
 fn what_is_held_back_says_why_before_and_after() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let (margaret, ian) = (hold(&site, "hawthorne"), hold(&site, "haworth"));
     set_status(&site, &margaret, "restricted");
     let mut terminal = on_tray(&site, 80, 24);
@@ -70,7 +70,7 @@ fn what_is_held_back_says_why_before_and_after() {
 
 #[test]
 fn a_print_command_that_fails_is_told_and_p_tries_again() {
-    let site = with_addresses();
+    let site = Site::furnished();
     let margaret = hold(&site, "hawthorne");
     let command = |script: &str| SiteChange {
         print_command: Some(["sh", "-c", script].map(str::to_owned).into()),
@@ -88,7 +88,7 @@ fn a_print_command_that_fails_is_told_and_p_tries_again() {
 
 #[test]
 fn a_folder_that_is_gone_and_a_missing_right_are_told() {
-    let mut site = with_addresses();
+    let mut site = Site::furnished();
     let margaret = hold(&site, "hawthorne");
     std::fs::remove_dir(site.dir.path().join("print")).expect("the folder goes");
     on_tray(&site, 80, 24).keys("py").expect("Error:").expect("print folder");

@@ -98,7 +98,7 @@ pub fn framed(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_print_run_goes_on_when_whoever_began_it_leaves() {
-    let shared = Shared::over(crate::post::with_addresses());
+    let shared = Shared::over(crate::service_fixture::Site::furnished());
     let patient = crate::post::hold(&shared.site, "hawthorne");
     crate::post::hold(&shared.site, "haworth");
     let one = shared.client();

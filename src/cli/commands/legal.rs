@@ -32,6 +32,9 @@ pub(in crate::cli) struct Set {
     /// The organisation [default: all without their own]
     #[arg(long, value_name = "NAME")]
     organisation: Option<String>,
+    /// The newest version that was seen, 0 for none: refused if somebody saved another since
+    #[arg(long, value_name = "N")]
+    version_seen: Option<u32>,
 }
 
 /// The arguments of `legal show`.
@@ -51,8 +54,8 @@ impl Legal {
         let session = context.session().await?;
         let time = session.time().await?;
         match self {
-            Self::Set(Set { file, organisation }) => {
-                let request = SetLegal { organisation, text: read_text(&file)? };
+            Self::Set(Set { file, organisation, version_seen: seen }) => {
+                let request = SetLegal { organisation, text: read_text(&file)?, seen };
                 let legal = answer(session.client.set_legal(quick(), request).await)?;
                 let whose =
                     legal.organisation.clone().unwrap_or_else(|| "All other organisations".to_owned());

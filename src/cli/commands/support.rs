@@ -47,6 +47,9 @@ pub(in crate::cli) struct Set {
     /// The telephone number
     #[arg(long, value_name = "NUMBER", default_value = "", hide_default_value = true)]
     phone: String,
+    /// The revision of the entry that was seen, as `support list --json` has it: refused if somebody changed it since
+    #[arg(long, value_name = "N")]
+    revision_seen: Option<u64>,
 }
 
 /// The arguments of `support types`.
@@ -67,8 +70,8 @@ impl Support {
         let client = &session.client;
         let view = match self {
             Self::List => answer(client.support(quick()).await)?,
-            Self::Set(Set { of, email, phone }) => {
-                let request = SetSupport { organisation_type: of.of, email, phone };
+            Self::Set(Set { of, email, phone, revision_seen: seen }) => {
+                let request = SetSupport { organisation_type: of.of, email, phone, seen };
                 answer(client.set_support(quick(), request).await)?
             }
             Self::Withdraw(of) => answer(client.withdraw_support(quick(), of.of).await)?,

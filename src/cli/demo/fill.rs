@@ -96,11 +96,11 @@ fn ask_whom(service: &Service, session: &Session) -> Result<(), ServiceError> {
         ("General practice", "", "01632 960 020"),
     ] {
         let [organisation_type, email, phone] = [organisation_type, email, phone].map(str::to_owned);
-        service.set_support(session, &SetSupport { organisation_type, email, phone })?;
+        service.set_support(session, &SetSupport { organisation_type, email, phone, seen: None })?;
     }
     let text = "We keep what you enter here with your record, and show it to nobody else.\n\n\
                 You may end your registration at any time; ask the number above.";
-    service.set_legal(session, &SetLegal { organisation: None, text: text.to_owned() })?;
+    service.set_legal(session, &SetLegal { organisation: None, text: text.to_owned(), seen: None })?;
     Ok(())
 }
 

@@ -46,6 +46,7 @@ pub(in crate::cli) fn support(view: &SupportView, time: &SiteTime) -> Value {
             "own": line.own,
             "source": line.source,
             "pending": pending,
+            "revision": line.revision,
         })
     };
     json!({

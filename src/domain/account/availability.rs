@@ -62,10 +62,12 @@ pub fn availability(
     }
 }
 
-/// Whether a letter could go out: a date of birth is on file, and nobody said that the patient is not to be invited.
+/// Whether a letter could go out: name and date of birth are on file, and nobody said that the patient is not to be
+/// invited.
 fn invitable(subject: Subject<'_>) -> Result<(), Refusal> {
     match &subject.account.do_not_invite {
         Some(note) => Err(Refusal::NotToBeInvited(note.reason.clone())),
+        None if !subject.has_name => Err(Refusal::NoName),
         None if !subject.has_birth_date => Err(Refusal::NoBirthDate),
         None => Ok(()),
     }
@@ -157,6 +159,9 @@ fn unlock(subject: Subject<'_>, moment: Moment) -> Result<(), Refusal> {
 fn send_held(standing: Standing, subject: Subject<'_>, moment: Moment) -> Result<(), Refusal> {
     if subject.account.held_letters().is_empty() {
         return Err(Refusal::NoLettersWait);
+    }
+    if !subject.has_name {
+        return Err(Refusal::NoName);
     }
     if matches!(standing, Standing::DisabledByHand | Standing::DisabledInForce) {
         return Err(Refusal::EnableFirst);

@@ -15,6 +15,8 @@ pub struct Subject<'a> {
     pub rules: StatusRules,
     /// Whether a full date of birth is on file; without one nobody can register.
     pub has_birth_date: bool,
+    /// Whether a name is on file; without one no letter can be addressed.
+    pub has_name: bool,
 }
 
 /// The rows of the product's state × credentials table.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::account::{Account, Moment, Standing, Subject};
 use crate::domain::id::{LetterNumber, PatientId};
 use crate::domain::patient::PatientDetails;
+use crate::domain::postal::AddressLack;
 use crate::domain::record_status::RecordStatus;
 
 /// Why a patient is left out.
@@ -18,8 +19,10 @@ pub enum LeftOut {
     Record(RecordStatus),
     /// No full date of birth is on file.
     NoBirthDate,
-    /// No address is on file.
-    NoAddress,
+    /// No name is on file.
+    NoName,
+    /// No address is on file, or one that no letter would reach.
+    Address(AddressLack),
     /// A letter came back from the address on file.
     MailReturned(LetterNumber),
     /// The patient is not to be invited, with the reason noted.
@@ -47,7 +50,9 @@ impl LeftOut {
             Self::Deceased => "Deceased",
             Self::Record(_) => "Record closed, restricted or the like",
             Self::NoBirthDate => "No date of birth",
-            Self::NoAddress => "No address",
+            Self::NoName => "No name",
+            Self::Address(AddressLack::Everything) => "No address",
+            Self::Address(_) => "Address incomplete",
             Self::MailReturned(_) => "Letter came back",
             Self::NotToBeInvited(_) => "Not to be invited",
             Self::Active => "Already active",
@@ -67,7 +72,8 @@ impl fmt::Display for LeftOut {
             Self::Deceased => f.write_str("The patient has died."),
             Self::Record(status) => write!(f, "The record is \"{status}\"."),
             Self::NoBirthDate => f.write_str("No full date of birth is on file."),
-            Self::NoAddress => f.write_str("No address is on file."),
+            Self::NoName => f.write_str("No name is on file."),
+            Self::Address(lack) => lack.fmt(f),
             Self::MailReturned(letter) => write!(f, "Letter {letter} came back from the address on file."),
             Self::NotToBeInvited(reason) => write!(f, "Not to be invited: {reason}."),
             Self::Active => f.write_str("The account is active already."),
@@ -94,11 +100,14 @@ pub fn left_out(subject: Subject<'_>, details: &PatientDetails, moment: Moment) 
         if let Some(note) = &subject.account.do_not_invite {
             return Some(LeftOut::NotToBeInvited(note.reason.clone()));
         }
+        if !subject.has_name {
+            return Some(LeftOut::NoName);
+        }
         if !subject.has_birth_date {
             return Some(LeftOut::NoBirthDate);
         }
-        if details.address.as_ref().is_none_or(|address| address.block().is_empty()) {
-            return Some(LeftOut::NoAddress);
+        if let Some(lack) = details.address_lack() {
+            return Some(LeftOut::Address(lack));
         }
         subject.account.mail_returned.map(|returned| LeftOut::MailReturned(returned.letter))
     })

@@ -78,6 +78,10 @@ pub struct PreviewView {
     pub letters: Vec<LetterPreview>,
     /// Whose values they show: Patient ID and name in lists; none for sample values.
     pub patient: Option<(String, String)>,
+    /// The patient's address as on an envelope.
+    pub address: Vec<String>,
+    /// Whether the letters are held whatever is asked, since they cannot be posted.
+    pub held: bool,
 }
 
 /// Something worth knowing before letters are made.

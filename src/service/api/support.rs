@@ -27,6 +27,8 @@ pub struct SupportLine {
     pub source: String,
     /// The change that patients do not see yet.
     pub pending: Option<PendingSupport>,
+    /// Goes up with every change of the type's own entry; 0 where there is none.
+    pub revision: u64,
 }
 
 /// A change that is not visible yet.
@@ -53,6 +55,8 @@ pub struct SetSupport {
     pub email: String,
     /// The telephone number; empty for none.
     pub phone: String,
+    /// The revision of the entry that was seen: refused if it is another one by now (S94). None replaces whatever is there.
+    pub seen: Option<u64>,
 }
 
 /// A version of a legal text.
@@ -77,4 +81,7 @@ pub struct SetLegal {
     pub organisation: Option<String>,
     /// The text; empty takes an organisation's own text away.
     pub text: String,
+    /// The newest version that was seen, 0 for none: refused if there is a newer one by now (S94). None follows whatever
+    /// is there.
+    pub seen: Option<u32>,
 }

@@ -155,6 +155,7 @@ impl Service {
             record: patient.status,
             rules: self.directory.rules(),
             has_birth_date: patient.details.birth_date.is_some(),
+            has_name: !patient.details.name.is_empty(),
         };
         StateOutcome {
             patient_id: patient.patient_id.to_string(),

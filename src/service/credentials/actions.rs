@@ -1,6 +1,6 @@
 //! The Actions menu: every action with the reason beside what is not available, and a note on what it would do.
 
-use crate::domain::account::{Account, Action, Standing, availability};
+use crate::domain::account::{Action, Standing, availability};
 use crate::domain::{Letter, LetterStatus};
 use crate::service::api::{ActionView, LetterOutcome};
 use crate::service::core::Service;
@@ -25,7 +25,7 @@ impl Service {
                 label: action.label().to_owned(),
                 available: refusal.is_none(),
                 reason: refusal.map(|refusal| refusal.to_string()).unwrap_or_default(),
-                note: note(action, standing, &seen.account.value),
+                note: note(action, standing, seen),
             }
         };
         // Of the wish and its end only one makes sense at a time.
@@ -35,7 +35,8 @@ impl Service {
     }
 }
 
-fn note(action: Action, standing: Standing, account: &Account) -> String {
+fn note(action: Action, standing: Standing, seen: &PatientSeen) -> String {
+    let account = &seen.account.value;
     let n_held = account.held_letters().len();
     match (action, standing) {
         (Action::Create, Standing::LockedSuspended | Standing::LockedVoid) => {
@@ -58,7 +59,11 @@ fn note(action: Action, standing: Standing, account: &Account) -> String {
         (Action::Unlock, _) => {
             "After an identity check: the code in the letter can be used again.".to_owned()
         }
-        (Action::SendHeld, _) => format!("Hands over {n_held} held letter{}.", plural(n_held)),
+        (Action::SendHeld, _) => {
+            let lack = seen.patient.value.details.address_lack();
+            let lack = lack.map(|lack| format!(" {lack}")).unwrap_or_default();
+            format!("Hands over {n_held} held letter{}.{lack}", plural(n_held))
+        }
         (Action::Reissue, _) => {
             "The lost letter's code ends; the same letter goes out with a new one.".to_owned()
         }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::account::{Action, Command, Credentials, FreshCredentials, Refusal, availability};
 use crate::domain::cohort::{CohortMember, Outcome};
-use crate::domain::{Permission, RecordKey, SupportContact, Template};
+use crate::domain::{AddressLack, Permission, RecordKey, SupportContact, Template};
 use crate::service::api::{CreateRequest, CredentialsOutcome, DistributeRequest, LetterOutcome};
 use crate::service::command::Done;
 use crate::service::core::Service;
@@ -184,7 +184,8 @@ impl Service {
             code: &secret.code,
             expires: secret.expires,
             generation: secret.generation,
-            hold: invitation.hold,
+            // What cannot be posted is not called sent: it waits where it can be seen.
+            hold: invitation.hold || seen.patient.value.details.address_lack().is_some(),
         };
         let prepared = self.prepare(session, &making)?;
         match self.commit_letters(session, seen, invitation, secret, &prepared) {
@@ -299,10 +300,8 @@ impl Service {
         if !letters.is_empty() && self.support_for(&done.patient)? == SupportContact::default() {
             warnings.push("No client support is set: the letter names nobody to ask.".to_owned());
         }
-        if !letters.is_empty() && done.patient.details.address.as_ref().is_none_or(|a| a.block().is_empty()) {
-            warnings
-                .push("The patient has no address on file: the letter cannot be posted as it is.".to_owned());
-        }
+        let lack = done.patient.details.address_lack().filter(|_| !letters.is_empty());
+        warnings.extend(lack.map(AddressLack::letters_are_held));
         Ok(CredentialsOutcome {
             patient_id: done.patient.patient_id.to_string(),
             credentials,

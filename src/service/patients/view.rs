@@ -80,6 +80,7 @@ impl Service {
         let marked = seen.account.value.do_not_invite.as_ref();
         let cannot_invite = match marked {
             Some(note) => format!("not to be invited: {}", safe(&note.reason)),
+            None if details.name.is_empty() => "no name".to_owned(),
             None if details.birth_date.is_none() => "no date of birth".to_owned(),
             None => String::new(),
         };
@@ -125,7 +126,8 @@ impl Service {
         }
         if account.onboarded_at.is_none() && account.do_not_invite.is_none() && !view.cannot_invite.is_empty()
         {
-            "Add the date of birth to the record first.".clone_into(&mut view.next_step);
+            let missing = if seen.patient.value.details.name.is_empty() { "name" } else { "date of birth" };
+            view.next_step = format!("Add the {missing} to the record first.");
         }
     }
 

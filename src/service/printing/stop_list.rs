@@ -83,8 +83,8 @@ impl Service {
         if let Some(returned) = account.mail_returned {
             return Ok(Some(format!("Letter {} came back from the address on the record.", returned.letter)));
         }
-        if patient.details.address.as_ref().is_none_or(|address| address.block().is_empty()) {
-            return Ok(Some("The patient has no address on file.".to_owned()));
+        if let Some(lack) = patient.details.address_lack() {
+            return Ok(Some(lack.to_string()));
         }
         let templates = self.templates_in_use()?;
         for letter in letters {
@@ -114,9 +114,7 @@ impl Service {
         let made_from = Template { version: letter.version, ..template.clone() };
         let mut expected = Expected::default();
         if self.carries_any(&made_from, &["patient.address"])? {
-            let block =
-                patient.details.address.as_ref().map(crate::domain::Address::block).unwrap_or_default();
-            for line in block {
+            for line in patient.details.address_block() {
                 expected = expected.with("the address", &line);
             }
         }

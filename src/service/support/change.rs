@@ -18,7 +18,7 @@ impl Service {
         session.require(Permission::SupportConfigure)?;
         let contact = SupportContact::checked(&request.email, &request.phone)
             .map_err(|bad| ServiceError::invalid(bad.to_string(), "Nothing was changed."))?;
-        self.enter_support(session, &request.organisation_type, Some(&contact))
+        self.enter_support(session, &request.organisation_type, Some(&contact), request.seen)
     }
 
     /// Removes the entry of a type: its patients see blank's after the delay.
@@ -29,7 +29,7 @@ impl Service {
         if !there {
             return Err(ServiceError::NotFound(format!("There is no client support for {}.", words(named))));
         }
-        self.enter_support(session, named, None)
+        self.enter_support(session, named, None, None)
     }
 
     /// Takes the change of a type back that patients do not see yet (R75).
@@ -57,13 +57,16 @@ impl Service {
         session: &Session,
         named: &str,
         contact: Option<&SupportContact>,
+        revision: Option<u64>,
     ) -> Result<SupportView, ServiceError> {
         let now = self.clock.now();
         let site = self.site_settings();
         let delay = TimeDelta::minutes(i64::from(site.support_delay_minutes));
         let name = self.organisation_type_named(named)?;
         self.change_set_up(|draft| {
-            let old = self.support_entry(&name)?.unwrap_or_else(|| SupportEntry {
+            let found = self.support_entry(&name)?;
+            self.is_as_seen(found.as_ref(), revision)?;
+            let old = found.unwrap_or_else(|| SupportEntry {
                 key: self.new_key(),
                 organisation_type: name.clone(),
                 ..SupportEntry::default()
@@ -73,17 +76,40 @@ impl Service {
             let from = (now + delay).with_timezone(&site.time_zone).format("%-d %b %Y %H:%M");
             let what = match contact {
                 None => "removed".to_owned(),
-                Some(contact) => [contact.email.as_str(), &contact.phone]
-                    .into_iter()
-                    .filter(|text| !text.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                Some(contact) => contact.words(),
             };
             let name = words(&name);
             draft.log(&logged(session, now, format!("{name}: {what}; visible to patients from {from}")));
             Ok(())
         })?;
         self.support(session)
+    }
+
+    /// Refuses when somebody changed the entry since it was looked at (S94), and says to what: nobody replaces what they
+    /// have not seen.
+    fn is_as_seen(&self, found: Option<&SupportEntry>, seen: Option<u64>) -> Result<(), ServiceError> {
+        let Some(seen) = seen else { return Ok(()) };
+        if self.support_revision(found)? == seen {
+            return Ok(());
+        }
+        let Some(coming) = found.and_then(|entry| entry.coming.as_ref()) else {
+            return Err(ServiceError::Changed(
+                "Somebody has taken a change back since you looked.".to_owned(),
+            ));
+        };
+        let by = safe(&coming.by);
+        let what = coming.contact.as_ref().map_or_else(
+            || format!("{by} has removed this entry since you looked."),
+            |contact| format!("{by} has entered this since you looked: {}.", safe(&contact.words())),
+        );
+        Err(ServiceError::Changed(what))
+    }
+
+    /// The revision of an entry; 0 where there is none.
+    pub(super) fn support_revision(&self, entry: Option<&SupportEntry>) -> Result<u64, ServiceError> {
+        let Some(entry) = entry else { return Ok(0) };
+        let seen = repository::get::<SupportEntry>(&self.store, &entry.key.0)?;
+        Ok(seen.and_then(|seen| seen.revision).unwrap_or(0))
     }
 
     /// The entry of a type, by its name.

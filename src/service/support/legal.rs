@@ -32,7 +32,17 @@ impl Service {
         let object = if text.is_empty() { None } else { Some(self.store.put_object(text.as_bytes())?.0) };
         let legal = self.change_set_up(|draft| {
             let key = organisation.as_ref().map(|one| one.key);
-            let old = self.newest_legal(key)?.map_or(0, |legal| legal.version);
+            let newest = self.newest_legal(key)?;
+            let old = newest.as_ref().map_or(0, |legal| legal.version);
+            if let (Some(seen), Some(newest)) = (request.seen, &newest)
+                && seen != newest.version
+            {
+                return Err(ServiceError::Changed(format!(
+                    "{} has saved version {} of this text since you looked.",
+                    safe(&newest.saved_by),
+                    newest.version
+                )));
+            }
             let legal = LegalText {
                 organisation: key,
                 version: old + 1,

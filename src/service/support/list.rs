@@ -16,11 +16,11 @@ impl Service {
         let entries = repository::all::<SupportEntry>(&self.store, &[])?;
         let types = self.organisation_types(session)?;
         let names = std::iter::once(String::new()).chain(types);
-        let lines = names.map(|name| self.support_line(&entries, &name)).collect();
+        let lines = names.map(|name| self.support_line(&entries, &name)).collect::<Result<_, _>>()?;
         Ok(SupportView { lines, delay_minutes: self.site_settings().support_delay_minutes })
     }
 
-    fn support_line(&self, entries: &[SupportEntry], name: &str) -> SupportLine {
+    fn support_line(&self, entries: &[SupportEntry], name: &str) -> Result<SupportLine, ServiceError> {
         let now = self.clock.now();
         let entry = entries.iter().find(|entry| same_name(&entry.organisation_type, name));
         let own = entry.is_some_and(|entry| entry.at(now).is_some());
@@ -35,14 +35,15 @@ impl Service {
                 by: safe(&coming.by),
             }
         });
-        SupportLine {
+        Ok(SupportLine {
             organisation_type: safe(name),
             email: safe(&contact.email),
             phone: safe(&contact.phone),
             own,
             source: source.to_owned(),
             pending,
-        }
+            revision: self.support_revision(entry)?,
+        })
     }
 
     /// The contact of a type: its own, else blank's, else the site's; empty where there is none, and then a patient is

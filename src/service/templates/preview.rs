@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::field::TemplateObject;
-use crate::domain::{Patient, Permission, RecordKey, Referral, SupportContact, Template};
+use crate::domain::{AddressLack, Patient, Permission, RecordKey, Referral, SupportContact, Template};
 use crate::letters::{
     Base, Body, LintWarning, PagePlace, PreviewLine, SetLacks, TemplateCheck, Values, lint, lint_set,
 };
@@ -99,6 +99,8 @@ impl Service {
         let seen = repository::patient(&self.store, key)?;
         let patient = &seen.patient.value;
         view.patient = Some((patient.patient_id.to_string(), safe(&patient.details.name.listed())));
+        view.address = patient.details.address_block().iter().map(|line| safe(line)).collect();
+        view.held = patient.details.address_lack().is_some();
         view.warnings = warnings(patient);
         if self.support_for(&seen.patient.value)? == SupportContact::default() {
             let text = "No client support is set: the letter names nobody to ask.".to_owned();
@@ -170,9 +172,7 @@ fn shown(lines: Vec<PreviewLine>) -> Vec<String> {
 
 fn warnings(patient: &Patient) -> Vec<PreviewWarning> {
     let mut texts = Vec::new();
-    if patient.details.address.as_ref().is_none_or(|address| address.block().is_empty()) {
-        texts.push("The patient has no address on file: the letter cannot be posted as it is.".to_owned());
-    }
+    texts.extend(patient.details.address_lack().map(AddressLack::letters_are_held));
     if patient.details.name.is_empty() {
         texts.push("The patient has no name on file.".to_owned());
     }

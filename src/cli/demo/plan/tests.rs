@@ -55,8 +55,13 @@ fn lived(steps: &[DemoStep]) -> HashMap<PatientId, Standing> {
         let moment = Moment { now: step.at, today: step.at.date_naive() };
         let permissions = Permissions::all();
         let context = Context { actor: "demo", permissions, moment, limits: Limits::default() };
-        let subject =
-            Subject { account, record: *record, rules: StatusRules::default(), has_birth_date: true };
+        let subject = Subject {
+            account,
+            record: *record,
+            rules: StatusRules::default(),
+            has_birth_date: true,
+            has_name: true,
+        };
         let command = command(&step.act, moment.today, u8::try_from(n % 250).unwrap());
         let decision = decide(subject, &command, context).unwrap_or_else(|no| panic!("{step:?}: {no}"));
         (*account, *record) = (decision.account, decision.record);
@@ -66,7 +71,13 @@ fn lived(steps: &[DemoStep]) -> HashMap<PatientId, Standing> {
         (
             id,
             Standing::of(
-                Subject { account: &account, record, rules: StatusRules::default(), has_birth_date: true },
+                Subject {
+                    account: &account,
+                    record,
+                    rules: StatusRules::default(),
+                    has_birth_date: true,
+                    has_name: true,
+                },
                 now,
             ),
         )

@@ -86,16 +86,16 @@ fn letters_that_lack_something_are_refused() {
 }
 
 #[test]
-fn without_a_birth_date_nobody_is_invited() {
+fn without_a_birth_date_or_a_name_nobody_is_invited() {
     let account = Account::default();
-    let subject = Subject {
-        account: &account,
-        record: RecordStatus::Open,
-        rules: StatusRules::default(),
-        has_birth_date: false,
-    };
-    for action in [Action::Create, Action::Distribute] {
-        assert_eq!(availability(action, subject, Permissions::all(), at(0, 0)), Err(Refusal::NoBirthDate));
+    let (record, rules) = (RecordStatus::Open, StatusRules::default());
+    for (has_birth_date, has_name, refusal) in
+        [(false, true, Refusal::NoBirthDate), (true, false, Refusal::NoName), (false, false, Refusal::NoName)]
+    {
+        let subject = Subject { account: &account, record, rules, has_birth_date, has_name };
+        for action in [Action::Create, Action::Distribute] {
+            assert_eq!(availability(action, subject, Permissions::all(), at(0, 0)), Err(refusal.clone()));
+        }
     }
 }
 

@@ -36,6 +36,7 @@ impl Life {
             record: self.record,
             rules: StatusRules::default(),
             has_birth_date: true,
+            has_name: true,
         }
     }
 

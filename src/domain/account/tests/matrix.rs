@@ -141,6 +141,7 @@ fn a_missing_permission_stops_commands_that_no_action_names() {
         record: RecordStatus::Open,
         rules: StatusRules::default(),
         has_birth_date: true,
+        has_name: true,
     };
     let context =
         Context { actor: "x", permissions: Permissions::NONE, moment: at(0, 0), limits: Limits::default() };

@@ -1,5 +1,6 @@
 //! A text that is being written.
 
+use super::conflict::Conflict;
 use super::model::named;
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::shared::Shared;
@@ -7,8 +8,9 @@ use crate::tui::widget::editor::Editor;
 use crate::tui::widget::stops;
 use crate::wire::client::api::{LegalView, SetLegal};
 
-/// The name of the text in drafts.
+/// The names of the fields in drafts.
 const TEXT: &str = "text";
+const SEEN: &str = "seen";
 
 /// What has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,15 +43,20 @@ pub(super) struct Edit {
     /// Why it could not be saved.
     pub(super) fault: Option<String>,
     /// What stood there when it was opened.
-    was: String,
+    pub(super) was: String,
+    /// The newest version when it was opened, or that of somebody else who was faster and is known.
+    pub(super) seen: u32,
+    /// What somebody else saved meanwhile, until the operator has chosen.
+    pub(super) conflict: Option<Conflict>,
 }
 
 impl Edit {
     /// A new version of a text; none if it has too many lines for a terminal.
-    pub(super) fn of(legal: &LegalView) -> Option<Self> {
+    pub(super) fn of(legal: &LegalView, newest: u32) -> Option<Self> {
         let editor = Editor::new(&legal.text, None)?;
         let of = legal.organisation.clone();
-        Some(Self { of, editor, focus: Focus::default(), fault: None, was: legal.text.clone() })
+        let (focus, was) = (Focus::default(), legal.text.clone());
+        Some(Self { of, editor, focus, fault: None, was, seen: newest, conflict: None })
     }
 
     /// The heading.
@@ -69,20 +76,24 @@ impl Edit {
 
     /// What is typed, as a draft; empty where nothing differs.
     pub(super) fn draft(&self) -> Draft {
-        if self.is_changed() { Draft::from([(TEXT, self.editor.text())]) } else { Draft::new() }
+        if !self.is_changed() {
+            return Draft::new();
+        }
+        Draft::from([(TEXT, self.editor.text()), (SEEN, self.seen.to_string())])
     }
 
     /// Takes its draft up again; whether there was one.
     pub(super) fn take_up(&mut self, shared: &Shared) -> bool {
-        let kept = shared.drafts.get(&self.draft_key()).and_then(|draft| draft.get(TEXT));
-        if let Some(text) = kept {
-            self.editor.replace(text);
-        }
-        kept.is_some()
+        let Some(draft) = shared.drafts.get(&self.draft_key()) else { return false };
+        let Some(text) = draft.get(TEXT) else { return false };
+        self.editor.replace(text);
+        // If somebody saved since, the save says so and shows both.
+        self.seen = draft.get(SEEN).and_then(|seen| seen.parse().ok()).unwrap_or(self.seen);
+        true
     }
 
     /// What would be saved.
     pub(super) fn request(&self) -> SetLegal {
-        SetLegal { organisation: self.of.clone(), text: self.editor.text() }
+        SetLegal { organisation: self.of.clone(), text: self.editor.text(), seen: Some(self.seen) }
     }
 }

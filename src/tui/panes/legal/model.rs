@@ -23,6 +23,8 @@ pub(crate) struct Legal {
     pub(super) asked_text: Option<Ticket>,
     /// The version that was saved and is to be chosen once it is among the rows.
     pub(super) show: Option<(Option<String>, u32)>,
+    /// The question for what somebody else saved meanwhile.
+    pub(super) asked_theirs: Option<Ticket>,
     /// The text that is being saved.
     pub(super) saving: Option<Ticket>,
 }
@@ -31,6 +33,12 @@ impl Legal {
     /// The rows.
     pub(super) fn rows(&self) -> &[LegalView] {
         self.rows.as_deref().unwrap_or_default()
+    }
+
+    /// The newest version of an organisation's text; 0 where there is none.
+    pub(super) fn newest_of(&self, organisation: Option<&str>) -> u32 {
+        let of = self.rows().iter().filter(|row| row.organisation.as_deref() == organisation);
+        of.map(|row| row.version).max().unwrap_or(0)
     }
 
     /// The chosen version.

@@ -1,5 +1,6 @@
 //! What the page does with keys and answers.
 
+use super::conflict::Conflict;
 use super::edit::{Edit, Focus};
 use super::model::{Legal, named};
 use crate::tui::ask_rules::{RulesReply, RulesRequest};
@@ -12,7 +13,7 @@ use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::detail::Detail;
 use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::wire::client::api::{Answer, LegalView, SetLegal};
+use crate::wire::client::api::{Answer, ErrorKind, LegalView, SetLegal};
 
 impl Legal {
     /// Reads the versions.
@@ -66,7 +67,8 @@ impl Legal {
     }
 
     fn begin(&mut self, legal: &LegalView, ctx: &mut Context<'_>) {
-        let Some(mut edit) = Edit::of(legal) else {
+        let newest = self.newest_of(legal.organisation.as_deref()).max(legal.version);
+        let Some(mut edit) = Edit::of(legal, newest) else {
             ctx.say(Message::note(
                 "This text has too many lines for the terminal. Edit it as a file: legal set.",
             ));
@@ -103,7 +105,8 @@ impl Legal {
             None => "Patients without a text of their organisation read that of the site's settings then.",
         };
         let whose = named(organisation.as_deref()).to_owned();
-        let request = RulesRequest::SetLegal(SetLegal { organisation, text: String::new() });
+        let seen = Some(self.newest_of(organisation.as_deref()));
+        let request = RulesRequest::SetLegal(SetLegal { organisation, text: String::new(), seen });
         let mut question = Confirm::of_site("Legal text", ctx.owner(), Request::Rules(request));
         question.lines.push(format!("{whose}: the text is taken away; its versions are kept."));
         question.lines.push(then.to_owned());
@@ -114,6 +117,9 @@ impl Legal {
 
     fn run_edit(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let Some(edit) = &mut self.edit else { return false };
+        if edit.conflict.is_some() {
+            return self.run_conflict(id, ctx);
+        }
         match (id, edit.focus) {
             (CommandId::Submit, _) | (CommandId::Open, Focus::Save) => self.save(ctx),
             (CommandId::Open, Focus::Cancel) => {
@@ -145,6 +151,28 @@ impl Legal {
                 }
             },
             _ => return false,
+        }
+        true
+    }
+
+    /// Both texts are shown, and one is to be chosen.
+    fn run_conflict(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
+        let Some(edit) = &mut self.edit else { return false };
+        match id {
+            CommandId::KeepMine => {
+                edit.keep_mine();
+                self.save(ctx);
+            }
+            CommandId::TakeTheirs => {
+                edit.take_theirs();
+                ctx.draft(edit.draft_key(), Draft::new());
+                let version = edit.seen;
+                ctx.say(Message::note(format!(
+                    "This is version {version} now; Ctrl-Z brings your text back."
+                )));
+            }
+            CommandId::Back | CommandId::Stop => edit.conflict = None,
+            id => return edit.conflict.as_mut().is_some_and(|conflict| conflict.command(id)),
         }
         true
     }
@@ -190,6 +218,12 @@ impl Legal {
                 self.asked_text = None;
                 self.text = answer.ok();
             }
+            RulesReply::Legal(answer) if self.asked_theirs == Some(ticket) => {
+                self.asked_theirs = None;
+                if let (Some(edit), Ok(theirs)) = (&mut self.edit, answer) {
+                    edit.conflict = Some(Conflict::new(theirs, &edit.editor.text()));
+                }
+            }
             // The dialog for an organisation found it.
             RulesReply::Legal(Ok(legal)) if ticket.pane != ctx.owner() => self.begin(&legal, ctx),
             RulesReply::LegalSaved(answer) => self.saved(ticket, answer, ctx),
@@ -217,7 +251,14 @@ impl Legal {
             }
             Err(error) => {
                 if let Some(edit) = self.edit.as_mut().filter(|_| ours) {
-                    edit.fault = Some(Message::error(&error).text);
+                    if error.kind == ErrorKind::Conflict {
+                        let request = RulesRequest::Legal(edit.of.clone(), None);
+                        let ticket = ctx.ask(Request::Rules(request));
+                        self.asked_theirs = Some(ticket);
+                        ctx.hold(ticket);
+                    } else {
+                        edit.fault = Some(Message::error(&error).text);
+                    }
                 }
             }
         }

@@ -18,7 +18,9 @@ impl Pane for Legal {
     }
 
     fn groups(&self) -> &'static [Group] {
-        if self.edit.is_some() {
+        if self.in_conflict() {
+            &[Group::Conflict, Group::List]
+        } else if self.edit.is_some() {
             &[Group::Form, Group::Editor, Group::List]
         } else {
             &[Group::Legal, Group::Set, Group::List]
@@ -27,6 +29,13 @@ impl Pane for Legal {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         match &self.edit {
+            Some(edit) if edit.conflict.is_some() => {
+                vec![
+                    Hint::Of(CommandId::KeepMine),
+                    Hint::Of(CommandId::TakeTheirs),
+                    Hint::Of(CommandId::Back),
+                ]
+            }
             Some(edit) if edit.focus == Focus::Text => {
                 vec![
                     Hint::As(CommandId::Submit, "save"),
@@ -45,11 +54,12 @@ impl Pane for Legal {
     }
 
     fn editor(&mut self) -> Option<&mut Editor> {
-        self.edit.as_mut().filter(|edit| edit.focus == Focus::Text).map(|edit| &mut edit.editor)
+        let writing = |edit: &&mut Edit| edit.focus == Focus::Text && edit.conflict.is_none();
+        self.edit.as_mut().filter(writing).map(|edit| &mut edit.editor)
     }
 
     fn in_text(&self) -> bool {
-        self.edit.as_ref().is_some_and(|edit| edit.focus == Focus::Text)
+        self.edit.as_ref().is_some_and(|edit| edit.focus == Focus::Text && edit.conflict.is_none())
     }
 
     fn note(&self, _shared: &Shared) -> String {
@@ -78,8 +88,9 @@ impl Pane for Legal {
 
     fn unavailable(&self, id: CommandId, shared: &Shared) -> Option<String> {
         let on_save = self.edit.as_ref().is_some_and(|edit| edit.focus == Focus::Save);
-        let changes = matches!(id, CommandId::Submit | CommandId::TakeAway | CommandId::New)
-            || (id == CommandId::Open && on_save);
+        let changes =
+            matches!(id, CommandId::Submit | CommandId::KeepMine | CommandId::TakeAway | CommandId::New)
+                || (id == CommandId::Open && on_save);
         if changes { shared.frozen().map(str::to_owned) } else { None }
     }
 
@@ -92,11 +103,19 @@ impl Pane for Legal {
         self.list.fit(self.rows().len(), rows);
         if let Some(edit) = &mut self.edit {
             // The page stands below the title bar.
-            edit.editor.fit(text_area(Area::new(0, 1, room.width, room.height), edit));
+            let area = Area::new(0, 1, room.width, room.height);
+            edit.editor.fit(text_area(area, edit));
+            if let Some(conflict) = &mut edit.conflict {
+                conflict.fit(area);
+            }
         }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
+        if let Some(conflict) = self.edit.as_ref().and_then(|edit| edit.conflict.as_ref()) {
+            conflict.draw(canvas, area, shared);
+            return;
+        }
         if let Some(edit) = &self.edit {
             draw_edit(canvas, area, edit);
             return;
@@ -127,6 +146,10 @@ impl Pane for Legal {
 }
 
 impl Legal {
+    fn in_conflict(&self) -> bool {
+        self.edit.as_ref().is_some_and(|edit| edit.conflict.is_some())
+    }
+
     fn draw_text(&self, canvas: &mut Canvas<'_>, area: Area) {
         let Some(chosen) = self.chosen().filter(|_| area.height > 1) else { return };
         let title = format!("{} v{}", named(chosen.organisation.as_deref()), chosen.version);

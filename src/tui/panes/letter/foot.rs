@@ -49,7 +49,9 @@ impl Letter {
 
     fn send_to(&self, shared: &Shared) -> String {
         let folder = shared.site.as_ref().map(|site| site.print_folder.as_str()).unwrap_or_default();
-        if self.hold {
+        if self.cannot_be_posted() {
+            "Hold: the letters cannot be posted and wait in the To post tray".to_owned()
+        } else if self.hold {
             "Hold: the letters wait in the To post tray   (p sends them)".to_owned()
         } else if folder.is_empty() {
             "Send: this site has no print folder   (p holds them)".to_owned()

@@ -42,19 +42,33 @@ impl Letter {
             if names.len() == 1 { "1 letter is".to_owned() } else { format!("{} letters are", names.len()) };
         let site = ctx.shared.site.as_ref();
         let folder = site.map(|site| site.print_folder.as_str()).unwrap_or_default();
-        let then = if self.hold {
+        let hold = self.hold || self.cannot_be_posted();
+        let then = if hold {
             "and kept in the To post tray".to_owned()
         } else {
             format!("and handed over to the print folder {folder}")
         };
         question.lines.push(format!("{letters} generated {then}: {}.", names.join(", ")));
+        question.lines.extend(self.address());
         let until = in_words(expires, ctx.shared.today());
         question.lines.push(format!("The activation code expires on {until}."));
         question.lines.extend(self.warnings().into_iter().map(|warning| format!("! {warning}")));
         "Not yet".clone_into(&mut question.safe);
-        let act = if self.hold { "Hold" } else { "Send" };
+        let act = if hold { "Hold" } else { "Send" };
         act.clone_into(&mut question.act);
         question
+    }
+
+    /// Where the letters would go; nothing where no preview says so.
+    fn address(&self) -> Option<String> {
+        let preview = self.preview.as_ref().filter(|preview| preview.patient.is_some())?;
+        let block = preview.address.join(", ");
+        Some(if block.is_empty() { "To: no address on file.".to_owned() } else { format!("To: {block}.") })
+    }
+
+    /// Whether the letters are held whatever is asked, since no post would bring them.
+    pub(super) fn cannot_be_posted(&self) -> bool {
+        self.preview.as_ref().is_some_and(|preview| preview.held)
     }
 
     /// Whether the preview that is at hand is of the letters that are chosen, all of them together.

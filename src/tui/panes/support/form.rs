@@ -46,6 +46,8 @@ pub(super) struct Form {
     pub(super) fault: Option<String>,
     /// What stood there when it was opened.
     offered: (String, String),
+    /// The revision of the entry that it shows, or of the one that somebody made since and that was told.
+    pub(super) seen: u64,
 }
 
 impl Form {
@@ -63,6 +65,7 @@ impl Form {
             focus: Focus::default(),
             fault: None,
             offered,
+            seen: line.revision,
         }
     }
 
@@ -104,6 +107,7 @@ impl Form {
                 organisation_type: self.of.clone(),
                 email: contact.email,
                 phone: contact.phone,
+                seen: Some(self.seen),
             }),
             Err(bad) => {
                 self.focus = if bad == BadContact::Phone { Focus::Phone } else { Focus::Email };

@@ -20,6 +20,8 @@ pub(crate) struct Support {
     pub(super) undo: Option<RulesRequest>,
     /// The question for the lines that is under way.
     pub(super) asked: Option<Ticket>,
+    /// A save was refused since somebody was faster, and the form says who and what: it may be replaced once it is read.
+    pub(super) told: bool,
     /// The change that is under way.
     pub(super) acting: Option<Acting>,
 }
@@ -72,7 +74,7 @@ pub(super) fn again(of: &str, pending: &PendingSupport) -> RulesRequest {
         return RulesRequest::RemoveSupport(of.to_owned());
     }
     let (email, phone) = (pending.email.clone(), pending.phone.clone());
-    RulesRequest::SetSupport(SetSupport { organisation_type: of.to_owned(), email, phone })
+    RulesRequest::SetSupport(SetSupport { organisation_type: of.to_owned(), email, phone, seen: None })
 }
 
 /// A type as it is named on the page.

@@ -11,7 +11,7 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::wire::client::api::{Answer, SupportView};
+use crate::wire::client::api::{Answer, ErrorKind, SupportView};
 
 impl Support {
     /// Reads the lines.
@@ -161,7 +161,10 @@ impl Support {
             RulesReply::Support(answer) if self.asked == Some(ticket) => {
                 self.asked = None;
                 match answer {
-                    Ok(view) => self.take_view(view),
+                    Ok(view) => {
+                        self.take_view(view);
+                        self.see_theirs();
+                    }
                     Err(error) => self.failed = Some(Message::error(&error).text),
                 }
             }
@@ -180,20 +183,41 @@ impl Support {
         }
     }
 
+    /// The form shows its own text and knows the other's, which was told.
+    fn see_theirs(&mut self) {
+        if !std::mem::take(&mut self.told) {
+            return;
+        }
+        let lines = self.view.iter().flat_map(|view| &view.lines);
+        if let Some(form) = &mut self.form
+            && let Some(line) = lines.into_iter().find(|line| line.organisation_type == form.of)
+        {
+            form.seen = line.revision;
+        }
+    }
+
     /// A change was made or refused. What was refused in a question was said there.
     fn done(&mut self, acting: Option<Acting>, answer: Answer<SupportView>, ctx: &mut Context<'_>) {
         let view = match answer {
             Ok(view) => view,
             Err(error) => {
                 if let (Some(form), Some(_)) = (&mut self.form, &acting) {
-                    form.fault = Some(Message::error(&error).text);
+                    form.fault = Some(if error.kind == ErrorKind::Conflict {
+                        // What the other entered is told, so that the next save replaces it knowingly.
+                        self.told = true;
+                        format!("Not saved. {} Yours is kept here: F2 saves it instead.", error.message)
+                    } else {
+                        Message::error(&error).text
+                    });
                 } else if acting.is_some() {
                     ctx.say(Message::error(&error));
                 }
                 return self.read(ctx);
             }
         };
+        let delay = view.delay_minutes;
         self.take_view(view);
+        let saved = self.form.is_some() && acting.is_some();
         if let Some(form) = self.form.take_if(|_| acting.is_some()) {
             ctx.draft(form.draft_key(), Draft::new());
         }
@@ -212,6 +236,9 @@ impl Support {
             Some(pending) => {
                 let from = ctx.shared.when(pending.from);
                 format!("saved. Visible to patients from {from}.{undoes}")
+            }
+            None if saved && delay == 0 => {
+                format!("saved. Patients of {} see it now.", named(&of))
             }
             None => format!("nothing is pending for {} now.{undoes}", named(&of)),
         }));
