@@ -108,6 +108,10 @@ fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
         if !ticket.live && !model.has(ticket.pane) {
             missed(model, &reply);
         }
+        if matches!(reply, Reply::Clock(Ok(()))) {
+            // The warning about the clock is the site's, and is over now.
+            service::ask_site(model, false);
+        }
         with_pane(model, ticket.pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
     }
     if model.held == Some(ticket) {
