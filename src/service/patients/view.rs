@@ -13,6 +13,7 @@ use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, PatientSeen};
 use crate::service::session::Session;
+use crate::service::triage::ClaimWords;
 use crate::store::records::Summary;
 
 use super::checks::checks;
@@ -31,6 +32,14 @@ impl Service {
         let activity = self.recent_activity(session, &seen.patient.value)?;
         let mut view = self.person(&seen)?;
         self.tell_account(&mut view, &seen, &activity);
+        match self.claim_in_words(session, key)? {
+            Some(ClaimWords::Own(words)) => view.state_reason.push(words),
+            Some(ClaimWords::Others(words)) => {
+                view.state_reason.push(words.clone());
+                view.other_claim = words;
+            }
+            None => {}
+        }
         view.access = self.access(&seen)?;
         view.actions = self.actions_of(session, &seen);
         view.referrals = newest_first(self.referrals(key)?, |r| r.date);
