@@ -1,6 +1,6 @@
 //! The Patient Information View (R6, R32, R45).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::domain::account::{Standing, state};
 use crate::domain::{
@@ -122,6 +122,11 @@ impl Service {
         view.state_reason = sentences::reason(standing, account, seen.patient.value.status, moment);
         view.since = sentences::since(standing, account);
         view.tries = sentences::tries(account, self.site_settings().limits, activity);
+        if let Some(next) = sentences::next_try(standing, account, moment) {
+            // A minute is named: the next one, so that nobody is told to try too early.
+            let from = self.local_time(next + TimeDelta::seconds(59));
+            view.tries = format!("too many tries: the next one counts from {from}; {}", view.tries);
+        }
         sentences::next_step(standing).clone_into(&mut view.next_step);
         view.credentials = credentials_view(account, moment);
         view.email = account.registration.as_ref().map(|registration| masked(&registration.email));

@@ -122,7 +122,7 @@ impl Service {
     }
 
     /// A time of day at the site.
-    pub(super) fn local_time(&self, at: DateTime<Utc>) -> String {
+    pub(in crate::service) fn local_time(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.site_settings().time_zone).format("%H:%M").to_string()
     }
 }
