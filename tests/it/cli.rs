@@ -130,7 +130,6 @@ fn from_a_file_to_posted_letters_and_back() {
             "Patient Access Letter Sent",
             "Patient Access Letter Sent",
             "Patient Credentials Distributed",
-            "Record Viewed",
             "Item Viewed",
             "Item Viewed",
         ]

@@ -85,6 +85,7 @@ fn every_failed_registration_has_the_same_answer_to_the_byte() {
         assert_eq!(answer.body, answers[0].body);
         assert_eq!(answer.headers, answers[0].headers);
         assert!(answer.text().contains("tel:01632960001"), "the support contact");
+        assert!(answer.text().contains("From 10:15 on a try is looked at in any case."), "{}", answer.text());
     }
 }
 

@@ -107,7 +107,12 @@ fn every_failure_has_one_answer_one_hash_and_the_log_knows_the_cause() {
     let again = (hashes(&site), other.check_with(&site, &other.code, other.born));
     assert!(matches!(again.1, Err(PortalRefusal::NotAccepted)), "too soon after a wrong code, right or not");
     assert_eq!(hashes(&site) - again.0, 1);
+    assert_eq!(
+        site.record(&other.id).tries.split(';').next(),
+        Some("too many tries: the next one counts from 09:15")
+    );
     site.clock.advance(TimeDelta::seconds(31));
+    assert!(site.record(&other.id).tries.starts_with("1 of 10 wrong codes"), "it counts now");
     other.check(&site).unwrap();
 }
 

@@ -151,6 +151,38 @@ fn who_opens_a_record_is_on_file_once_and_again_after_a_while() {
 }
 
 #[test]
+fn calls_at_once_and_a_restart_are_the_same_view() {
+    let site = Site::furnished();
+    let id = site.id_of("hawthorne");
+    let views = |site: &Site| {
+        let query = ActivityQuery {
+            patient: Some(id.clone()),
+            kind: Some("Record Viewed".into()),
+            limit: 100,
+            ..ActivityQuery::default()
+        };
+        page(site, &query).entries.len()
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| site.service.record(&site.session, &id).expect("a record"));
+        }
+    });
+    assert_eq!(views(&site), 1);
+    site.clock.advance(chrono::TimeDelta::minutes(14));
+    let site = site.restart();
+    site.service.record(&site.session, &id).expect("a record");
+    assert_eq!(views(&site), 1, "the terminal only came back");
+    let other = Session::operator("jdoe", Permissions::all());
+    site.service.record(&other, &id).expect("a record");
+    assert_eq!(views(&site), 2, "that is somebody else");
+    site.clock.advance(chrono::TimeDelta::minutes(2));
+    let site = site.restart();
+    site.service.record(&site.session, &id).expect("a record");
+    assert_eq!(views(&site), 3, "fifteen minutes after the first it is another view");
+}
+
+#[test]
 fn on_a_full_disk_support_staff_still_see_whom_they_help() {
     let free = Arc::new(AtomicU64::new(2000 << 20));
     let site = Site::furnished();

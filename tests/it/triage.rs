@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::api::{AccountAct, AccountRequest, ClaimRequest};
-use patient_profile::service::{ServiceError, Session};
+use patient_profile::service::{Clock, ServiceError, Session};
 
 use crate::cohorts_fixture::ADDRESS;
 use crate::portal_fixture::{Person, code_in, from, nobodys_id, wrong_code};
@@ -97,6 +97,39 @@ fn one_of_two_gets_the_claim_and_it_ends_by_itself() {
     assert_eq!(claim(&site, second, &margaret, true).expect("let go"), None);
     let kinds = site.kinds(&margaret);
     assert!(kinds.iter().any(|kind| kind == "Lock Claimed"), "{kinds:?}");
+}
+
+#[test]
+fn whoever_else_changes_a_claimed_account_is_told() {
+    let site = Site::furnished();
+    let margaret = site.id_of("hawthorne");
+    lock(&site, &margaret, true);
+    let (ravi, priya) =
+        (Session::operator("ravi", Permissions::all()), Session::operator("priya", Permissions::all()));
+    claim(&site, &ravi, &margaret, false).expect("free");
+    let now = site.clock.now();
+    let told = format!("ravi looks after this account since {}.", now.format("%H:%M"));
+    let (mine, hers) =
+        (site.service.record(&ravi, &margaret), site.service.record(&priya, &margaret).expect("a record"));
+    let mine = mine.expect("a record");
+    assert_eq!((mine.other_claim.as_str(), hers.other_claim.as_str()), ("", told.as_str()));
+    assert!(hers.state_reason.contains(&told), "{hers:?}");
+    assert!(mine.state_reason.iter().any(|line| line.starts_with("You look after this account until")));
+
+    let request = AccountRequest {
+        patient: margaret.clone(),
+        act: AccountAct::Unlock,
+        reason: "identity checked".into(),
+    };
+    let done = site.service.account(&priya, &request).expect("no ban");
+    assert_eq!(done.warnings, std::slice::from_ref(&told));
+    let new = create(&margaret, &["Invitation"], false);
+    let done = site.service.create_credentials(&priya, &new).expect("no ban");
+    assert!(done.warnings.contains(&told), "{done:?}");
+    let done = site.service.create_credentials(&ravi, &new).expect("no ban");
+    assert!(!done.warnings.iter().any(|warning| warning.contains("looks after")), "{done:?}");
+    site.clock.advance(TimeDelta::minutes(30));
+    assert_eq!(site.service.record(&priya, &margaret).expect("a record").other_claim, "");
 }
 
 #[test]

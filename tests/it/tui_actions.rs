@@ -64,7 +64,7 @@ fn disabling_asks_who_why_and_whether() {
         .expect("─ Disable Patient Profile Account ─")
         .expect("HAWTHORNE, Margaret Anne   F   born 12 Mar 1962   ID 1000296007")
         .expect("Reason (in the activity log)")
-        .expect("[ Keep it active ]   [ Disable ]    y disable   Esc keep it active");
+        .expect("[ Keep it active ]   [ Disable ]    F2 disable   Esc keep it active");
     h.keys("<enter>y").expect("Say why; it stands in the activity log.");
     assert!(h.cursor_line().contains("Reason (in the activity log)"));
     h.fake.script.lock().unwrap().states.push(Ok(api::StateOutcome {

@@ -123,6 +123,20 @@ fn letters_are_words_and_only_on_a_button_does_y_unlock() {
 }
 
 #[test]
+fn a_claim_of_somebody_else_is_said_before_the_account_is_changed() {
+    let told = "ravi looks after this account since 12:31.";
+    let fake = queue();
+    {
+        let mut script = fake.script.lock().expect("no panic before");
+        script.templates = crate::tui_invite::templates();
+        script.records.iter_mut().for_each(|record| record.other_claim = told.into());
+    }
+    let mut h = Harness::over(fake, patient_profile::tui::Options::default(), 80, 24);
+    h.keys("<esc>glu").expect("─ Unlock, keep").expect(&format!("! {told}"));
+    h.keys("<esc>w").expect("> Distribu").expect(&format!("! {told}"));
+}
+
+#[test]
 fn what_is_not_possible_says_why_before_anything_opens() {
     let mut h = open();
     h.keys("ju").expect("Note: Not now: the code is void.").reject("keep the same letter ─");

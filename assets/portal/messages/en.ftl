@@ -145,7 +145,8 @@ fault-birth-date-future = Check your date of birth: it cannot be in the future
 
 register-refused = We could not register you
 register-refused-1 = One or more of these is wrong: Patient ID, activation code, date of birth. Or the letter is too old.
-register-refused-2 = Use your newest letter, and check your own date of birth. If you have just tried, wait a minute before you try again.
+register-refused-2 = Use your newest letter, and check your own date of birth.
+register-refused-wait = After a wrong try the next one has to wait: half a minute at first, then twice as long each time, at most an hour. A try that comes too soon is not looked at, even if all of it is right. From { $time } on a try is looked at in any case.
 register-refused-3 = After several wrong tries we lock the account; only our staff can unlock it. If it still does not work, phone us.
 register-refused-next = Try again
 

@@ -84,7 +84,7 @@ impl Account {
         let session = context.session_with_patients().await?;
         let request = AccountRequest { patient: why.patient, act, reason: why.reason };
         let outcome = answer(session.client.account(quick(), request).await)?;
-        context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
+        context.out.answer(|| json::state_outcome(&outcome), || state_words(&outcome))
     }
 }
 
@@ -93,12 +93,15 @@ impl Correct {
         let session = context.session_with_patients().await?;
         let request = CorrectEmail { patient: self.patient, email: self.email };
         let outcome = answer(session.client.correct_email(quick(), request).await)?;
-        context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
+        context.out.answer(|| json::state_outcome(&outcome), || state_words(&outcome))
     }
 }
 
-/// The state afterwards, in a sentence.
-pub(super) fn state_words(outcome: &StateOutcome) -> String {
+/// The state afterwards, in a sentence, and what is worth knowing.
+pub(super) fn state_words(outcome: &StateOutcome) -> Vec<String> {
     let state = outcome.state.as_deref().unwrap_or(NOT_INVITED);
-    format!("{}: {state}; the record is {}.", outcome.patient_id, outcome.record_status)
+    let mut lines =
+        vec![format!("{}: {state}; the record is {}.", outcome.patient_id, outcome.record_status)];
+    lines.extend(outcome.warnings.iter().map(|warning| format!("Note: {warning}")));
+    lines
 }

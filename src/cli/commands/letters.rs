@@ -140,7 +140,7 @@ async fn held(
 
 fn tell(outcome: &StateOutcome, context: &Context) -> Result<(), Failure> {
     let words = || {
-        let mut lines = vec![state_words(outcome)];
+        let mut lines = state_words(outcome);
         for letter in &outcome.letters {
             let file = letter.file.as_ref().map(|file| format!(": {file}")).unwrap_or_default();
             lines.push(format!("{} {} ({}){file}", letter.status, letter.id, letter.template));

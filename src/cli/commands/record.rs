@@ -33,6 +33,6 @@ impl Record {
         let session = context.session_with_patients().await?;
         let request = RecordStatusRequest { patient, status };
         let outcome = answer(session.client.record_status(quick(), request).await)?;
-        context.out.answer(|| json::state_outcome(&outcome), || vec![state_words(&outcome)])
+        context.out.answer(|| json::state_outcome(&outcome), || state_words(&outcome))
     }
 }

@@ -49,5 +49,6 @@ pub(in crate::cli) fn state_outcome(outcome: &StateOutcome) -> Value {
         "record_status": outcome.record_status,
         "state": outcome.state,
         "letters": outcome.letters.iter().map(letter_outcome).collect::<Vec<_>>(),
+        "warnings": outcome.warnings,
     })
 }

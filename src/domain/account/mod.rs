@@ -15,7 +15,7 @@ pub use availability::availability;
 pub use command::{
     Attempt, CodeCheck, Command, Decision, Effect, FreshCredentials, LetterSet, MadeLetter, NewActivity,
 };
-pub use decide::{Context, Limits, check_expiry, decide, next_try};
+pub use decide::{Context, LONGEST_WAIT, Limits, check_expiry, decide, next_try};
 pub use facts::{
     Account, Carries, CredentialLetter, Credentials, Disabled, DisabledCause, DoNotInvite, Ended, Failures,
     Lock, LockCause, MAX_PAST, MailReturned, Moment, PastCode, Registration,

@@ -48,9 +48,16 @@ pub fn send_check(ask: &Ask) -> Result<Reply, Halt> {
 }
 
 fn refused(ask: &Ask) -> Reply {
+    let phrases = &ask.portal.phrases;
+    let time = Frame::new(ask, "register-refused", None).time_of(&ask.portal.service.next_try_for_anybody());
     let message = Message {
         word: "register-refused",
-        paragraphs: 3,
+        first: vec![
+            phrases.say("register-refused-1"),
+            phrases.say("register-refused-2"),
+            phrases.with("register-refused-wait", "time", &time),
+            phrases.say("register-refused-3"),
+        ],
         next: Some(("register-refused-next", "/register")),
         support: true,
         ..Message::default()

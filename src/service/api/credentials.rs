@@ -190,4 +190,6 @@ pub struct StateOutcome {
     pub state: Option<String>,
     /// The letters concerned, for held letters.
     pub letters: Vec<LetterOutcome>,
+    /// What is worth knowing, such as that another operator looks after the account.
+    pub warnings: Vec<String>,
 }

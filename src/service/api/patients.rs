@@ -108,6 +108,8 @@ pub struct RecordView {
     pub support: (String, String),
     /// What an operator would do next, in a sentence.
     pub next_step: String,
+    /// That another operator looks after this account, in a sentence; empty if nobody else does.
+    pub other_claim: String,
     /// What to ask a caller who says to be the patient, and the right answer, as far as it is on file.
     pub checks: Vec<(String, String)>,
     /// Why the patient cannot be invited at all, such as "no date of birth"; empty if nothing forbids it.

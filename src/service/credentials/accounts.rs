@@ -48,12 +48,12 @@ impl Service {
         match way(request.act, request.reason.trim()) {
             Way::Command(command) => {
                 let done = self.command(session, key, |_, _| Ok(command.clone()))?;
-                Ok(self.state_outcome(&done.patient, &done.account))
+                self.state_outcome(session, &done.patient, &done.account)
             }
             Way::Help(help) => {
                 self.help(session, key, help, request.reason.trim())?;
                 let seen = repository::patient(&self.store, key)?;
-                Ok(self.state_outcome(&seen.patient.value, &seen.account.value))
+                self.state_outcome(session, &seen.patient.value, &seen.account.value)
             }
         }
     }
@@ -70,7 +70,7 @@ impl Service {
             ServiceError::invalid("There is no such record status.", format!("Use one of: {known}."))
         })?;
         let done = self.command(session, key, |_, _| Ok(Command::SetRecordStatus(status)))?;
-        Ok(self.state_outcome(&done.patient, &done.account))
+        self.state_outcome(session, &done.patient, &done.account)
     }
 
     /// Sends or discards the letters of a patient that wait in the To post tray.
@@ -88,7 +88,7 @@ impl Service {
                 self.command(session, key, |_, _| Ok(Command::DiscardHeld { reason: reason.clone() }))?
             }
         };
-        let mut outcome = self.state_outcome(&done.patient, &done.account);
+        let mut outcome = self.state_outcome(session, &done.patient, &done.account)?;
         for letter in held {
             let found = repository::get::<Letter>(&self.store, &table::of_patient(key, letter))?;
             outcome.letters.extend(found.map(|seen| letter_outcome(&seen.value)));
@@ -149,7 +149,13 @@ impl Service {
         Ok(())
     }
 
-    pub(in crate::service) fn state_outcome(&self, patient: &Patient, account: &Account) -> StateOutcome {
+    /// The state afterwards, with what is worth knowing.
+    pub(in crate::service) fn state_outcome(
+        &self,
+        session: &Session,
+        patient: &Patient,
+        account: &Account,
+    ) -> Result<StateOutcome, ServiceError> {
         let subject = crate::domain::account::Subject {
             account,
             record: patient.status,
@@ -157,11 +163,12 @@ impl Service {
             has_birth_date: patient.details.birth_date.is_some(),
             has_name: !patient.details.name.is_empty(),
         };
-        StateOutcome {
+        Ok(StateOutcome {
             patient_id: patient.patient_id.to_string(),
             record_status: patient.status.label().to_owned(),
             state: state(subject, self.moment()).map(|state| state.label().to_owned()),
             letters: Vec::new(),
-        }
+            warnings: self.other_claim(session, patient.key)?.into_iter().collect(),
+        })
     }
 }

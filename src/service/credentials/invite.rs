@@ -282,7 +282,7 @@ impl Service {
         let mut letters: Vec<LetterOutcome> =
             made.map(|letter| super::actions::letter_outcome(&letter)).collect();
         letters.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut warnings = Vec::new();
+        let mut warnings: Vec<String> = self.other_claim(session, done.patient.key)?.into_iter().collect();
         if letters.iter().any(|letter| letter.status == "Handing over") {
             warnings.push(
                 "The print folder failed after the letters were entered: they are handed over as soon as it works."

@@ -71,7 +71,7 @@ impl Service {
             put_letter(draft, &Letter { status, ..seen.value });
             Ok(command.clone())
         })?;
-        let mut outcome = self.state_outcome(&done.patient, &done.account);
+        let mut outcome = self.state_outcome(session, &done.patient, &done.account)?;
         let place = table::of_patient(letter.patient, letter.key);
         let now = repository::get::<Letter>(&self.store, &place)?;
         outcome.letters.extend(now.map(|seen| letter_outcome(&seen.value)));

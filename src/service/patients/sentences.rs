@@ -116,6 +116,14 @@ pub(super) fn tries(account: &Account, limits: Limits, activity: &[ActivityView]
     parts.join(", ")
 }
 
+/// When a try is looked at again, if the one that the patient makes now is not.
+pub(super) fn next_try(standing: Standing, account: &Account, moment: Moment) -> Option<DateTime<Utc>> {
+    let takes_tries =
+        matches!(standing, Standing::DistributedLive | Standing::DistributedEnded | Standing::Claimed);
+    let next = crate::domain::account::next_try(&account.failures);
+    (takes_tries && next > moment.now).then_some(next)
+}
+
 /// What an operator would do next.
 pub(super) fn next_step(standing: Standing) -> &'static str {
     match standing {

@@ -1,6 +1,6 @@
 //! The Patient Information View (R6, R32, R45).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::domain::account::{Standing, state};
 use crate::domain::{
@@ -13,6 +13,7 @@ use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::repository::{self, PatientSeen};
 use crate::service::session::Session;
+use crate::service::triage::ClaimWords;
 use crate::store::records::Summary;
 
 use super::checks::checks;
@@ -31,6 +32,14 @@ impl Service {
         let activity = self.recent_activity(session, &seen.patient.value)?;
         let mut view = self.person(&seen)?;
         self.tell_account(&mut view, &seen, &activity);
+        match self.claim_in_words(session, key)? {
+            Some(ClaimWords::Own(words)) => view.state_reason.push(words),
+            Some(ClaimWords::Others(words)) => {
+                view.state_reason.push(words.clone());
+                view.other_claim = words;
+            }
+            None => {}
+        }
         view.access = self.access(&seen)?;
         view.actions = self.actions_of(session, &seen);
         view.referrals = newest_first(self.referrals(key)?, |r| r.date);
@@ -114,6 +123,11 @@ impl Service {
         view.state_reason = sentences::reason(standing, account, seen.patient.value.status, moment);
         view.since = sentences::since(standing, account);
         view.tries = sentences::tries(account, self.site_settings().limits, activity);
+        if let Some(next) = sentences::next_try(standing, account, moment) {
+            // A minute is named: the next one, so that nobody is told to try too early.
+            let from = self.local_time(next + TimeDelta::seconds(59));
+            view.tries = format!("too many tries: the next one counts from {from}; {}", view.tries);
+        }
         sentences::next_step(standing).clone_into(&mut view.next_step);
         view.credentials = credentials_view(account, moment);
         view.email = account.registration.as_ref().map(|registration| masked(&registration.email));

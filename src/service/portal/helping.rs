@@ -125,7 +125,7 @@ impl Service {
             },
         )?;
         self.background.wake_outbox();
-        Ok(self.state_outcome(&done.patient, &done.account))
+        self.state_outcome(session, &done.patient, &done.account)
     }
 }
 

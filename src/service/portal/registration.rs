@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attempts::{Judged, Typed};
 use super::defence::Turned;
@@ -12,7 +12,7 @@ use super::refusal::{Faulty, FormFault, PortalRefusal, faultless, new_password_f
 use super::sources::{Counted, Source};
 use super::tickets::Passed;
 use super::views::LinkSent;
-use crate::domain::account::{Attempt, CodeCheck, Command};
+use crate::domain::account::{Attempt, CodeCheck, Command, LONGEST_WAIT};
 use crate::domain::portal::{LinkKind, Login, MailKind};
 use crate::domain::{Activity, ActivityKind, Actor, EmailAddress, Patient, RecordKey};
 use crate::service::core::Service;
@@ -66,6 +66,14 @@ impl Service {
                 Err(PortalRefusal::NotAccepted)
             }
         }
+    }
+
+    /// From when on a try is looked at, whatever was tried before: a time that is true for every Patient ID. The wait of
+    /// one account is told to nobody but staff: it would say that somebody tried with that ID, and so that there is such
+    /// a patient (S8).
+    pub fn next_try_for_anybody(&self) -> DateTime<Utc> {
+        // Pages name a minute: the next one, so that what they say is never too early.
+        self.clock.now() + LONGEST_WAIT + TimeDelta::minutes(1)
     }
 
     /// Whether the visitor may see the second page.

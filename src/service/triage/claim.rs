@@ -9,6 +9,7 @@ use crate::domain::{Activity, ActivityKind, Permission, RecordKey};
 use crate::service::api::{ClaimRequest, ClaimView, LockedCase};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
+use crate::service::patients::safe;
 use crate::service::repository::{self, Draft, Seen};
 use crate::service::session::Session;
 use crate::store::records::table;
@@ -19,6 +20,14 @@ const TRIES: usize = 5;
 /// A claim as it is shown; none once it is over.
 fn view(claim: &Claim, now: DateTime<Utc>) -> Option<ClaimView> {
     claim.lasts(now).then(|| ClaimView { by: claim.by.clone(), until: claim.until() })
+}
+
+/// A claim in a sentence.
+pub(in crate::service) enum ClaimWords {
+    /// The session's own.
+    Own(String),
+    /// Another operator's.
+    Others(String),
 }
 
 impl Service {
@@ -81,8 +90,39 @@ impl Service {
         Ok(seen.and_then(|seen| view(&seen.value, self.clock.now())))
     }
 
+    /// Who looks after an account, in a sentence: nobody is kept from working on it, but everybody is told.
+    pub(in crate::service) fn claim_in_words(
+        &self,
+        session: &Session,
+        key: RecordKey,
+    ) -> Result<Option<ClaimWords>, ServiceError> {
+        let seen = repository::get::<Claim>(&self.store, &key.0)?;
+        let claim = seen.map(|seen| seen.value).filter(|claim| claim.lasts(self.clock.now()));
+        Ok(claim.map(|claim| {
+            if claim.by == session.name() {
+                let until = self.local_time(claim.until());
+                ClaimWords::Own(format!("You look after this account until {until}."))
+            } else {
+                let since = self.local_time(claim.at);
+                ClaimWords::Others(format!("{} looks after this account since {since}.", safe(&claim.by)))
+            }
+        }))
+    }
+
+    /// That another operator looks after an account, if so.
+    pub(in crate::service) fn other_claim(
+        &self,
+        session: &Session,
+        key: RecordKey,
+    ) -> Result<Option<String>, ServiceError> {
+        Ok(match self.claim_in_words(session, key)? {
+            Some(ClaimWords::Others(words)) => Some(words),
+            _ => None,
+        })
+    }
+
     /// A time of day at the site.
-    pub(super) fn local_time(&self, at: DateTime<Utc>) -> String {
+    pub(in crate::service) fn local_time(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.site_settings().time_zone).format("%H:%M").to_string()
     }
 }

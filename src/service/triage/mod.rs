@@ -5,4 +5,5 @@ mod claim;
 mod queue;
 mod wave;
 
+pub(super) use claim::ClaimWords;
 pub(super) use wave::Wave;

@@ -9,4 +9,4 @@ mod record;
 
 pub use dispatch::{Context, Limits, decide};
 pub use letters::check_expiry;
-pub use patient::next_try;
+pub use patient::{LONGEST_WAIT, next_try};

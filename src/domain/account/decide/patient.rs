@@ -65,11 +65,14 @@ pub(super) fn register(
     }
 }
 
+/// The longest time that a try has to wait for those before it (D4).
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(60);
+
 /// When a wrong code is looked at again: 30 s after the first, then 1, 2, 4 … 60 minutes (D4).
 pub fn next_try(failures: &Failures) -> DateTime<Utc> {
     let Some(last) = failures.codes.last() else { return DateTime::<Utc>::MIN_UTC };
     let doublings = u32::try_from(failures.codes.len() - 1).unwrap_or(7).min(7);
-    *last + TimeDelta::seconds((30_i64 << doublings).min(3600))
+    *last + TimeDelta::seconds(30_i64 << doublings).min(LONGEST_WAIT)
 }
 
 fn failure(attempt: Attempt, subject: Subject<'_>, context: Context<'_>) -> Option<RegistrationFailure> {

@@ -39,7 +39,7 @@ pub(super) fn of(entry: &ActionView, view: &RecordView, owner: u32, shared: &Sha
         "returned" => return Some(returned(entry, view, None, owner)),
         _ => return None,
     };
-    let mut question = Confirm::about(&who, &entry.label, owner, request);
+    let mut question = Confirm::about(&who, &entry.label, owner, request).warning(view);
     question.lines.extend(explanation(entry, view, shared));
     safe.clone_into(&mut question.safe);
     act.clone_into(&mut question.act);
@@ -82,7 +82,8 @@ pub(super) fn returned(
     let chosen = letter.or(if out.len() == 1 { out.first().copied() } else { None });
     let number = chosen.map(|letter| letter.id.clone()).unwrap_or_default();
     let mut question =
-        Confirm::about(&who, &entry.label, owner, Request::Post(PostRequest::Returned(number.clone())));
+        Confirm::about(&who, &entry.label, owner, Request::Post(PostRequest::Returned(number.clone())))
+            .warning(view);
     if let Some(letter) = chosen {
         question.lines.push(format!("Letter {}.", named(letter)));
     } else {

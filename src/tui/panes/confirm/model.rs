@@ -15,7 +15,7 @@ use crate::tui::widget::field::TextField;
 use crate::tui::widget::list::List;
 use crate::wire::client::api::{
     AccountRequest, CorrectEmail, DecideTemplate, Decision, ExpiryRequest, HeldRequest, OperatorChange,
-    ReissueRequest, TemplateVerdict,
+    RecordView, ReissueRequest, TemplateVerdict,
 };
 
 /// The name of the reason in drafts.
@@ -117,6 +117,15 @@ impl Confirm {
             draft: None,
             usual: None,
         }
+    }
+
+    /// Says beforehand what is worth knowing of the patient: that another operator looks after the account.
+    #[must_use]
+    pub(crate) fn warning(mut self, of: &RecordView) -> Self {
+        if !of.other_claim.is_empty() {
+            self.lines.push(format!("! {}", of.other_claim));
+        }
+        self
     }
 
     /// Asks for a reason, which has the focus. What was typed is kept as a draft until it is used.

@@ -192,7 +192,9 @@ impl Confirm {
         canvas.button(inner.x, y, &self.safe, self.focus == Focus::Safe);
         canvas.button(inner.x + safe + 3, y, &self.act, self.focus == Focus::Act);
         let act = small(width(&self.act)) + 4;
-        let keys = format!("y {}   Esc {}", self.act.to_lowercase(), self.safe.to_lowercase());
+        // A letter is text while something is typed or ticked.
+        let yes = if self.in_text() { "F2" } else { "y" };
+        let keys = format!("{yes} {}   Esc {}", self.act.to_lowercase(), self.safe.to_lowercase());
         let x = inner.x + safe + act + 7;
         canvas.text(x, y, inner.right().saturating_sub(x), &keys, Look::Plain);
     }

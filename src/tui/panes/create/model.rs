@@ -110,7 +110,8 @@ impl Create {
 
     /// What creating does to what is there already.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let mut warnings: Vec<String> =
+            Some(self.view.other_claim.clone()).filter(|claim| !claim.is_empty()).into_iter().collect();
         if let Some(credentials) = &self.view.credentials {
             let until = dates::day(credentials.expires);
             let warning = match credentials.status.as_str() {

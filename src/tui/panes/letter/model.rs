@@ -74,6 +74,8 @@ impl Focus {
 pub(crate) struct Letter {
     pub(super) who: Who,
     pub(super) purpose: Purpose,
+    /// That another operator looks after the account; empty if nobody else does.
+    pub(super) other_claim: String,
     /// Which credentials the record had when the page was opened; 0 for none.
     pub(super) generation: u32,
     pub(super) date: DateField,
@@ -127,6 +129,7 @@ impl Letter {
         Self {
             who: Who::of(view),
             purpose,
+            other_claim: view.other_claim.clone(),
             generation: view.generation(),
             date,
             templates: None,

@@ -78,9 +78,12 @@ impl Letter {
         previewed.eq(self.chosen().map(|template| &template.name))
     }
 
-    /// What is worth knowing of the chosen letters, as the service says it; nothing while it shows another letter.
+    /// What is worth knowing, as the service says it: of the account, and of the chosen letters; nothing of these while
+    /// it shows another letter.
     pub(super) fn warnings(&self) -> Vec<String> {
         let preview = self.preview.iter().filter(|_| self.is_of_chosen());
-        preview.flat_map(|preview| &preview.warnings).map(|warning| warning.text.clone()).collect()
+        let of_letters = preview.flat_map(|preview| &preview.warnings).map(|warning| &warning.text);
+        let claim = Some(&self.other_claim).filter(|claim| !claim.is_empty());
+        claim.into_iter().chain(of_letters).cloned().collect()
     }
 }

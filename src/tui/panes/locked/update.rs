@@ -187,7 +187,8 @@ impl Locked {
         let patient = who.id.clone();
         let request = AccountRequest { patient, act: AccountAct::Unlock, reason: String::new() };
         let mut question =
-            Confirm::about(who, "Unlock, keep the same letter", owner, Request::Account(request));
+            Confirm::about(who, "Unlock, keep the same letter", owner, Request::Account(request))
+                .warning(view);
         question.lines.extend(self.chosen_case().map(|case| case.namesakes.clone()).unwrap_or_default());
         "Keep it locked".clone_into(&mut question.safe);
         "Unlock".clone_into(&mut question.act);
