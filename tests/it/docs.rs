@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use patient_profile::domain::field::{FIELDS, FieldKind, NHS_NOTIFY, TemplateObject};
+use patient_profile::intake::Field;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -43,6 +44,32 @@ fn fields_page() -> String {
 fn the_page_of_letter_fields_is_made_from_the_table() {
     let path = root().join("docs/letter-fields.md");
     let page = fields_page();
+    if std::env::var_os("PATIENT_PROFILE_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, page, "write it with PATIENT_PROFILE_WRITE_DOCS=1 cargo test the_page_of");
+}
+
+fn columns_page() -> String {
+    let mut page = String::from(
+        "# Columns of an import\n\nMade from the program's table of columns (`src/intake/csv/field.rs`); a test keeps it so.\n\n\
+         A heading of a CSV file is recognised whatever its case, blanks and signs: `NHS Number` is `nhsnumber`. For other headings\n\
+         `import --map` names the field, as the [administrator guide](ADMINISTRATOR_GUIDE.md) shows.\n\n\
+         | Field | What it holds | Headings recognised |\n|---|---|---|\n",
+    );
+    for field in Field::all() {
+        let headings: Vec<_> = field.headings().iter().map(|heading| format!("`{heading}`")).collect();
+        let (word, about) = (field.word(), field.about());
+        writeln!(page, "| `{word}` | {about} | {} |", headings.join(", ")).expect("a string takes all");
+    }
+    page
+}
+
+#[test]
+fn the_page_of_import_columns_is_made_from_the_table() {
+    let path = root().join("docs/import-columns.md");
+    let page = columns_page();
     if std::env::var_os("PATIENT_PROFILE_WRITE_DOCS").is_some() {
         std::fs::write(&path, &page).unwrap();
     }

@@ -1,5 +1,7 @@
 //! What becomes of single resources and rows: statuses, names, dates, references, limits. Fixtures are our own.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use patient_profile::domain::{Address, Gender, PersonName, RecordStatus, ReferralStatus};
 use patient_profile::intake::{
@@ -369,6 +371,32 @@ fn broken_files_give_what_is_whole_and_say_where_they_break() {
     assert!(read(&deep).1[0].reason.contains("deeper than 64"));
     let twice = r#"{"resourceType":"Patient","id":"1","id":"2"}"#;
     assert!(read(twice).1[0].reason.contains("duplicate field"), "{:?}", read(twice).1);
+}
+
+#[test]
+fn no_address_is_dropped_quietly() {
+    let csv = "local_id,given,family,previous_family,birth_date,address_line,city,postcode,email,gp_practice\n\
+        1,Margaret,Hawthorne,Smith,1961-03-04,\"Flat 2, 12 Acacia Avenue\",Leeds,LS1 6AE,m@example.org,P1\n";
+    let (items, issues) = read_as("a.csv", csv.as_bytes(), options());
+    let details = &patient(&items[0]).details;
+    let block = details.address.as_ref().map(Address::block).expect("an address");
+    assert_eq!(block, ["Flat 2", "12 Acacia Avenue", "Leeds", "LS1 6AE"]);
+    assert_eq!(details.other_names[0].family, "Smith");
+    assert!(reasons(&issues, Severity::Odd).is_empty(), "{issues:?}");
+    assert!(reasons(&issues, Severity::Note)[0].ends_with("not used: email, gp_practice"), "{issues:?}");
+
+    let csv =
+        "id,surname,dob,Correspondence address,Surname at birth\n1,Hawthorne,1961-03-04,12 Acacia Avenue,X\n";
+    let (_, issues) = read_as("a.csv", csv.as_bytes(), options());
+    let odd: Vec<&Issue> = issues.iter().filter(|issue| issue.severity == Severity::Odd).collect();
+    let told: Vec<(&str, bool)> =
+        odd.iter().map(|issue| (issue.place.path.as_str(), issue.reason.contains("--map"))).collect();
+    assert_eq!(told, [("Correspondence address", true), ("Surname at birth", true)]);
+    assert!(odd[0].reason.starts_with("seems to hold an address and was left out"), "{odd:?}");
+    let map = "[columns]\n\"Correspondence address\" = \"address\"\n\"Surname at birth\" = \"ignore\"\n";
+    let mapped = Options { map: Some(Arc::new(map.parse().expect("a map"))), ..options() };
+    let (_, issues) = read_as("a.csv", csv.as_bytes(), mapped);
+    assert!(reasons(&issues, Severity::Odd).is_empty(), "{issues:?}");
 }
 
 #[test]

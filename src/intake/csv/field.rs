@@ -128,7 +128,15 @@ const FIELDS: [(Field, &str, &[&str]); 29] = [
     (
         Field::FormerFamily,
         "former_family",
-        &["maidenname", "formersurname", "previoussurname", "birthname", "formername"],
+        &[
+            "maidenname",
+            "formersurname",
+            "previoussurname",
+            "previousfamily",
+            "previousfamilyname",
+            "birthname",
+            "formername",
+        ],
     ),
     (Field::Gender, "gender", &["gender", "sex", "administrativegender", "personstatedgender"]),
     (
@@ -147,7 +155,7 @@ const FIELDS: [(Field, &str, &[&str]); 29] = [
     (
         Field::Address,
         "address",
-        &["address", "fulladdress", "patientaddress", "homeaddress", "postaladdress"],
+        &["address", "addressline", "fulladdress", "patientaddress", "homeaddress", "postaladdress"],
     ),
     (Field::House, "house", &["streetnumber", "housenumber", "housename", "houseno", "house"]),
     (
@@ -196,6 +204,51 @@ impl Field {
         FIELDS.iter().find(|(_, known, _)| *known == word.trim()).map(|(field, ..)| *field)
     }
 
+    /// What the field holds, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::LocalId => "The record's own id in the sending system",
+            Self::OtherId => "A further identifier, kept as it is",
+            Self::NhsNumber => "The NHS number",
+            Self::FullName => "The whole name in one text",
+            Self::Title => "Title",
+            Self::Given => "Given name or names",
+            Self::Middle => "Further given names",
+            Self::Family => "Family name",
+            Self::KnownAs => "Known-as name",
+            Self::FormerFamily => "Maiden or former family name",
+            Self::Gender => "Gender or sex",
+            Self::BirthDate => "Date of birth",
+            Self::DeathDate => "Date of death",
+            Self::Deceased => "Whether the patient died",
+            Self::Active => "Whether the record is in use",
+            Self::Status => "The record's status in words",
+            Self::Address => "A whole address in one text",
+            Self::House => "House number or name, put before the first line",
+            Self::Line1 => "First address line",
+            Self::Line2 => "Second address line",
+            Self::Line3 => "Third address line",
+            Self::Line4 => "Fourth address line",
+            Self::Town => "Town or city",
+            Self::County => "County or state",
+            Self::Postcode => "Postcode",
+            Self::Country => "Country",
+            Self::Phone => "Telephone number",
+            Self::Mobile => "Mobile number, preferred to the other",
+            Self::Ignore => "Left out on purpose",
+        }
+    }
+
+    /// The headings that are recognised, without case, blanks and signs.
+    pub fn headings(self) -> &'static [&'static str] {
+        FIELDS.iter().find(|(field, ..)| *field == self).map_or(&[], |(_, _, headings)| headings)
+    }
+
+    /// All fields, in the order of the manual.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FIELDS.iter().map(|(field, ..)| *field)
+    }
+
     /// All words of a column map, for messages and the manual.
     pub fn words() -> impl Iterator<Item = &'static str> {
         FIELDS.iter().map(|(_, word, _)| *word)
@@ -206,6 +259,44 @@ impl Field {
         let plain = plain(heading);
         FIELDS.iter().find(|(_, _, headings)| headings.contains(&plain.as_str())).map(|(field, ..)| *field)
     }
+}
+
+/// What a heading that is not recognised seems to hold, where a letter or a log-in could need it.
+pub(super) fn seems(heading: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &[&str]); 5] = [
+        ("an address", &["address", "addr", "street", "road", "postcode", "postal", "zip", "town", "city"]),
+        ("a name", &["name", "names", "surname", "forename", "forenames", "family", "given"]),
+        ("a date of birth", &["birth", "birthdate", "dob", "born", "birthday"]),
+        ("a telephone number", &["phone", "telephone", "tel", "mobile", "cell"]),
+        ("an identifier", &["id", "identifier", "number", "no", "num", "nhs", "mrn", "pas"]),
+    ];
+    // Patients give their email address themselves.
+    let words = words(heading);
+    if words.iter().any(|word| word.contains("mail")) {
+        return None;
+    }
+    let holds =
+        |known: &&str| words.iter().any(|word| word == known || (known.len() > 4 && word.contains(known)));
+    WORDS.iter().find(|(_, known)| known.iter().any(|one| holds(&one))).map(|(what, _)| *what)
+}
+
+/// The words of a heading: `AddressLine_1` is address, line, 1.
+fn words(heading: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for sign in heading.chars() {
+        let begins = !sign.is_alphanumeric()
+            || (sign.is_uppercase() && before.is_lowercase())
+            || sign.is_ascii_digit() != before.is_ascii_digit();
+        if begins && words.last().is_some_and(|word| !word.is_empty()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| sign.is_alphanumeric()) {
+            word.extend(sign.to_lowercase());
+        }
+        before = sign;
+    }
+    words
 }
 
 /// A heading without case, blanks and signs.
@@ -231,6 +322,8 @@ mod tests {
         ] {
             assert_eq!(Field::from_heading(heading), Some(field), "{heading}");
         }
+        assert_eq!(Field::from_heading("address_line"), Some(Field::Address));
+        assert_eq!(Field::from_heading("previous_family"), Some(Field::FormerFamily));
         assert_eq!(Field::from_heading("personalisation_field"), None);
         let mut all: Vec<&str> =
             FIELDS.iter().flat_map(|(_, _, headings)| headings.iter().copied()).collect();
@@ -240,6 +333,26 @@ mod tests {
         assert_eq!(all.len(), count);
         for (field, word, _) in FIELDS {
             assert_eq!((Field::from_word(word), field.word()), (Some(field), word));
+        }
+    }
+
+    #[test]
+    fn headings_that_are_not_recognised_may_seem_to_hold_what_is_needed() {
+        for (heading, seeming) in [
+            ("Home Address (new)", Some("an address")),
+            ("AddrLine1", Some("an address")),
+            ("Post code 2", None),
+            ("postcode_old", Some("an address")),
+            ("Next of kin name", Some("a name")),
+            ("BirthPlace", Some("a date of birth")),
+            ("work tel", Some("a telephone number")),
+            ("PAS no.", Some("an identifier")),
+            ("email_address", None),
+            ("gp_practice", None),
+            ("hidden", None),
+            ("notes", None),
+        ] {
+            assert_eq!(seems(heading), seeming, "{heading}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The heading of a list of patients: which column is which, or what is missing.
 
-use super::field::{Field, plain};
+use super::field::{Field, plain, seems};
 use super::map::ColumnMap;
 use crate::intake::options::DateOrder;
 
@@ -9,6 +9,8 @@ use crate::intake::options::DateOrder;
 pub(super) struct Header {
     /// The fields by column; none for columns that are not used.
     pub fields: Vec<Option<Field>>,
+    /// Which columns the map leaves out: nobody need be asked about them.
+    settled: Vec<bool>,
     /// The headings as written, cut to a length fit for messages.
     pub headings: Vec<String>,
     /// The naming system of the local id.
@@ -39,9 +41,11 @@ pub(super) fn read(headings: &[&str], map: Option<&ColumnMap>, order: DateOrder)
     };
     let given_away = |field: Field| map.is_some_and(|map| map.columns.values().any(|known| *known == field));
     let mut fields: Vec<Option<Field>> = Vec::with_capacity(headings.len());
+    let mut settled = Vec::with_capacity(headings.len());
     for heading in headings {
         let recognised = || Field::from_heading(heading).filter(|field| !given_away(*field));
         let field = mapped(heading).or_else(recognised);
+        settled.push(mapped(heading) == Some(Field::Ignore));
         let taken = |field: Field| field != Field::OtherId && fields.contains(&Some(field));
         fields.push(field.filter(|field| *field != Field::Ignore && !taken(*field)));
     }
@@ -71,6 +75,7 @@ pub(super) fn read(headings: &[&str], map: Option<&ColumnMap>, order: DateOrder)
         date_order: map.and_then(|map| map.date_order).unwrap_or(order),
         headings: headings.iter().map(|heading| shown(heading)).collect(),
         fields,
+        settled,
     })
 }
 
@@ -79,6 +84,13 @@ fn same(heading: &str, known: &str) -> bool {
 }
 
 impl Header {
+    /// The columns that are not used though their heading seems to name something that is needed, with what it seems.
+    pub fn doubtful(&self) -> Vec<(&str, &'static str)> {
+        let columns = self.fields.iter().zip(&self.headings).zip(&self.settled);
+        let open = columns.filter(|((field, _), settled)| field.is_none() && !**settled);
+        open.filter_map(|((_, heading), _)| seems(heading).map(|what| (heading.as_str(), what))).collect()
+    }
+
     /// The headings of columns that are not used.
     pub fn unused(&self) -> Vec<&str> {
         let pairs = self.fields.iter().zip(&self.headings);

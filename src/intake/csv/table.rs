@@ -103,6 +103,12 @@ impl<R: BufRead> Table<R> {
                         format!("columns that are not used: {}", unused[..unused.len().min(20)].join(", ")),
                     );
                 }
+                for (heading, what) in header.doubtful() {
+                    let reason = format!(
+                        "seems to hold {what} and was left out: name its field with --map, or map it to “ignore”"
+                    );
+                    report.odd(heading, reason);
+                }
                 self.header = Some(header);
             }
             Err(reason) => {
