@@ -24,10 +24,15 @@ const TYPED: [&str; 8] = ["smi", "jon", "taylor", "bro", "wil", "evans", "tho", 
 
 /// A terminal that has come up, on the server of the store in `dir`.
 pub fn terminal(dir: &Path) -> Result<Terminal, Trouble> {
+    terminal_of(LARGE, dir)
+}
+
+/// The same in a window of this size.
+pub fn terminal_of(size: (u16, u16), dir: &Path) -> Result<Terminal, Trouble> {
     let product = product_path()?;
     let [data, key, socket] = ["data", "site.key", "run/socket"].map(|name| text(&dir.join(name)).to_owned());
     let arguments = ["--data", &data, "--key-file", &key, "--socket", &socket];
-    let mut terminal = Terminal::start(text(&product), &arguments, LARGE, dir)?;
+    let mut terminal = Terminal::start(text(&product), &arguments, size, dir)?;
     terminal.first_screen("No credentials")?;
     Ok(terminal)
 }

@@ -14,7 +14,7 @@ use patient_profile::wire::Listener;
 use crate::report::{Outcome, number};
 use crate::{progress, site};
 
-use super::p12_operators::{demonstration, terminal};
+use super::p12_operators::{demonstration, terminal_of};
 use super::{Trouble, World};
 
 /// How long it is followed, and how many entries come in a second.
@@ -59,9 +59,9 @@ fn write_entries(service: &Service, session: &Session, over: &AtomicBool) -> Res
 }
 
 /// Bytes a second that a terminal gets, and entries a second that were written meanwhile.
-fn followed(dir: &Path, service: &Service, slow: bool) -> Result<(f64, f64), Trouble> {
+fn followed(dir: &Path, service: &Service, size: (u16, u16), slow: bool) -> Result<(f64, f64), Trouble> {
     let session = site::operator();
-    let mut terminal = terminal(dir)?;
+    let mut terminal = terminal_of(size, dir)?;
     // Escape alone: with another key at once it would be one key with Alt.
     terminal.keys("\u{1b}")?;
     if slow {
@@ -98,10 +98,15 @@ pub fn run(_: &mut World) -> Result<Outcome, Trouble> {
     let shared = Arc::clone(&service);
     runtime.spawn(async move { listener.serve(shared, &data, std::future::pending()).await });
     let mut outcome = Outcome::default();
-    for (slow, limit) in [(false, 3100.0), (true, 800.0)] {
-        let how = if slow { "on a slow link" } else { "at 120×40" };
+    // A larger window takes more in proportion to its cells; a slow link does not.
+    let ways = [
+        ((80, 24), false, 3_100.0, "at 80×24"),
+        ((120, 40), false, 3_100.0 * 2.5, "at 120×40, 2.5 times the cells"),
+        ((120, 40), true, 800.0, "at 120×40 on a slow link"),
+    ];
+    for (size, slow, limit, how) in ways {
         progress(&format!("P14: the log {how}"));
-        let (bytes, entries) = followed(&dir, &service, slow)?;
+        let (bytes, entries) = followed(&dir, &service, size, slow)?;
         outcome.at_most(format!("following a busy log {how} ≤ {limit} B/s"), bytes, limit, "B/s");
         outcome.note(format!("{} entries a second {how}.", number(entries)));
     }
