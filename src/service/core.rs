@@ -19,7 +19,7 @@ use super::credentials::LetterNumbers;
 use super::directory::Directory;
 use super::error::{ServiceError, sentence};
 use super::import::Jobs;
-use super::operators::{Refusals, Register, SystemUsers, UnixUsers};
+use super::operators::{Refusals, Register, Strangers, SystemUsers, UnixUsers};
 use super::patients::Viewed;
 use super::portal::PortalState;
 use super::printing::Printing;
@@ -84,6 +84,7 @@ pub struct Service {
     pub(super) cohorts: CohortJobs,
     pub(super) counted: Counted,
     pub(super) refusals: Refusals,
+    pub(super) strangers: Strangers,
     pub(super) viewed: Viewed,
     pub(super) bases: BaseCache,
     pub(super) numbers: LetterNumbers,
@@ -179,6 +180,7 @@ impl Service {
             cohorts: CohortJobs::default(),
             counted: Counted::default(),
             refusals: Refusals::default(),
+            strangers: Strangers::default(),
             viewed: Viewed::default(),
             bases: BaseCache::default(),
             numbers: LetterNumbers::default(),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use patient_profile::domain::Permission;
 use patient_profile::service::api::{
-    AccountAct, AccountRequest, Answer, ErrorKind, LogIn, OperatorChange, OperatorsView, Password,
-    SearchRequest,
+    AccountAct, AccountRequest, ActivityQuery, Answer, ErrorKind, LogIn, OperatorChange, OperatorsView,
+    Password, SearchRequest,
 };
 use patient_profile::wire::Listener;
 use patient_profile::wire::client::{Client, Reach, answer, quick, reach};
@@ -137,6 +137,38 @@ fn a_name_or_password_that_is_wrong_reads_the_same_and_waits() {
     office.site.clock.advance(TimeDelta::seconds(61));
     office.log_in(&client, "jdoe", PASSWORD).expect("after the wait");
     assert_eq!(office.search(&client), Ok(2));
+}
+
+#[test]
+fn a_name_that_nobody_has_is_answered_counted_and_noted_as_any_other() {
+    let office = Office::with(&[("jdoe", &["Support"])]);
+    let client = office.client();
+    // The second one is a password that went into the wrong field.
+    let names = ["jdoe", "correct Horse battery", "nobody"];
+    let told = |name: &str| office.log_in(&client, name, "not it at all ever").expect_err("wrong");
+    for n in 0..9 {
+        let answers = names.map(told);
+        assert_eq!(answers[1], answers[0], "try {n}");
+        assert_eq!(answers[2], answers[0], "try {n}");
+        if n == 6 {
+            office.site.clock.advance(TimeDelta::minutes(2));
+        }
+    }
+    let log = office.site.service.activity(
+        &office.site.session,
+        &ActivityQuery {
+            limit: 100,
+            kind: Some("Operator Log-in Failed".into()),
+            ..ActivityQuery::default()
+        },
+    );
+    let entries = log.expect("the log").entries;
+    let by = |actor: &str| entries.iter().filter(|entry| entry.actor == actor).count();
+    assert_eq!((by("jdoe"), by("log-in")), (6, 12), "each that was looked at, and no more");
+    for entry in entries.iter().filter(|entry| entry.actor == "log-in") {
+        assert!(entry.detail.starts_with("an unknown name, from Unix user"), "{entry:?}");
+    }
+    assert!(!format!("{entries:?}").to_lowercase().contains("horse"), "what was typed is nowhere");
 }
 
 #[test]

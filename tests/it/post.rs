@@ -154,14 +154,41 @@ fn a_print_run_hands_over_one_file_and_a_manifest() {
 }
 
 #[test]
+fn returned_mail_is_noted_whatever_the_record_says() {
+    let site = Site::furnished();
+    let margaret = site.id_of("hawthorne");
+    let returned = |site: &Site| {
+        let actions = site.service.actions(&site.session, &margaret).expect("actions");
+        let found = actions.into_iter().find(|action| action.action == "returned").expect("it is listed");
+        (found.available, found.reason)
+    };
+    let nothing = (false, "Not now: no letter to this patient is out that could come back.".to_owned());
+    assert_eq!(returned(&site), nothing);
+    site.service
+        .create_credentials(&site.session, &create(&margaret, &["Invitation"], false))
+        .expect("invited");
+    set_status(&site, &margaret, "deceased");
+    assert_eq!(returned(&site), (true, String::new()), "as the command does");
+    let enable = site.record(&margaret).actions.into_iter().find(|action| action.action == "create");
+    let why = enable.expect("listed").reason;
+    assert!(why.contains("\"Deceased\": nothing is sent to this patient."), "{why}");
+    let number = site.record(&margaret).letters[0].id.clone();
+    site.service.letter_returned(&site.session, &number).expect("noted");
+    assert_eq!(returned(&site), nothing, "it came back already");
+    let record = site.record(&margaret);
+    assert!(record.state_reason.iter().any(|line| line.contains("came back")), "{record:?}");
+    assert!(!record.next_step.contains("Fix"), "{}", record.next_step);
+}
+
+#[test]
 fn the_stop_list_holds_back_whoever_may_get_no_letter_and_says_why() {
     type Change = fn(&Site, &str);
     let cases: [(&str, Change, &str); 7] = [
-        ("restricted", |site, id| set_status(site, id, "restricted"), "Fix the record first"),
+        ("restricted", |site, id| set_status(site, id, "restricted"), "nothing is sent to this patient"),
         (
             "moved",
             |site, id| set_status(site, id, "moved out of area or transferred"),
-            "Fix the record first",
+            "nothing is sent to this patient",
         ),
         (
             "retired",

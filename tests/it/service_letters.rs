@@ -43,7 +43,10 @@ fn a_held_letter_is_not_sent_to_somebody_who_died() {
     let refused = told(site.service.held_letters(&site.session, &send).unwrap_err());
     assert_eq!(
         refused,
-        (ErrorKind::Refused, "Not now: the record is \"Deceased\". Fix the record first.".into())
+        (
+            ErrorKind::Refused,
+            "Not now: the record is \"Deceased\": nothing is sent to this patient. If that is wrong, the department that keeps the record can correct it.".into()
+        )
     );
     assert!(site.printed().is_empty());
     let discard = HeldRequest { act: HeldAct::Discard, reason: "died".into(), ..send };

@@ -21,8 +21,9 @@ pub fn availability(
         // Discarding stays possible whatever became of the patient, or the tray could never be emptied.
         return if subject.account.held_letters().is_empty() { Err(Refusal::NoLettersWait) } else { Ok(()) };
     }
-    // A wish may be noted, and lifted, whatever the record says.
+    // A letter comes back, and a wish may be noted and lifted, whatever the record says.
     match action {
+        Action::Returned => return letter_was_sent(subject),
         Action::DoNotInvite => return do_not_invite(standing, subject),
         Action::InviteAgain if subject.account.do_not_invite.is_none() => return Err(Refusal::NotMarked),
         Action::InviteAgain => return Ok(()),
@@ -39,7 +40,6 @@ pub fn availability(
         Action::Unlock => unlock(subject, moment),
         Action::SendHeld => send_held(standing, subject, moment),
         Action::Reissue => letter_is_out(standing).and_then(|()| invitable(subject)),
-        Action::Returned => letter_is_out(standing),
         Action::Revoke => match standing {
             Standing::CreatedNotDistributed | Standing::DistributedLive => Ok(()),
             Standing::LettersHeld => Err(Refusal::LettersWait),
@@ -58,7 +58,7 @@ pub fn availability(
             Standing::Active => Ok(()),
             _ => Err(Refusal::NobodyLogsIn),
         },
-        Action::DiscardHeld | Action::DoNotInvite | Action::InviteAgain => Ok(()),
+        Action::DiscardHeld | Action::DoNotInvite | Action::InviteAgain | Action::Returned => Ok(()),
     }
 }
 
@@ -75,6 +75,17 @@ fn invitable(subject: Subject<'_>) -> Result<(), Refusal> {
 
 fn letter_is_out(standing: Standing) -> Result<(), Refusal> {
     if standing == Standing::DistributedLive { Ok(()) } else { Err(Refusal::NoLetterOut) }
+}
+
+/// Whether a letter may have been sent, with whatever code: that of older credentials comes back as well.
+fn letter_was_sent(subject: Subject<'_>) -> Result<(), Refusal> {
+    let sent = |c: &Credentials| c.distributed.is_some() || c.letters.iter().any(|letter| letter.sent);
+    let account = subject.account;
+    if account.credentials.as_ref().is_some_and(sent) || !account.past.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::NothingSent)
+    }
 }
 
 /// Only before an invitation, or when its code has ended: whoever is registered is not to be invited anyway.

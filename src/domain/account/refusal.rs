@@ -12,7 +12,9 @@ pub enum Refusal {
     #[error("Not permitted: this needs the permission {0}. Ask an Administrator.")]
     NotPermitted(Permission),
     /// The record is in a disabling status.
-    #[error("Not now: the record is \"{0}\". Fix the record first.")]
+    #[error(
+        "Not now: the record is \"{0}\": nothing is sent to this patient. If that is wrong, the department that keeps the record can correct it."
+    )]
     RecordDisables(RecordStatus),
     /// There is no full date of birth on file, so nobody could register.
     #[error("Not now: this patient cannot be invited: no date of birth. Add it to the record first.")]
@@ -93,6 +95,9 @@ pub enum Refusal {
     /// No letter is out whose code is good.
     #[error("Not now: no letter with a good code is out.")]
     NoLetterOut,
+    /// No letter was sent that could come back.
+    #[error("Not now: no letter to this patient is out that could come back.")]
+    NothingSent,
     /// The expiry date stands on a letter already, or there are no credentials that wait.
     #[error("Not now: no credentials wait to be distributed, so there is no expiry date to change.")]
     NothingToChange,

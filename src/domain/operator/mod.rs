@@ -6,6 +6,6 @@ mod role;
 mod rules;
 
 pub use proof::{ProofNeeded, check_fresh};
-pub use record::{Operator, Origin, login_name};
+pub use record::{Operator, Origin, login_name, wait_until};
 pub use role::{Role, Roles, SECOND_PERSON_ABOVE};
 pub use rules::{Change, ChangeRefusal, another_may, check_change};

@@ -90,14 +90,18 @@ impl Operator {
         self.two_step_since().is_none() && self.two_step_required_by(roles).is_some()
     }
 
-    /// How long the next try must wait after wrong passwords and codes: nothing up to the fifth, then a minute, doubled each time
-    /// up to a quarter of an hour.
+    /// How long the next try must wait after wrong passwords and codes.
     pub fn wait_until(&self) -> Option<DateTime<Utc>> {
-        let (count, last) = self.failures;
-        let over = count.checked_sub(5)?;
-        let minutes = 1i64.checked_shl(over).map_or(15, |minutes| minutes.clamp(1, 15));
-        last.map(|last| last + chrono::TimeDelta::minutes(minutes))
+        wait_until(self.failures)
     }
+}
+
+/// How long the next try must wait after so many wrong ones, the last of them then: nothing up to the fifth, then a minute,
+/// doubled each time up to a quarter of an hour.
+pub fn wait_until((count, last): (u32, Option<DateTime<Utc>>)) -> Option<DateTime<Utc>> {
+    let over = count.checked_sub(5)?;
+    let minutes = 1i64.checked_shl(over).map_or(15, |minutes| minutes.clamp(1, 15));
+    last.map(|last| last + chrono::TimeDelta::minutes(minutes))
 }
 
 /// The form in which a log-in name is kept: small letters, digits, `.`, `-` and `_`; none if it is something else.

@@ -61,6 +61,8 @@ impl Default for Roles {
                     P::PatientsView,
                     P::CredentialsCreate,
                     P::CredentialsDistribute,
+                    // Whoever is told "that was not me" stops the account while the caller waits (T2).
+                    P::AccountDisable,
                     P::AccountUnlock,
                     P::LogView,
                 ],
@@ -114,6 +116,7 @@ mod tests {
         {
             assert!(!may("Support", configures), "support solves locks and configures nothing (R77)");
         }
+        assert!(may("Support", Permission::AccountDisable) && !may("Support", Permission::AccountEnable));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The Actions menu: every action with the reason beside what is not available, and a note on what it would do.
 
-use crate::domain::account::{Action, Standing, availability};
+use crate::domain::account::{Action, Refusal, Standing, availability};
 use crate::domain::{Letter, LetterStatus};
 use crate::service::api::{ActionView, LetterOutcome};
 use crate::service::core::Service;
@@ -15,11 +15,22 @@ impl Service {
         Ok(self.actions_of(session, &repository::patient(&self.store, key)?))
     }
 
+    /// Why no letter can come back: of older credentials only the letters themselves say whether they were sent.
+    fn nothing_out(&self, session: &Session, action: Action, seen: &PatientSeen) -> Option<Refusal> {
+        if action != Action::Returned {
+            return None;
+        }
+        let letters = self.letters_of_patient(session, seen.patient.value.key).ok()?;
+        let is_out = |letter: &Letter| matches!(letter.status, LetterStatus::Sent { .. });
+        (!letters.iter().any(is_out)).then_some(Refusal::NothingSent)
+    }
+
     pub(in crate::service) fn actions_of(&self, session: &Session, seen: &PatientSeen) -> Vec<ActionView> {
         let moment = self.moment();
         let standing = Standing::of(self.subject(seen), moment);
         let view = |action: Action| {
             let refusal = availability(action, self.subject(seen), session.permissions(), moment).err();
+            let refusal = refusal.or_else(|| self.nothing_out(session, action, seen));
             ActionView {
                 action: action.word().to_owned(),
                 label: action.label().to_owned(),

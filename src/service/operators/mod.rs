@@ -7,9 +7,11 @@ mod passwords;
 mod proof;
 mod refusals;
 mod register;
+mod strangers;
 mod two_step;
 mod unix_users;
 
 pub(super) use refusals::Refusals;
 pub(super) use register::Register;
+pub(super) use strangers::Strangers;
 pub use unix_users::{SystemUsers, UnixUsers};

@@ -50,9 +50,12 @@ impl Service {
         uid: u32,
         (name, password): (&str, &str),
     ) -> Result<Proven, ServiceError> {
-        let name = login_name(name).unwrap_or_default();
-        let seen = known.operators.get(&name).filter(|seen| seen.value.uids.contains(&uid));
-        self.prove_seen(seen, password, "Name or password is wrong.")
+        const WRONG: &str = "Name or password is wrong.";
+        let seen = login_name(name).and_then(|name| known.operators.get(&name));
+        match seen.filter(|seen| seen.value.uids.contains(&uid)) {
+            Some(seen) => self.prove_seen(Some(seen), password, WRONG),
+            None => Err(self.refuse_stranger(uid, (name, password), WRONG)?),
+        }
     }
 
     fn prove_seen(
@@ -63,9 +66,7 @@ impl Service {
     ) -> Result<Proven, ServiceError> {
         let now = self.clock.now();
         if let Some(until) = seen.and_then(|seen| seen.value.wait_until()).filter(|until| *until > now) {
-            let minutes = (until - now).num_minutes() + 1;
-            let message = format!("Too many wrong passwords or codes: wait {minutes} min and try again.");
-            return Err(ServiceError::Unavailable(message, String::new()));
+            return Err(too_soon(until, now));
         }
         let right = self.is_password(seen.map(|seen| &seen.value), password);
         match seen {
@@ -145,8 +146,13 @@ impl Service {
         if let Some(hash) = stored.and_then(PasswordHash::from_bytes) {
             return self.operator_hasher.verify(normal.as_bytes(), &hash);
         }
-        self.operator_hasher.hash(normal.as_bytes(), [0; 16]);
+        self.hash_in_vain(password);
         false
+    }
+
+    /// Does the work of looking at a password where there is none to compare it with.
+    pub(super) fn hash_in_vain(&self, password: &str) {
+        self.operator_hasher.hash(passwords::normal(password).as_bytes(), [0; 16]);
     }
 
     /// Whether the hash is to be made anew with today's cost.
@@ -172,12 +178,7 @@ impl Service {
         proven.operator.failures = (count, Some(now));
         let detail = format!("{count} wrong since the last log-in");
         self.write(&proven, ActivityKind::OperatorLogInFailed, detail)?;
-        let hint = match 5u32.saturating_sub(count) {
-            0 => "The next try is possible after a wait.".to_owned(),
-            1 => "1 try left, then a wait of 1 minute.".to_owned(),
-            left => format!("{left} tries left, then a wait of 1 minute."),
-        };
-        Ok(ServiceError::invalid(message, hint))
+        Ok(wrong(message, count))
     }
 
     /// Writes an operator with an entry by that operator.
@@ -197,4 +198,21 @@ impl Service {
         draft.commit(&self.store)?;
         self.operators.load(&self.store)
     }
+}
+
+/// The refusal of a try that was wrong, of so many since the last log-in.
+pub(super) fn wrong(message: &str, count: u32) -> ServiceError {
+    let hint = match 5u32.saturating_sub(count) {
+        0 => "The next try is possible after a wait.".to_owned(),
+        1 => "1 try left, then a wait of 1 minute.".to_owned(),
+        left => format!("{left} tries left, then a wait of 1 minute."),
+    };
+    ServiceError::invalid(message, hint)
+}
+
+/// The refusal of a try that is not looked at before `until`.
+pub(super) fn too_soon(until: DateTime<Utc>, now: DateTime<Utc>) -> ServiceError {
+    let minutes = (until - now).num_minutes() + 1;
+    let message = format!("Too many wrong passwords or codes: wait {minutes} min and try again.");
+    ServiceError::Unavailable(message, String::new())
 }

@@ -145,6 +145,8 @@ pub(super) fn next_step(standing: Standing) -> &'static str {
             "Check the date of birth with the caller; then a Actions: distribute new credentials."
         }
         Standing::DisabledByHand | Standing::DisabledInForce => "a Actions: enable the account.",
-        Standing::RecordDisables => "Fix the record first, if its status is wrong.",
+        Standing::RecordDisables => {
+            "Nothing; if the status of the record is wrong, the department that keeps the record can correct it."
+        }
     }
 }

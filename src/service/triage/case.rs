@@ -138,7 +138,7 @@ fn advice(account: &Account, cannot_unlock: &str) -> String {
         Some(LockCause::WrongCodes) => "After the identity check, send a new letter.",
         Some(LockCause::WrongBirthDates) => {
             "The letter may be in other hands, or the date on file is wrong: check it with the caller against a second \
-             item, then correct the record or send a new letter."
+             item, then send a new letter. Where the date is wrong, the department that keeps the record corrects it first."
         }
         None => "",
     }
