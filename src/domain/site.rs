@@ -6,6 +6,9 @@ use chrono_tz::Tz;
 use super::account::{Limits, Moment};
 use super::usual_reason::USUAL_REASONS;
 
+/// The portal's address until a site names its own.
+const EXAMPLE_PORTAL: &str = "https://patient-profile.example";
+
 /// What a site sets, with the defaults of the product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteSettings {
@@ -55,7 +58,7 @@ impl SiteSettings {
         Self {
             name: name.into(),
             address: Vec::new(),
-            portal_url: "https://patient-profile.example".to_owned(),
+            portal_url: EXAMPLE_PORTAL.to_owned(),
             time_zone: chrono_tz::Europe::London,
             day_first: true,
             default_expiry_days: 28,
@@ -73,6 +76,24 @@ impl SiteSettings {
             template_approval: true,
             usual_reasons: USUAL_REASONS.iter().map(|text| (*text).to_owned()).collect(),
         }
+    }
+
+    /// What letters still lack, each with the command that mends it. `has_support` says whether client support was entered
+    /// elsewhere.
+    pub fn lacking_for_letters(&self, has_support: bool) -> Vec<&'static str> {
+        let support = has_support || !self.support_email.is_empty() || !self.support_phone.is_empty();
+        let lacks = [
+            (
+                self.address.is_empty(),
+                "Letters lack the address of the organisation: site set --address LINE.",
+            ),
+            (!support, "Letters name nobody to ask: support set --phone NUMBER --email ADDRESS."),
+            (
+                self.portal_url == EXAMPLE_PORTAL,
+                "Letters name an example instead of the portal: site set --portal-url URL.",
+            ),
+        ];
+        lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what).collect()
     }
 
     /// The moment of `now` at this site: the day ends at midnight there (R34).

@@ -11,6 +11,9 @@ use crate::domain::{Carried, FIELDS, Field, FieldKind};
 /// The name by which the QR code is known in a finished letter.
 pub(super) const QR_CODE_NAME: &str = "QR code";
 
+/// The phrase for the support where a site has named none: what follows `please contact us:` must not be empty.
+const NOBODY_NAMED: &str = "ask the service that sent you this letter";
+
 /// What stands in a letter's preview and blanked version instead of the activation code.
 pub const MASKED_CODE: &str = "**** **** **** ****";
 
@@ -111,12 +114,13 @@ impl Values {
         self
     }
 
-    /// Telephone and email of the support as one phrase.
+    /// Telephone and email of the support as one phrase; without either, who invited the patient (R72).
     fn contact(&self) -> String {
         let text = |name| self.by_name.get(name).map(|v| v.lines().concat()).filter(|t| !t.is_empty());
         let phone = text("support.phone").map(|p| format!("telephone {p}"));
         let email = text("support.email").map(|e| format!("email {e}"));
-        phone.into_iter().chain(email).collect::<Vec<_>>().join(" or ")
+        let both: Vec<String> = phone.into_iter().chain(email).collect();
+        if both.is_empty() { NOBODY_NAMED.to_owned() } else { both.join(" or ") }
     }
 
     /// The value of the field named as in the table.

@@ -9,6 +9,7 @@ use crate::store::records::table;
 use super::api::{SiteView, StoreReport};
 use super::core::Service;
 use super::error::ServiceError;
+use super::patients::safe;
 use super::printing::makes_pdf;
 use super::session::Session;
 
@@ -39,6 +40,9 @@ impl Service {
             portal_url: site.portal_url,
             print_folder: site.print_folder,
             print_command: site.print_command.join(" "),
+            print_timeout_seconds: site.print_timeout_seconds,
+            address: site.address.iter().map(|line| safe(line)).collect(),
+            support_delay_minutes: site.support_delay_minutes,
             patients: self.n_patients(),
             searchable: self.directory.n_searchable(),
             templates: small(templates.iter().filter(credential).count()),
@@ -49,6 +53,7 @@ impl Service {
             usual_reasons: site.usual_reasons,
             seq: self.store.seq(),
             warnings: self.warnings(),
+            lacking: self.lacking_for_letters(),
             demo: site.demo,
         })
     }
@@ -81,6 +86,12 @@ impl Service {
             warnings.push(format!("The disk is getting full ({free_mb} MB free): imports are refused."));
         }
         warnings
+    }
+
+    /// What letters of this site still lack.
+    fn lacking_for_letters(&self) -> Vec<String> {
+        let entered = self.support_entry("").is_ok_and(|entry| entry.is_some());
+        self.site_settings().lacking_for_letters(entered).into_iter().map(str::to_owned).collect()
     }
 
     fn doubted(&self, doubt: ClockDoubt) -> String {

@@ -145,3 +145,36 @@ fn a_letter_is_a_pdf_where_libreoffice_is_installed_and_says_so_where_not() {
     let hidden = std::fs::read_dir(shell.letters()).unwrap().flatten();
     assert!(hidden.into_iter().all(|entry| !entry.file_name().to_string_lossy().starts_with(".pdf")));
 }
+
+#[test]
+fn a_new_site_says_what_its_letters_lack_until_nothing_is_lacking() {
+    let shell = Shell::new();
+    let init = shell.json(&["init", "--site", "Northgate Hospital", "--allow-root"]).done().json();
+    let lacking = |of: &serde_json::Value| of["lacking"].as_array().map_or(usize::MAX, Vec::len);
+    assert_eq!(lacking(&init), 3, "{init}");
+    let show = || shell.json(&["site", "show"]).done().json();
+    assert_eq!(lacking(&show()), 3);
+    let words = shell.run(&["site", "show"]).done().out;
+    assert!(words.contains("Address:      none") && words.contains("support set --phone"), "{words}");
+    // A letter that is made all the same names somebody.
+    let file = shell.write("patients.ndjson", crate::service_fixture::PATIENTS);
+    shell.run(&["import", &file]).done();
+    let id = shell.id_of("hawthorne");
+    let invite = ["credentials", "create", &id, "--expires", "+14d", "--now", "--template", "Invitation"];
+    let made = shell.json(&invite).done().json();
+    let letter = made["letters"][0]["file"].as_str().expect("a file").to_owned();
+    let text =
+        crate::service_fixture::text_of(&std::fs::read(shell.letters().join(letter)).expect("a letter"));
+    assert!(text.contains("please contact us: ask the service that sent you this letter."), "{text}");
+
+    let url = "https://portal.northgate.example";
+    shell
+        .run(&["site", "set", "--address", "1 Hospital Road", "--address", "Northgate", "--portal-url", url])
+        .done();
+    shell.run(&["support", "set", "--phone", "01632 960 001"]).done();
+    let set = show();
+    assert_eq!(lacking(&set), 0, "{set}");
+    assert_eq!(set["address"], serde_json::json!(["1 Hospital Road", "Northgate"]));
+    assert_eq!((&set["print_timeout_seconds"], &set["support_delay_minutes"]), (&120.into(), &60.into()));
+    assert!(shell.run(&["site", "show"]).done().out.contains("1 Hospital Road, Northgate"));
+}

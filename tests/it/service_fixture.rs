@@ -97,6 +97,7 @@ impl Site {
             support_phone: "01632 960001".into(),
             portal_url: "https://portal.northgate.example".into(),
             operator: "mkhan".into(),
+            address: vec!["1 Hospital Road".into(), "Northgate".into()],
             ..SiteSettings::new("Northgate Hospital")
         };
         let settings = change(settings);

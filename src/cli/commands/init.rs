@@ -49,6 +49,7 @@ impl Init {
         let settings = self.settings(&places)?;
         let (site, operator) = (settings.name.clone(), settings.operator.clone());
         let print_folder = settings.print_folder.clone();
+        let lacking = settings.lacking_for_letters(false);
         for parent in [places.data.parent(), places.key_file.parent()].into_iter().flatten() {
             private_dir(parent)?;
         }
@@ -57,14 +58,16 @@ impl Init {
         let data = places.data.display().to_string();
         let key_file = places.key_file.display().to_string();
         context.out.answer(
-            || json!({ "data": data, "site": site, "operator": operator, "key_file": key_file, "print_folder": print_folder }),
+            || json!({ "data": data, "site": site, "operator": operator, "key_file": key_file, "print_folder": print_folder, "lacking": lacking }),
             || {
-                vec![
+                let mut lines = vec![
                     format!("The store of \"{site}\" is {data}; {operator} may work with it."),
                     format!("Its key is {key_file}. Copy it to a safe place now: without it nobody can read the store."),
                     format!("Letters are handed over in {print_folder}."),
                     "Its letters begin with a base and three templates of ours. Next: patient-profile import FILES, then patient-profile.".to_owned(),
-                ]
+                ];
+                lines.extend(lacking.iter().map(|what| format!("Before the first letter: {what}")));
+                lines
             },
         )
     }

@@ -90,8 +90,13 @@ fn value(site: &SiteView) -> serde_json::Value {
         "site": site.name,
         "portal_url": site.portal_url,
         "time_zone": site.time_zone,
+        "address": site.address,
         "print_folder": site.print_folder,
+        "print_command": (!site.print_command.is_empty()).then_some(&site.print_command),
+        "print_timeout_seconds": site.print_timeout_seconds,
+        "support_delay_minutes": site.support_delay_minutes,
         "default_expiry_days": site.default_expiry_days,
+        "max_expiry_days": site.max_expiry_days,
         "patients": site.patients,
         "held_letters": site.held_letters,
         "makes_pdf": site.makes_pdf,
@@ -99,7 +104,12 @@ fn value(site: &SiteView) -> serde_json::Value {
         "template_approval": site.template_approval,
         "usual_reasons": site.usual_reasons,
         "warnings": site.warnings,
+        "lacking": site.lacking,
     })
+}
+
+fn or_none(text: &str) -> &str {
+    if text.is_empty() { "none" } else { text }
 }
 
 fn words(site: &SiteView) -> Vec<String> {
@@ -107,8 +117,18 @@ fn words(site: &SiteView) -> Vec<String> {
         site.name.clone(),
         format!("  Portal:       {}", site.portal_url),
         format!("  Time zone:    {}", site.time_zone),
+        format!("  Address:      {}", or_none(&site.address.join(", "))),
         format!("  Print folder: {}", site.print_folder),
-        format!("  Credentials last {} days unless chosen otherwise.", site.default_expiry_days),
+        format!(
+            "  Print command: {}; it has failed after {} s.",
+            or_none(&site.print_command),
+            site.print_timeout_seconds
+        ),
+        format!(
+            "  Credentials last {} days unless chosen otherwise, {} at most.",
+            site.default_expiry_days, site.max_expiry_days
+        ),
+        format!("  Patients see a change of client support after {} minutes.", site.support_delay_minutes),
         if site.template_approval {
             "  Letter Templates need a second operator, once there is one.".to_owned()
         } else {
@@ -120,6 +140,6 @@ fn words(site: &SiteView) -> Vec<String> {
         lines.push("  Usual reasons, each for the questions before the colon:".to_owned());
         lines.extend(site.usual_reasons.iter().map(|reason| format!("    {reason}")));
     }
-    lines.extend(site.warnings.iter().map(|warning| format!("Note: {warning}")));
+    lines.extend(site.warnings.iter().chain(&site.lacking).map(|warning| format!("Note: {warning}")));
     lines
 }

@@ -35,6 +35,12 @@ pub struct SiteView {
     pub print_folder: String,
     /// The program that takes print files, with its arguments; empty for none.
     pub print_command: String,
+    /// The seconds after which that program has failed.
+    pub print_timeout_seconds: u16,
+    /// The organisation's address as lines, as letters show it.
+    pub address: Vec<String>,
+    /// The minutes after which patients see a change of client support.
+    pub support_delay_minutes: u16,
     /// How many patients there are.
     pub patients: u64,
     /// How many patients are searchable so far; equal to `patients` once the index is ready.
@@ -55,6 +61,8 @@ pub struct SiteView {
     pub seq: u64,
     /// What needs attention: disk low, store read-only.
     pub warnings: Vec<String>,
+    /// What letters still lack, each with the command that mends it.
+    pub lacking: Vec<String>,
     /// Whether this is a throw-away store of `demo`.
     pub demo: bool,
 }

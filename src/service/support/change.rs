@@ -113,7 +113,7 @@ impl Service {
     }
 
     /// The entry of a type, by its name.
-    pub(super) fn support_entry(&self, name: &str) -> Result<Option<SupportEntry>, ServiceError> {
+    pub(in crate::service) fn support_entry(&self, name: &str) -> Result<Option<SupportEntry>, ServiceError> {
         let entries = repository::all::<SupportEntry>(&self.store, &[])?;
         Ok(entries.into_iter().find(|entry| same_name(&entry.organisation_type, name)))
     }

@@ -73,6 +73,9 @@ impl Pane for Home {
             let (first, total) = (dates::count(MOST.into()), dates::count(self.page.total));
             return format!("The list ends after the first {first} of {total}: type more to narrow it.");
         }
+        if let Some(lack) = shared.site.as_ref().and_then(|site| site.lacking.first()) {
+            return format!("Note: {lack}");
+        }
         let usual = "Enter on one exact Patient ID (or a scanned one) opens that record at once.";
         shared.options.notices.first().map_or_else(|| usual.to_owned(), Clone::clone)
     }
