@@ -259,3 +259,27 @@ fn more_than_two_hundred_need_a_second_person_also_over_the_socket() {
     let seen = office.runtime.block_on(async { answer(lfox.cohorts(quick()).await) }).expect("the list");
     assert_eq!(seen[0].invited, 201);
 }
+
+#[test]
+fn ids_that_nobody_has_or_that_are_named_twice_are_told_when_it_is_planned() {
+    let site = site_of(3);
+    let ids = ["K0", "K0", "nobody", "K1"].map(str::to_owned).to_vec();
+    let named = plan(CohortSource::Rows(ids), &["Invitation"], true);
+    let view = site.service.plan_cohort(&site.session, &named).expect("a plan");
+    assert_eq!((view.planned, view.repeated, view.unknown_total), (2, 1, 1), "{view:?}");
+    assert!(view.unknown[0].contains("nobody: nobody has this id"), "{:?}", view.unknown);
+    assert_eq!(view.source, "patients who were named one by one");
+}
+
+#[test]
+fn a_preview_of_more_than_a_page_says_that_there_are_more() {
+    let site = site_of(1_001);
+    let preview = site
+        .service
+        .preview_cohort(&site.session, &plan(everybody(), &["Invitation"], true))
+        .expect("a preview");
+    assert_eq!((preview.rows.len(), preview.more), (1_000, true));
+    let few = plan(CohortSource::Search { text: "given1".into(), state: None }, &["Invitation"], true);
+    let preview = site.service.preview_cohort(&site.session, &few).expect("a preview");
+    assert!(!preview.more && preview.rows.len() < 1_000);
+}

@@ -503,3 +503,11 @@ fn the_question_says_where_the_letters_go_and_that_they_are_held_where_no_post_b
         .reject("handed over to the print")
         .expect("[ Hold ]");
 }
+
+#[test]
+fn a_date_begins_anew_after_part_of_it_was_deleted_and_is_cleared_by_one_key() {
+    let mut h = with_templates(80, 24);
+    h.keys("a1<backspace>").burst("+14d").expect("Credentials Expiry Date  +14d").expect("in 14 days");
+    h.keys("<ctrl-u>").burst("6 dec").expect("Credentials Expiry Date  6 dec").expect("6 Dec 2026");
+    h.keys("<ctrl-u>+31<enter>").expect("more than 30 days from today");
+}

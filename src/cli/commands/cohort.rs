@@ -115,7 +115,8 @@ impl Cohort {
             }
             Self::Plan(Plan { name, what }) => {
                 let plan = what.plan(name, &session.time().await?)?;
-                tell(&answer(client.plan_cohort(within(LONG), plan).await)?, context)
+                let planned = answer(client.plan_cohort(within(LONG), plan).await)?;
+                context.out.answer(|| json::cohort_planned(&planned), || planned_words(&planned))
             }
             Self::Approve(named) => tell(&act(&session, named, CohortAct::Approve).await?, context),
             Self::Stop(named) => tell(&act(&session, named, CohortAct::Stop).await?, context),
@@ -260,25 +261,38 @@ fn tell_preview(preview: &CohortPreview, out: &Output) -> Result<(), Failure> {
     out.answer(|| json::cohort_preview(preview), || preview_words(preview))
 }
 
+fn planned_words(view: &CohortView) -> Vec<String> {
+    let mut lines = words(view);
+    lines.extend(not_taken(&view.unknown, view.unknown_total, view.repeated));
+    lines
+}
+
+/// Ids that named nobody, or somebody who was named before.
+fn not_taken(unknown: &[String], unknown_total: u64, repeated: u64) -> Vec<String> {
+    let mut lines = Vec::new();
+    if repeated > 0 {
+        lines.push(format!("Named more than once: {repeated} (each is invited once)"));
+    }
+    if unknown_total > 0 {
+        lines.push(format!("Nobody: {unknown_total} ids"));
+        lines.extend(unknown.iter().take(SHOWN).map(|line| format!("  {line}")));
+    }
+    lines
+}
+
 fn preview_words(preview: &CohortPreview) -> Vec<String> {
     let mut lines = vec![format!(
         "From {}: {} would be invited by {} letters, until {}.",
         preview.source, preview.invited, preview.letters, preview.expires
     )];
     lines.extend(preview.left_out.iter().map(|group| format!("Left out: {} {}", group.count, group.reason)));
-    if preview.repeated > 0 {
-        lines.push(format!("Named more than once: {} (each is invited once)", preview.repeated));
-    }
-    if preview.unknown_total > 0 {
-        lines.push(format!("Nobody: {} ids", preview.unknown_total));
-        lines.extend(preview.unknown.iter().take(SHOWN).map(|line| format!("  {line}")));
-    }
+    lines.extend(not_taken(&preview.unknown, preview.unknown_total, preview.repeated));
     let left_out: Vec<_> = preview.rows.iter().filter(|row| !row.reason.is_empty()).collect();
     lines.extend(
         left_out.iter().take(SHOWN).map(|row| format!("  {}  {}  {}", row.patient_id, row.name, row.reason)),
     );
     if left_out.len() > SHOWN {
-        lines.push("  ... --json lists up to 1,000.".to_owned());
+        lines.push("  ... --json lists up to 1,000, those left out first.".to_owned());
     }
     if preview.needs_second {
         lines.push("More than 200: a second person must approve it.".to_owned());

@@ -28,6 +28,15 @@ pub(in crate::cli) fn cohort(view: &CohortView) -> Value {
     })
 }
 
+/// A cohort that was planned just now: with `"unknown"`, `"unknown_total"` and `"repeated"`.
+pub(in crate::cli) fn cohort_planned(view: &CohortView) -> Value {
+    let mut value = cohort(view);
+    value["unknown"] = json!(view.unknown);
+    value["unknown_total"] = json!(view.unknown_total);
+    value["repeated"] = json!(view.repeated);
+    value
+}
+
 /// The cohort with `"patients":[{"patient","name","birth_date","outcome","reason"}]`.
 pub(in crate::cli) fn cohort_page(page: &CohortPage) -> Value {
     let mut value = cohort(&page.cohort);
@@ -48,6 +57,7 @@ pub(in crate::cli) fn cohort_preview(preview: &CohortPreview) -> Value {
         "invited": preview.invited,
         "letters": preview.letters,
         "left_out": left_out,
+        "more": preview.more,
         "patients": preview.rows.iter().map(row).collect::<Vec<_>>(),
         "unknown": preview.unknown,
         "unknown_total": preview.unknown_total,

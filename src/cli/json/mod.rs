@@ -14,7 +14,7 @@ mod site;
 
 pub(super) use activity::activity;
 pub(super) use approvals::approvals;
-pub(super) use cohorts::{cohort, cohort_page, cohort_preview, saved_search};
+pub(super) use cohorts::{cohort, cohort_page, cohort_planned, cohort_preview, saved_search};
 pub(super) use credentials::{actions, credentials_outcome, state_outcome};
 pub(super) use letters::{base, letters, preview, template, template_text};
 pub(super) use locked::{locked_case, locked_queue, wave};

@@ -22,7 +22,7 @@ pub enum CohortSource {
         /// What stands in it.
         text: String,
     },
-    /// Rows that were marked in a list, by Patient ID.
+    /// Patients who were named one by one: rows that were marked in a list, or ids on a command line.
     Rows(Vec<String>),
 }
 
@@ -56,6 +56,8 @@ pub struct CohortPreview {
     pub left_out: Vec<LeftOutCount>,
     /// The patients: those who are left out first, each with the reason; at most 1,000.
     pub rows: Vec<CohortRow>,
+    /// Whether there are more than these.
+    pub more: bool,
     /// Ids that nobody has, with their line; at most 100.
     pub unknown: Vec<String>,
     /// How many of these there are.
@@ -131,6 +133,12 @@ pub struct CohortView {
     pub trouble: String,
     /// What can be done next, in a sentence.
     pub next: String,
+    /// Of a cohort that was planned just now: ids that nobody has, with their line; at most 100.
+    pub unknown: Vec<String>,
+    /// How many of these there are.
+    pub unknown_total: u64,
+    /// How many ids were named more than once.
+    pub repeated: u64,
 }
 
 /// Asks for a cohort with some of its patients.

@@ -99,6 +99,9 @@ impl Service {
             run: cohort.run.map(|run| run.to_string()),
             trouble: cohort.trouble.clone().unwrap_or_default(),
             next: self.next_of(&cohort, job.is_some()),
+            unknown: Vec::new(),
+            unknown_total: 0,
+            repeated: 0,
         })
     }
 

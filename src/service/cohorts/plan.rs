@@ -11,6 +11,7 @@ use crate::service::templates::check_name;
 use crate::store::Priority;
 use crate::store::records::table;
 
+use super::select::Selected;
 use super::sift::Sifted;
 
 const COUNTER: &str = "cohorts";
@@ -50,7 +51,7 @@ impl Service {
             stage: Stage::Planned,
             trouble: None,
             run: None,
-            source: sifted.selected.words,
+            source: sifted.selected.words.clone(),
         };
         let said = format!("planned: {} to be invited, {} left out", cohort.waiting(), cohort.left_out);
         let mut draft = Draft::default();
@@ -58,7 +59,8 @@ impl Service {
         draft.put(&number.0.to_be_bytes(), &cohort);
         draft.log(&self.cohort_entry(session, number, &said));
         draft.commit(&self.store)?;
-        self.view_cohort(&cohort)
+        let Selected { unknown, unknown_total, repeated, .. } = sifted.selected;
+        Ok(CohortView { unknown, unknown_total, repeated, ..self.view_cohort(&cohort)? })
     }
 
     fn new_number(&self) -> Result<CohortNumber, ServiceError> {

@@ -75,7 +75,7 @@ impl Service {
             }
             CohortSource::Rows(ids) => {
                 let lines = ids.iter().map(|id| (String::new(), id.as_str()));
-                self.select_ids(session, lines, "rows that were marked".to_owned())?
+                self.select_ids(session, lines, "patients who were named one by one".to_owned())?
             }
         };
         if selected.keys.len() > MAX_PATIENTS {

@@ -120,6 +120,7 @@ impl Service {
         let warnings = self.warn_of(&sifted, plan.hold)?;
         let mut rows = sifted.rows;
         rows.sort_by_key(|row| row.reason.is_empty());
+        let more = rows.len() > MAX_ROWS;
         rows.truncate(MAX_ROWS);
         Ok(CohortPreview {
             source: sifted.selected.words,
@@ -128,6 +129,7 @@ impl Service {
             letters: (n_in * sifted.templates.len()) as u64,
             left_out: groups,
             rows,
+            more,
             unknown: sifted.selected.unknown,
             unknown_total: sifted.selected.unknown_total,
             repeated: sifted.selected.repeated,

@@ -279,4 +279,6 @@ pub(crate) enum CommandId {
     TextDeleteWord,
     /// Deletes to the end.
     TextDeleteToEnd,
+    /// Deletes to the start of the line.
+    TextDeleteToStart,
 }

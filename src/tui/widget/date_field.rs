@@ -59,6 +59,13 @@ fn after(day: NaiveDate, days: u16) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(day)
 }
 
+/// Whether a character begins a day anew: `+` stands at the start alone, and no letter goes on from what is left of
+/// `2026-12-06`.
+fn begins_anew(text: &str, c: char) -> bool {
+    let year = text.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    c == '+' || (c.is_alphabetic() && year && text[4..].chars().all(|c| c == '-' || c.is_ascii_digit()))
+}
+
 /// A field for a day to come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DateField {
@@ -70,12 +77,12 @@ pub(crate) struct DateField {
 impl DateField {
     /// With a day in it.
     pub(crate) fn new(day: NaiveDate) -> Self {
-        Self { field: TextField::offering(day.to_string()), fault: None }
+        Self { field: TextField::offering(day.to_string()).beginning_anew(begins_anew), fault: None }
     }
 
     /// With what somebody typed before.
     pub(crate) fn typed(text: &str) -> Self {
-        Self { field: TextField::new(text), fault: None }
+        Self { field: TextField::new(text).beginning_anew(begins_anew), fault: None }
     }
 
     /// Something was typed: what was wrong may be right now.
@@ -172,6 +179,29 @@ mod tests {
             assert!(date.fault().is_some_and(|fault| fault.contains(why)), "{text}: {:?}", date.fault());
             assert_eq!(date.field.text(), text, "what was typed stays");
         }
+    }
+
+    #[test]
+    fn a_day_is_begun_anew_after_part_of_another_was_deleted() {
+        let day = span().default_day();
+        for (typed, left) in [
+            ("+14d", "+14d"),
+            ("6 dec", "2026-12-26 dec"),
+            ("today", "today"),
+            ("dec 6", "dec 6"),
+            ("1", "2026-12-21"),
+        ] {
+            let mut date = DateField::new(day);
+            date.field.command(CommandId::TextBackspace);
+            date.field.paste(typed);
+            assert_eq!(date.field.text(), left);
+        }
+        let mut date = DateField::typed("6 ");
+        date.field.paste("dec");
+        assert_eq!(date.field.text(), "6 dec", "what is typed in parts stays");
+        date.field.command(CommandId::TextDeleteToStart);
+        date.field.paste("+14d");
+        assert_eq!(date.field.text(), "+14d");
     }
 
     #[test]

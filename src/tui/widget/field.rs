@@ -8,24 +8,39 @@ use crate::tui::command::CommandId;
 const MAX_BYTES: usize = 4096;
 
 /// A single-line text field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TextField {
     text: String,
     cursor: usize,
     /// What stands there is only offered: the first character typed replaces it.
     offered: bool,
+    /// Which characters replace what stands there wherever they are typed; none in most fields.
+    anew: Option<fn(&str, char) -> bool>,
 }
+
+impl PartialEq for TextField {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, self.cursor, self.offered) == (&other.text, other.cursor, other.offered)
+    }
+}
+
+impl Eq for TextField {}
 
 impl TextField {
     /// A field with a text, the cursor at its end.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text, offered: false }
+        Self { cursor: text.len(), text, offered: false, anew: None }
     }
 
     /// A field with a text that the first character typed replaces; moving in it or deleting keeps it.
     pub(crate) fn offering(text: impl Into<String>) -> Self {
         Self { offered: true, ..Self::new(text) }
+    }
+
+    /// The same field, in which a character begins anew where `anew` says so of the text and the character.
+    pub(crate) fn beginning_anew(self, anew: fn(&str, char) -> bool) -> Self {
+        Self { anew: Some(anew), ..self }
     }
 
     /// From now on the first character typed replaces what stands there.
@@ -37,8 +52,13 @@ impl TextField {
     /// Forgets what was only offered.
     fn begin(&mut self) {
         if std::mem::take(&mut self.offered) {
-            *self = Self::default();
+            self.clear();
         }
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.cursor = 0;
     }
 
     /// The text.
@@ -53,12 +73,15 @@ impl TextField {
 
     /// Replaces the text; the cursor goes to its end.
     pub(crate) fn set(&mut self, text: impl Into<String>) {
-        *self = Self::new(text);
+        *self = Self { anew: self.anew, ..Self::new(text) };
     }
 
     /// Types a character.
     pub(crate) fn insert(&mut self, c: char) {
         self.begin();
+        if self.anew.is_some_and(|anew| anew(&self.text, c)) {
+            self.clear();
+        }
         if self.text.len() + c.len_utf8() <= MAX_BYTES {
             self.text.insert(self.cursor, c);
             self.cursor += c.len_utf8();
@@ -91,6 +114,7 @@ impl TextField {
                 let start = kept.rfind(' ').map_or(0, |at| at + 1);
                 self.remove(start);
             }
+            CommandId::TextDeleteToStart => self.remove(0),
             CommandId::TextDeleteToEnd => self.text.truncate(self.cursor),
             _ => {
                 self.offered = offered;

@@ -39,6 +39,14 @@ pub(super) const COMMANDS: &[CommandSpec] = &[
         "Deletes the word before the cursor.",
     ),
     command(
+        C::TextDeleteToStart,
+        G::Text,
+        &["ctrl-u"],
+        "delete to start",
+        "Delete to start",
+        "Deletes to the start of the line.",
+    ),
+    command(
         C::TextDeleteToEnd,
         G::Text,
         &["ctrl-k"],

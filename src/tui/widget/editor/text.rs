@@ -131,6 +131,7 @@ impl Editor {
             CommandId::TextBackspace => self.area.delete_char(),
             CommandId::TextDelete => self.area.delete_next_char(),
             CommandId::TextDeleteWord => self.area.delete_word(),
+            CommandId::TextDeleteToStart => self.area.delete_line_by_head(),
             CommandId::TextDeleteToEnd => self.area.delete_line_by_end(),
             CommandId::Open => {
                 self.has_room(1, 1) && {
