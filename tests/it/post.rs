@@ -182,7 +182,7 @@ fn returned_mail_is_noted_whatever_the_record_says() {
     assert_eq!(returned(&site), (true, String::new()), "as the command does");
     let enable = site.record(&margaret).actions.into_iter().find(|action| action.action == "create");
     let why = enable.expect("listed").reason;
-    assert!(why.contains("\"Deceased\": nothing is sent to this patient."), "{why}");
+    assert!(why.contains("\"Deceased\": nothing is sent."), "{why}");
     let number = site.record(&margaret).letters[0].id.clone();
     site.service.letter_returned(&site.session, &number).expect("noted");
     assert_eq!(returned(&site), nothing, "it came back already");
@@ -195,12 +195,8 @@ fn returned_mail_is_noted_whatever_the_record_says() {
 fn the_stop_list_holds_back_whoever_may_get_no_letter_and_says_why() {
     type Change = fn(&Site, &str);
     let cases: [(&str, Change, &str); 7] = [
-        ("restricted", |site, id| set_status(site, id, "restricted"), "nothing is sent to this patient"),
-        (
-            "moved",
-            |site, id| set_status(site, id, "moved out of area or transferred"),
-            "nothing is sent to this patient",
-        ),
+        ("restricted", |site, id| set_status(site, id, "restricted"), "nothing is sent"),
+        ("moved", |site, id| set_status(site, id, "moved out of area or transferred"), "nothing is sent"),
         (
             "retired",
             |site, _| drop(site.service.retire_template(&site.session, "Invitation", true).unwrap()),

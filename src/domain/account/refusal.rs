@@ -11,10 +11,8 @@ pub enum Refusal {
     /// The permission is missing (R11, R12).
     #[error("Not permitted: this needs the permission {0}. Ask an Administrator.")]
     NotPermitted(Permission),
-    /// The record is in a disabling status.
-    #[error(
-        "Not now: the record is \"{0}\": nothing is sent to this patient. If that is wrong, the department that keeps the record can correct it."
-    )]
+    /// The record is in a disabling status. What to do if that is wrong stands on the record as its next step.
+    #[error("Not now: the record is \"{0}\": nothing is sent.")]
     RecordDisables(RecordStatus),
     /// There is no full date of birth on file, so nobody could register.
     #[error("Not now: this patient cannot be invited: no date of birth. Add it to the record first.")]
