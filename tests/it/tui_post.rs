@@ -70,7 +70,7 @@ fn what_cannot_be_done_says_why() {
     let site = Site::furnished();
     let mut terminal = on_record(&site, 80, 24);
     terminal.keys("w").expect("Not now: no letter with a good code is out.");
-    terminal.keys("b").expect("Not now: no letter to this patient is out that could come back.");
+    terminal.keys("b").expect("Not now: no letter to this patient is out");
     terminal.keys(":may be invited<enter>").expect("nothing says that this patient is not to be invited");
     let (mut site, ..) = invited(&["Invitation"], 80, 24);
     site.session = Session::operator("x", Permissions::all().without(Permission::CredentialsDistribute));

@@ -11,15 +11,12 @@ pub enum Refusal {
     /// The permission is missing (R11, R12).
     #[error("Not permitted: this needs the permission {0}. Ask an Administrator.")]
     NotPermitted(Permission),
-    /// The record is in a disabling status.
+    /// The record is in a disabling status. What to do if that is wrong stands on the record as its next step.
     #[error("Not now: the record is \"{0}\": nothing is sent.")]
     RecordDisables(RecordStatus),
     /// There is no full date of birth on file, so nobody could register.
     #[error("Not now: this patient cannot be invited: no date of birth. Add it to the record first.")]
     NoBirthDate,
-    /// There is no name on file, so that a letter would greet nobody.
-    #[error("Not now: this patient cannot be invited: no name. Add it to the record first.")]
-    NoName,
     /// The patient can log in already.
     #[error("Not now: the patient is registered and needs no credentials.")]
     AlreadyActive,

@@ -1,4 +1,4 @@
-//! The locked queue: who is locked, why, what to ask the caller; solved in two keys (`product.md` §3.1).
+//! The locked queue: who is locked, why, what to ask the caller; solved in few keys (`product.md` §3.1).
 
 mod model;
 mod update;
