@@ -17,6 +17,9 @@ pub enum Refusal {
     /// There is no full date of birth on file, so nobody could register.
     #[error("Not now: this patient cannot be invited: no date of birth. Add it to the record first.")]
     NoBirthDate,
+    /// There is no name on file, so that a letter would greet nobody.
+    #[error("Not now: this patient cannot be invited: no name. Add it to the record first.")]
+    NoName,
     /// The patient can log in already.
     #[error("Not now: the patient is registered and needs no credentials.")]
     AlreadyActive,
