@@ -183,6 +183,33 @@ mod tests {
     }
 
     #[test]
+    fn every_command_stands_on_the_page_of_commands() {
+        let page = include_str!("../../docs/commands.md");
+        let words = |line: &str| -> Vec<String> {
+            let split = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            split.map(str::to_owned).collect()
+        };
+        let rows: Vec<Vec<String>> = page.lines().filter(|line| line.starts_with('|')).map(words).collect();
+        let mut missing = Vec::new();
+        let mut walk = |names: &[&str]| {
+            let stands = |row: &Vec<String>| names.iter().all(|name| row.iter().any(|word| word == name));
+            if !rows.iter().any(stands) {
+                missing.push(names.join(" "));
+            }
+        };
+        for command in Arguments::command().get_subcommands() {
+            walk(&[command.get_name()]);
+            for below in command.get_subcommands() {
+                walk(&[command.get_name(), below.get_name()]);
+                for last in below.get_subcommands() {
+                    walk(&[command.get_name(), below.get_name(), last.get_name()]);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "not on docs/commands.md: {missing:?}");
+    }
+
+    #[test]
     fn now_needs_templates_and_later_takes_none() {
         let parse = |words: &str| Arguments::try_parse_from(words.split_whitespace()).is_ok();
         let create = "patient-profile credentials create 1000000013 --expires +14d";

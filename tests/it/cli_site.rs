@@ -70,7 +70,14 @@ fn legal_texts_are_saved_in_versions_and_read_again() {
     assert_eq!(shell.json(&["legal", "set", &second]).done().json()["version"], 2);
     assert!(shell.run(&["legal", "show"]).done().out.contains("Read that first."));
     assert!(shell.run(&["legal", "show", "--version", "1"]).done().out.contains("Read this first."));
-    assert_eq!(shell.json(&["legal", "list"]).done().json().as_array().map(Vec::len), Some(2));
+    let list = shell.json(&["legal", "list"]).done().json();
+    assert_eq!(list.as_array().map(Vec::len), Some(2));
+    assert!(list[0].get("text").is_none(), "{list}");
+    let mark = list[0]["mark"].as_str().expect("a mark");
+    let marked = shell.json(&["legal", "show", "--version", mark]).done().json();
+    assert_eq!((&marked["version"], &marked["text"]), (&1.into(), &"Read this first.\nThen that.".into()));
+    assert_eq!(shell.json(&["legal", "show", "--version", "ffffffff"]).refused().0, "not_found");
+    assert_eq!(shell.json(&["legal", "show", "--version", "first"]).refused().0, "invalid");
     assert_eq!(shell.json(&["legal", "set", &file, "--organisation", "Nowhere"]).refused().0, "not_found");
     assert_eq!(shell.json(&["legal", "set", "no-such-file.txt"]).status, 1);
     assert_eq!(shell.json(&["legal", "show", "--version", "9"]).refused().0, "not_found");

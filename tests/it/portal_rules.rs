@@ -84,7 +84,11 @@ fn the_text_of_the_patients_organisation_is_shown_and_its_mark_is_kept() {
         person.check(&site).unwrap();
         assert_eq!(site.service.legal_to_accept(person.visitor).unwrap().text, text);
         person.complete(&site, "someone@example.org", PASSWORD).unwrap();
-        let (mark, at) = site.record(&person.id).access.legal.expect("what was accepted");
+        let access = site.record(&person.id).access;
+        assert!(access.legal_version.starts_with("version 1"), "{}", access.legal_version);
+        let (mark, at) = access.legal.expect("what was accepted");
+        let listed = site.service.legal_texts(&site.session).unwrap();
+        assert!(listed.iter().any(|legal| legal.mark == mark), "{listed:?}");
         assert_eq!(at, site.clock_now());
         let entry = site.record(&person.id).activity.into_iter().find(|e| e.kind == "Legal Text Accepted");
         assert_eq!(entry.expect("an entry").detail, format!("version {mark}"));

@@ -9,8 +9,9 @@ use super::base::read_text;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::json;
+use crate::cli::session::Session;
 use crate::cli::table::Table;
-use crate::service::api::SetLegal;
+use crate::service::api::{ErrorKind, LegalView, SetLegal};
 use crate::wire::client::{answer, quick};
 
 /// The commands of `legal`.
@@ -43,9 +44,9 @@ pub(in crate::cli) struct Show {
     /// The organisation [default: all without their own]
     #[arg(long, value_name = "NAME")]
     organisation: Option<String>,
-    /// The version [default: the newest]
+    /// The version [default: the newest], or the mark of a text as `show` has it
     #[arg(long, value_name = "N")]
-    version: Option<u32>,
+    version: Option<String>,
 }
 
 impl Legal {
@@ -64,6 +65,7 @@ impl Legal {
                 context.out.answer(|| json::legal(&legal, &time), words)
             }
             Self::Show(Show { organisation, version }) => {
+                let (organisation, version) = named(&session, organisation, version).await?;
                 let legal = answer(session.client.legal(quick(), organisation, version).await)?;
                 let lines = || match legal.version {
                     0 => {
@@ -76,17 +78,42 @@ impl Legal {
             Self::List => {
                 let all = answer(session.client.legal_texts(quick()).await)?;
                 if context.out.is_json() {
-                    let value = all.iter().map(|legal| json::legal(legal, &time)).collect::<Value>();
+                    let value = all.iter().map(|legal| json::legal_listed(legal, &time)).collect::<Value>();
                     return context.out.value(&value);
                 }
-                let mut table = Table::new(&["Organisation", "Version", "Saved", "By"]);
+                let mut table = Table::new(&["Organisation", "Version", "Mark", "Saved", "By"]);
                 for legal in &all {
                     let whose = legal.organisation.as_deref().unwrap_or("(all others)");
                     let saved = legal.saved.map(|at| time.column(at)).unwrap_or_default();
-                    table.row([whose, &legal.version.to_string(), &saved, &legal.saved_by]);
+                    table.row([whose, &legal.version.to_string(), &legal.mark, &saved, &legal.saved_by]);
                 }
                 context.out.table(&table)
             }
         }
     }
+}
+
+/// The letters of a mark.
+const MARK: usize = 8;
+
+/// The version that is meant: by its number, or by the mark of its text, whichever organisation has it.
+async fn named(
+    session: &Session,
+    organisation: Option<String>,
+    version: Option<String>,
+) -> Result<(Option<String>, Option<u32>), Failure> {
+    let Some(text) = version else { return Ok((organisation, None)) };
+    if text.len() != MARK {
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let number = number.ok_or_else(|| Failure::invalid("A version is a number from 1, or a mark."))?;
+        return Ok((organisation, Some(number)));
+    }
+    let all = answer(session.client.legal_texts(quick()).await)?;
+    let of = |legal: &LegalView| organisation.is_none() || legal.organisation == organisation;
+    let found = all.into_iter().find(|legal| legal.mark.eq_ignore_ascii_case(&text) && of(legal));
+    let found = found.ok_or_else(|| {
+        let hint = "The marks of all texts are in: patient-profile legal list.";
+        Failure::new(ErrorKind::NotFound, format!("No legal text has the mark {text}."), hint)
+    })?;
+    Ok((found.organisation, Some(found.version)))
 }

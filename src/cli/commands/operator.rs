@@ -112,6 +112,7 @@ impl Operator {
             return two_step.run(context).await;
         }
         let session = context.session().await?;
+        let mut whose = String::new();
         let change = match self {
             Self::List => {
                 let view = answer(session.client.operators(quick()).await)?;
@@ -123,6 +124,7 @@ impl Operator {
             Self::Enable(Named { name }) => OperatorChange::Disable { name, disabled: false },
             Self::Password(set) => {
                 let own = answer(session.client.door(quick()).await)?.operator.unwrap_or_default();
+                whose.clone_from(&own);
                 set.change(&own, context)?
             }
             Self::Role(Role { name, permissions }) => OperatorChange::SetRole { name, permissions },
@@ -130,8 +132,10 @@ impl Operator {
         };
         let view = answer(session.client.change_operators(quick(), change).await)?;
         if view.operators.is_empty() {
+            // Who changes only the own password may not see the list.
             let done = "The password was changed; sessions of before have ended.";
-            return context.out.answer(|| json::operators(&view), || vec![done.to_owned()]);
+            let value = || serde_json::json!({ "operator": whose, "password_changed": true });
+            return context.out.answer(value, || vec![done.to_owned()]);
         }
         tell(&view, context)
     }

@@ -105,6 +105,9 @@ fn profile(view: &RecordView, time: &SiteTime) -> Vec<String> {
     if let Some(at) = view.access.last_log_in {
         lines.push(format!("  Last log-in: {}; logged in on {}", time.words(at), view.access.sessions));
     }
+    if let Some((_, at)) = &view.access.legal {
+        lines.push(format!("  Legal text accepted: {}, {}", view.access.legal_version, time.words(*at)));
+    }
     let more =
         [("Tries", &view.tries), ("Cannot be invited", &view.cannot_invite), ("Next", &view.next_step)];
     let more = more.into_iter().filter(|(_, text)| !text.is_empty());

@@ -21,5 +21,5 @@ pub(super) use locked::{locked_case, locked_queue, wave};
 pub(super) use operators::operators;
 pub(super) use patients::{record, search};
 pub(super) use queues::{queue, queue_counts};
-pub(super) use set_up::{legal, support, visibility};
+pub(super) use set_up::{legal, legal_listed, support, visibility};
 pub(super) use site::{import_issue, import_report, store_report};

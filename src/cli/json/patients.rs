@@ -87,7 +87,7 @@ fn access(access: &AccessView, time: &SiteTime) -> Value {
         "last_failed": time.json(access.last_failed),
         "sessions": access.sessions,
         "two_step": access.two_step,
-        "legal": access.legal.as_ref().map(|(version, at)| json!({ "version": version, "at": time.json(Some(*at)) })),
+        "legal": access.legal.as_ref().map(|(version, at)| json!({ "version": version, "named": access.legal_version, "at": time.json(Some(*at)) })),
     })
 }
 

@@ -55,11 +55,21 @@ pub(in crate::cli) fn support(view: &SupportView, time: &SiteTime) -> Value {
     })
 }
 
+/// A version of a legal text in a list: without the text.
+pub(in crate::cli) fn legal_listed(listed: &LegalView, time: &SiteTime) -> Value {
+    let mut value = legal(listed, time);
+    if let Some(members) = value.as_object_mut() {
+        members.remove("text");
+    }
+    value
+}
+
 /// A version of a legal text.
 pub(in crate::cli) fn legal(legal: &LegalView, time: &SiteTime) -> Value {
     json!({
         "organisation": legal.organisation,
         "version": legal.version,
+        "mark": (!legal.mark.is_empty()).then_some(&legal.mark),
         "text": legal.text,
         "saved": time.json(legal.saved),
         "saved_by": legal.saved_by,

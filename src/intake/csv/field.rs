@@ -277,7 +277,7 @@ pub(super) fn seems(heading: &str) -> Option<&'static str> {
     }
     let holds =
         |known: &&str| words.iter().any(|word| word == known || (known.len() > 4 && word.contains(known)));
-    WORDS.iter().find(|(_, known)| known.iter().any(&holds)).map(|(what, _)| *what)
+    WORDS.iter().find(|(_, known)| known.iter().any(holds)).map(|(what, _)| *what)
 }
 
 /// The words of a heading: `AddressLine_1` is address, line, 1.

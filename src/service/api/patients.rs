@@ -150,8 +150,10 @@ pub struct AccessView {
     pub sessions: u32,
     /// Whether two-step log-in is on.
     pub two_step: bool,
-    /// Which version of the legal text was accepted, and when.
+    /// The mark of the legal text that was accepted, and when.
     pub legal: Option<(String, DateTime<Utc>)>,
+    /// Which version that is, in words, such as "version 2"; empty if none was accepted.
+    pub legal_version: String,
 }
 
 /// A mail to a patient, and what became of it.

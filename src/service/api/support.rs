@@ -68,6 +68,8 @@ pub struct LegalView {
     pub version: u32,
     /// The text; empty in lists and where there is none.
     pub text: String,
+    /// What names its text in the log of registrations; empty where there is none.
+    pub mark: String,
     /// When it was saved.
     pub saved: Option<DateTime<Utc>>,
     /// By whom.

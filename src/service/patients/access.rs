@@ -31,6 +31,9 @@ impl Service {
         view.last_failed = tries.filter(|tries| tries.count > 0).filter_map(|tries| tries.last).max();
         view.last_log_in = login.log_ins.0;
         view.two_step = login.totp.is_some_and(|totp| totp.confirmed_at.is_some());
+        if let Some((mark, _)) = &login.legal {
+            view.legal_version = self.legal_accepted(mark, &seen.patient.value)?;
+        }
         view.legal = login.legal;
         Ok(view)
     }

@@ -283,7 +283,7 @@ impl Service {
     }
 
     /// What names a text: a mark of its content, so that another text is another version.
-    fn legal_mark(&self, text: &str) -> String {
+    pub(in crate::service) fn legal_mark(&self, text: &str) -> String {
         hex::encode(&self.token_hash("portal.legal", text.as_bytes())[..4])
     }
 

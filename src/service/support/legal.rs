@@ -120,6 +120,31 @@ impl Service {
         }
     }
 
+    /// The version of the legal text that a patient accepted, by its mark, in words.
+    pub(in crate::service) fn legal_accepted(
+        &self,
+        mark: &str,
+        patient: &Patient,
+    ) -> Result<String, ServiceError> {
+        for key in patient.details.organisation.into_iter().chain([ALL_OTHERS]) {
+            let versions = repository::all::<LegalText>(&self.store, &key.0)?;
+            for legal in versions.iter().rev() {
+                let view = self.legal_view(legal, false)?;
+                if view.mark == mark {
+                    let version = view.version;
+                    return Ok(view.organisation.map_or_else(
+                        || format!("version {version}"),
+                        |organisation| format!("version {version} of {organisation}"),
+                    ));
+                }
+            }
+        }
+        if self.legal_mark(&self.site_settings().legal_text) == mark {
+            return Ok("the text of the site's settings".to_owned());
+        }
+        Ok(format!("a text that is no longer kept ({mark})"))
+    }
+
     fn newest_legal(&self, organisation: Option<RecordKey>) -> Result<Option<LegalText>, ServiceError> {
         let key = organisation.unwrap_or(ALL_OTHERS);
         Ok(repository::all::<LegalText>(&self.store, &key.0)?.pop())
@@ -133,14 +158,16 @@ impl Service {
                     .map_or_else(|| key.to_string(), |seen| safe(&seen.value.name)),
             ),
         };
-        let text = match legal.text.filter(|_| with_text) {
+        let text = match legal.text {
             Some(object) => self.text_object(ObjectId(object))?,
             None => String::new(),
         };
+        let mark = if text.is_empty() { String::new() } else { self.legal_mark(&text) };
         Ok(LegalView {
             organisation,
             version: legal.version,
-            text,
+            text: if with_text { text } else { String::new() },
+            mark,
             saved: Some(legal.saved_at),
             saved_by: safe(&legal.saved_by),
         })

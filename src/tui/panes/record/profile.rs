@@ -32,6 +32,10 @@ pub(super) fn lines(view: &RecordView, columns: usize, shared: &Shared) -> Vec<L
         pair(&mut lines, columns, if idx == 0 { "Mails" } else { "" }, &told_mail(mail, shared), Kind::Plain);
     }
     parts(&mut lines, columns, "Log-in", &log_ins(&view.access, shared), Kind::Plain);
+    if let Some((_, at)) = &view.access.legal {
+        let accepted = format!("{} accepted {}", view.access.legal_version, shared.when(*at));
+        pair(&mut lines, columns, "Legal text", &accepted, Kind::Plain);
+    }
     parts(&mut lines, columns, "Support shown", &support(view), Kind::Plain);
     pair(&mut lines, columns, "Record status", &view.row.record_status, Kind::Details);
     pair(&mut lines, columns, "Cannot invite", &view.cannot_invite, Kind::Plain);
