@@ -54,6 +54,8 @@ impl Locked {
     fn turn(&mut self, id: CommandId, ctx: &mut Context<'_>) -> bool {
         let moved = self.rows.command(id);
         if moved {
+            // What was said was of the patient before.
+            ctx.hush();
             self.read_case(ctx);
         }
         moved
