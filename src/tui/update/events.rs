@@ -108,11 +108,15 @@ fn answer(model: &mut Model, ticket: Ticket, reply: Reply) {
         if !ticket.live && !model.has(ticket.pane) {
             missed(model, &reply);
         }
+        let ended = reply.failure().filter(|error| gate::is_at_the_door(error)).cloned();
         if matches!(reply, Reply::Clock(Ok(()))) {
             // The warning about the clock is the site's, and is over now.
             service::ask_site(model, false);
         }
         with_pane(model, ticket.pane, ticket.live, |pane, ctx| pane.answer(ticket, reply, ctx));
+        if let Some(error) = ended {
+            gate::closed(model, &error);
+        }
     }
     if model.held == Some(ticket) {
         model.held = None;
