@@ -76,10 +76,20 @@ impl Address {
     }
 }
 
-/// Whether a line that a source has not taken apart holds a postcode: `Northgate NG1 4XX`.
+/// Whether a line that a source has not taken apart has a postcode: `Northgate NG1 4XX`, at the end of the line or of what
+/// stands between commas, where only a country may follow. A flat and its floor (`Flat B2 1st floor`) are none.
 fn holds_postcode(line: &str) -> bool {
-    let words: Vec<&str> =
-        line.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    line.split([',', ';']).any(ends_with_postcode)
+}
+
+fn ends_with_postcode(part: &str) -> bool {
+    let lower = part.trim().trim_end_matches('.').to_lowercase();
+    let before = |country: &&str| {
+        let before = lower.strip_suffix(country)?;
+        before.ends_with(char::is_whitespace).then_some(before)
+    };
+    let part = HOME.iter().find_map(before).unwrap_or(&lower);
+    let words: Vec<&str> = part.split_whitespace().collect();
     let outward = |word: &str| {
         (2..=4).contains(&word.len())
             && word.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -91,7 +101,7 @@ fn holds_postcode(line: &str) -> bool {
             && letters.next().is_some_and(|c| c.is_ascii_digit())
             && letters.all(|c| c.is_ascii_alphabetic())
     };
-    words.windows(2).any(|pair| outward(pair[0]) && inward(pair[1]))
+    matches!(words.as_slice(), [.., first, last] if outward(first) && inward(last))
 }
 
 #[cfg(test)]
@@ -121,6 +131,10 @@ mod tests {
             (address(&["14 Mill Lane"], "Northgate", "", ""), Some(AddressLack::Postcode)),
             (address(&["14 Mill Lane"], "Northgate", "", "GB"), Some(AddressLack::Postcode)),
             (address(&["Flat 2b 14th floor"], "Northgate", " ", "Wales"), Some(AddressLack::Postcode)),
+            (address(&["Flat B2, 1st Floor"], "Northgate", "", ""), Some(AddressLack::Postcode)),
+            (address(&["Flat C3 2nd floor"], "Northgate", "", ""), Some(AddressLack::Postcode)),
+            (address(&["14 Mill Lane", "Northgate ng1 4xx England"], "", "", ""), None),
+            (address(&["14 Mill Lane, Northgate NG1 4UK"], "", "", ""), None),
         ];
         for (address, lack) in cases {
             assert_eq!(address.lack(), lack, "{address:?}");

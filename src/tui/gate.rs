@@ -141,6 +141,9 @@ impl Gate {
 
     /// Takes a key.
     pub(crate) fn key(&mut self, key: Key) -> Wanted {
+        if key.code != Code::F(3) {
+            self.leaving = false;
+        }
         if self.shows_recovery() {
             return if key.code == Code::Enter { Wanted::Done } else { Wanted::Nothing };
         }

@@ -175,7 +175,7 @@ impl Service {
             roles: known_roles(known, roles)?,
             own: Permissions::NONE,
             password: Some(self.hash_operator_password(&password.0)),
-            password_by: Some(session.name().to_owned()),
+            password_by: (name != session.name()).then(|| session.name().to_owned()),
             disabled: false,
             generation: 1,
             created_at: self.clock.now(),

@@ -80,6 +80,8 @@ impl Service {
             return Ok(());
         }
         let _turn = self.viewed.turn(patient);
+        // Whoever had the turn before may have noted a later moment than the one above.
+        let now = self.clock.now();
         if self.viewed.is_noted(name, patient, now) {
             return Ok(());
         }

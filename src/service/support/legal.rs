@@ -126,10 +126,13 @@ impl Service {
         mark: &str,
         patient: &Patient,
     ) -> Result<String, ServiceError> {
-        for key in patient.details.organisation.into_iter().chain([ALL_OTHERS]) {
-            let versions = repository::all::<LegalText>(&self.store, &key.0)?;
+        // First where it most likely was read; a patient who has moved since read it elsewhere.
+        let likely = patient.details.organisation.into_iter().chain([ALL_OTHERS]).map(|key| key.0.to_vec());
+        for prefix in likely.chain([Vec::new()]) {
+            let versions = repository::all::<LegalText>(&self.store, &prefix)?;
             for legal in versions.iter().rev() {
-                let view = self.legal_view(legal, false)?;
+                // A text that cannot be read keeps nobody from the record.
+                let Ok(view) = self.legal_view(legal, false) else { continue };
                 if view.mark == mark {
                     let version = view.version;
                     return Ok(view.organisation.map_or_else(

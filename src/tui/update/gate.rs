@@ -27,8 +27,9 @@ pub(super) fn closed(model: &mut Model, error: &api::ErrorView) {
     if model.gate.as_ref().is_some_and(|gate| !gate.is_passing()) {
         return;
     }
-    // A change that waited for the password is not done, and holds no keys.
+    // A change that waited for the password is not done, and holds no keys; what was typed ahead is for nobody.
     give_up(model);
+    model.waiting.clear();
     let operator = model.shared.site.as_ref().map(|site| site.operator.clone()).unwrap_or_default();
     let likely = if operator.is_empty() { model.shared.options.operator.clone() } else { operator.clone() };
     let purpose = if operator.is_empty() { Purpose::LogIn } else { Purpose::GoOn };

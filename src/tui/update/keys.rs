@@ -113,7 +113,7 @@ fn taken(fits: bool, pane: &mut dyn Pane, ctx: &mut Context<'_>) {
 
 /// Takes what was typed while an answer was awaited, until the next wait.
 pub(super) fn replay(model: &mut Model) {
-    while model.held.is_none() {
+    while model.held.is_none() && model.gate.is_none() {
         // What the key before it brought has to be in its place before the next one moves in it.
         arrange(model);
         match model.waiting.pop_front() {

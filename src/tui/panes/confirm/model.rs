@@ -139,8 +139,8 @@ impl Confirm {
     /// draft until they are used.
     #[must_use]
     pub(crate) fn with_checks(self, checks: &[(String, String)]) -> Self {
-        let draft = Some(DraftKey::new(&self.title, &self.right));
-        Self { draft, ..self.asking(Entry::Checked(Checked::new(checks))) }
+        // What one caller gave says nothing of the next: it is no draft.
+        Self { draft: None, ..self.asking(Entry::Checked(Checked::new(checks))) }
     }
 
     /// Asks for something that has the focus.

@@ -109,8 +109,10 @@ impl Confirm {
     /// Fits the list to the window.
     pub(super) fn fit_usual(&mut self, room: Size, shared: &Shared) {
         let n_reasons = self.reasons(shared).len();
+        let entry = self.entry.as_ref().map_or(1, Entry::rows);
+        let others = usize::from(OTHERS) + entry.saturating_sub(1);
         if let Some(list) = &mut self.usual {
-            list.fit(n_reasons, usize::from(room.height.saturating_sub(OTHERS)).clamp(2, n_reasons.max(2)));
+            list.fit(n_reasons, usize::from(room.height).saturating_sub(others).clamp(2, n_reasons.max(2)));
         }
     }
 

@@ -67,8 +67,12 @@ impl Legal {
     }
 
     fn begin(&mut self, legal: &LegalView, ctx: &mut Context<'_>) {
-        let newest = self.newest_of(legal.organisation.as_deref()).max(legal.version);
-        let Some(mut edit) = Edit::of(legal, newest) else {
+        // An older version than the newest leads to the comparison when it is saved: its words may be unknown here.
+        let seen = match legal.version {
+            0 => self.newest_of(legal.organisation.as_deref()),
+            version => version,
+        };
+        let Some(mut edit) = Edit::of(legal, seen) else {
             ctx.say(Message::note(
                 "This text has too many lines for the terminal. Edit it as a file: legal set.",
             ));
@@ -220,8 +224,13 @@ impl Legal {
             }
             RulesReply::Legal(answer) if self.asked_theirs == Some(ticket) => {
                 self.asked_theirs = None;
-                if let (Some(edit), Ok(theirs)) = (&mut self.edit, answer) {
-                    edit.conflict = Some(Conflict::new(theirs, &edit.editor.text()));
+                let Some(edit) = &mut self.edit else { return };
+                match answer {
+                    Ok(theirs) => edit.conflict = Some(Conflict::new(theirs, &edit.editor.text())),
+                    Err(error) => {
+                        let why = Message::error(&error).text;
+                        edit.fault = Some(format!("Not saved: somebody else was faster. {why}"));
+                    }
                 }
             }
             // The dialog for an organisation found it.
