@@ -21,9 +21,9 @@ pub enum RulesRequest {
     /// Enters client support.
     SetSupport(api::SetSupport),
     /// Removes the client support of a type of organisation.
-    RemoveSupport(String),
+    RemoveSupport(api::SupportOf),
     /// Takes back a change that patients do not see yet.
-    WithdrawSupport(String),
+    WithdrawSupport(api::SupportOf),
     /// Adds a type of organisation.
     AddType(String),
     /// Removes a type of organisation.

@@ -8,8 +8,8 @@ use crate::service::api::{
     LogCheck, LogIn, LoggedIn, OperatorChange, OperatorsView, PreviewRequest, PreviewView, PrintProgress,
     PrintRequest, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase, SaveDraft, SearchPage,
     SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange, SiteView, StateOutcome, StatusEffect,
-    StatusView, StoreReport, SupportView, TemplateText, TemplateView, TrayRequest, TrayView, UnsavedTemplate,
-    VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
+    StatusView, StoreReport, SupportOf, SupportView, TemplateText, TemplateView, TrayRequest, TrayView,
+    UnsavedTemplate, VisibilityChange, VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::service::api::{
     ApprovalView, ClockView, CohortAct, CohortPage, CohortPlan, CohortPreview, CohortQuery, CohortView,
@@ -154,9 +154,9 @@ pub trait PatientProfile {
     /// Enters client support, or replaces the change that is pending.
     async fn set_support(request: SetSupport) -> Answer<SupportView>;
     /// Removes the client support of a type of organisation.
-    async fn remove_support(organisation_type: String) -> Answer<SupportView>;
+    async fn remove_support(request: SupportOf) -> Answer<SupportView>;
     /// Takes back a change of client support that patients do not see yet.
-    async fn withdraw_support(organisation_type: String) -> Answer<SupportView>;
+    async fn withdraw_support(request: SupportOf) -> Answer<SupportView>;
     /// The types of organisations.
     async fn organisation_types() -> Answer<Vec<String>>;
     /// Adds a type of organisation.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use patient_profile::domain::{Permission, Permissions};
 use patient_profile::service::Session;
-use patient_profile::service::api::{ErrorKind, SetLegal, SetSupport, SupportLine};
+use patient_profile::service::api::{ErrorKind, SetLegal, SetSupport, SupportLine, SupportOf};
 
 use crate::service_fixture::{Site, create, text_of};
 use crate::service_steps::kind;
@@ -22,6 +22,11 @@ const ORGANISATIONS: &str = concat!(
 
 pub fn set(of: &str, phone: &str) -> SetSupport {
     SetSupport { organisation_type: of.into(), email: String::new(), phone: phone.into(), seen: None }
+}
+
+/// The entry of a type, whatever it is by now.
+fn of(named: &str) -> SupportOf {
+    SupportOf { organisation_type: named.into(), seen: None }
 }
 
 pub fn site() -> Site {
@@ -57,7 +62,7 @@ fn a_type_has_its_own_entry_or_that_of_all_others() {
     assert_eq!(phone(&site, "hawthorne"), "222 222", "whoever has no organisation sees blank's");
     assert!(line(&site, "Hospital").own && !line(&site, "Clinic").own);
     assert_eq!(line(&site, "Clinic").source, "the entry for all other types");
-    site.service.remove_support(&site.session, "Hospital").unwrap();
+    site.service.remove_support(&site.session, &of("Hospital")).unwrap();
     assert_eq!(phone(&site, "wardle"), "111 111");
     site.clock.advance(TimeDelta::minutes(60));
     assert_eq!(phone(&site, "wardle"), "222 222", "removed: it falls back to blank");
@@ -83,10 +88,10 @@ fn a_pending_change_is_replaced_or_withdrawn() {
     );
     site.clock.advance(TimeDelta::minutes(45));
     assert_eq!(phone(&site, "hawthorne"), "111", "the first change was replaced, the second is not due");
-    service.withdraw_support(&site.session, "").unwrap();
+    service.withdraw_support(&site.session, &of("")).unwrap();
     site.clock.advance(TimeDelta::minutes(120));
     assert_eq!(phone(&site, "hawthorne"), "111");
-    assert_eq!(kind(service.withdraw_support(&site.session, "").unwrap_err()), ErrorKind::NotFound);
+    assert_eq!(kind(service.withdraw_support(&site.session, &of("")).unwrap_err()), ErrorKind::NotFound);
 }
 
 #[test]
@@ -97,12 +102,12 @@ fn bad_contacts_unknown_types_and_missing_rights_are_refused() {
     assert_eq!(kind(refused(&set("", ""))), ErrorKind::Invalid);
     assert_eq!(kind(refused(&set("", "call us"))), ErrorKind::Invalid);
     assert_eq!(kind(refused(&set("Spaceport", "111"))), ErrorKind::NotFound);
-    assert_eq!(kind(service.remove_support(&site.session, "Clinic").unwrap_err()), ErrorKind::NotFound);
+    assert_eq!(kind(service.remove_support(&site.session, &of("Clinic")).unwrap_err()), ErrorKind::NotFound);
     let clerk = Session::operator("x", Permissions::all().without(Permission::SupportConfigure));
     for error in [
         service.set_support(&clerk, &set("", "111")).map(drop).unwrap_err(),
-        service.withdraw_support(&clerk, "").map(drop).unwrap_err(),
-        service.remove_support(&clerk, "").map(drop).unwrap_err(),
+        service.withdraw_support(&clerk, &of("")).map(drop).unwrap_err(),
+        service.remove_support(&clerk, &of("")).map(drop).unwrap_err(),
         service.add_organisation_type(&clerk, "Hospice").map(drop).unwrap_err(),
     ] {
         assert_eq!(kind(error), ErrorKind::Forbidden);
@@ -118,7 +123,7 @@ fn the_list_of_types_is_editable() {
     assert!(service.add_organisation_type(&site.session, "hospice").is_err());
     service.set_support(&site.session, &set("Hospice", "111")).unwrap();
     assert!(service.remove_organisation_type(&site.session, "Hospice").is_err(), "it has an entry");
-    service.withdraw_support(&site.session, "Hospice").unwrap();
+    service.withdraw_support(&site.session, &of("Hospice")).unwrap();
     let types = service.remove_organisation_type(&site.session, "Hospice").unwrap();
     assert_eq!(types, ["Clinic", "Hospital"]);
     assert!(service.remove_organisation_type(&site.session, "Clinic").is_err(), "organisations have it");
@@ -184,9 +189,14 @@ fn nobody_replaces_what_they_have_not_seen_unless_they_say_so() {
     let revision = line(&site, "Clinic").revision;
     service.set_support(&site.session, &seen("222 222", Some(revision))).unwrap();
     service.set_support(&site.session, &seen("333 333", None)).unwrap();
-    service.withdraw_support(&site.session, "Clinic").unwrap();
+    service.withdraw_support(&site.session, &of("Clinic")).unwrap();
     let error = service.set_support(&site.session, &seen("444 444", Some(revision))).unwrap_err();
     assert_eq!(kind(error), ErrorKind::Conflict);
+    service.set_support(&site.session, &set("Clinic", "555 555")).unwrap();
+    let older = SupportOf { seen: Some(revision), ..of("Clinic") };
+    assert_eq!(kind(service.withdraw_support(&site.session, &older).unwrap_err()), ErrorKind::Conflict);
+    let now = SupportOf { seen: Some(line(&site, "Clinic").revision), ..of("Clinic") };
+    service.withdraw_support(&site.session, &now).unwrap();
     let legal = |seen| SetLegal { organisation: None, text: "For all.".into(), seen };
     service.set_legal(&site.session, &legal(Some(0))).unwrap();
     let error = service.set_legal(&site.session, &legal(Some(0))).unwrap_err();

@@ -121,3 +121,24 @@ fn without_a_delay_it_is_said_to_be_visible_now() {
     terminal.keys("<end>e<tab>222 222<f2>").expect("saved. Patients of Hospital see it now.");
     assert_eq!(line(&site, "Hospital").phone, "222 222");
 }
+
+/// S94: what somebody else has entered since is neither undone nor removed unseen.
+#[test]
+fn what_another_has_entered_since_is_not_undone() {
+    let site = site();
+    let lena = Session::operator("lena", Permissions::all());
+    let mut terminal = on_support(&site, 80, 24);
+    terminal.keys("<end>e<tab>111 111<f2>").expect("saved. Visible to patients from today 10:14.");
+    site.service.set_support(&lena, &set("Hospital", "222 222")).expect("the other is faster");
+    terminal.keys("u").expect("Error: lena has entered this since you looked: 222 222.");
+    assert_eq!(line(&site, "Hospital").pending.map(|pending| pending.phone), Some("222 222".into()));
+    terminal.keys("r").expect("222 222").keys("w").expect("nothing is pending for Hospital now.");
+    terminal.keys("u").expect("saved. Visible to patients");
+    assert_eq!(line(&site, "Hospital").pending.map(|pending| pending.phone), Some("222 222".into()));
+
+    site.clock.advance(TimeDelta::minutes(61));
+    terminal.keys("r<end>d").expect("Remove client support");
+    site.service.set_support(&lena, &set("Hospital", "333 333")).expect("the other is faster");
+    terminal.keys("y").expect("lena has entered this since you looked: 333 333.");
+    assert_eq!(line(&site, "Hospital").pending.map(|pending| pending.phone), Some("333 333".into()));
+}

@@ -9,7 +9,7 @@ use crate::cli::json;
 use crate::cli::session::Session;
 use crate::cli::site_time::SiteTime;
 use crate::cli::table::Table;
-use crate::service::api::{SetSupport, SupportLine, SupportView};
+use crate::service::api::{SetSupport, SupportLine, SupportOf, SupportView};
 use crate::wire::client::{answer, quick};
 
 /// The commands of `support`.
@@ -20,9 +20,9 @@ pub(in crate::cli) enum Support {
     /// Enter or amend client support; patients see it after the site's delay
     Set(Set),
     /// Take back a change that patients do not see yet
-    Withdraw(OfType),
+    Withdraw(SeenType),
     /// Remove the entry of a type: its patients see that of all other types
-    Remove(OfType),
+    Remove(SeenType),
     /// List the types of organisations, add one or remove one
     Types(Types),
 }
@@ -33,6 +33,29 @@ pub(in crate::cli) struct OfType {
     /// The type of organisation [default: blank, all types without their own entry]
     #[arg(long = "type", value_name = "TYPE", default_value = "", hide_default_value = true)]
     of: String,
+}
+
+/// The type of organisation, and what was seen of its entry.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SeenType {
+    #[command(flatten)]
+    of: OfType,
+    #[command(flatten)]
+    seen: Seen,
+}
+
+impl SeenType {
+    fn request(self) -> SupportOf {
+        SupportOf { organisation_type: self.of.of, seen: self.seen.revision_seen }
+    }
+}
+
+/// What was seen of an entry.
+#[derive(Debug, Args)]
+struct Seen {
+    /// The revision of the entry that was seen, as `support list --json` has it: refused if somebody changed it since
+    #[arg(long, value_name = "N")]
+    revision_seen: Option<u64>,
 }
 
 /// The arguments of `support set`.
@@ -47,9 +70,8 @@ pub(in crate::cli) struct Set {
     /// The telephone number
     #[arg(long, value_name = "NUMBER", default_value = "", hide_default_value = true)]
     phone: String,
-    /// The revision of the entry that was seen, as `support list --json` has it: refused if somebody changed it since
-    #[arg(long, value_name = "N")]
-    revision_seen: Option<u64>,
+    #[command(flatten)]
+    seen: Seen,
 }
 
 /// The arguments of `support types`.
@@ -70,12 +92,13 @@ impl Support {
         let client = &session.client;
         let view = match self {
             Self::List => answer(client.support(quick()).await)?,
-            Self::Set(Set { of, email, phone, revision_seen: seen }) => {
-                let request = SetSupport { organisation_type: of.of, email, phone, seen };
+            Self::Set(Set { of, email, phone, seen }) => {
+                let (organisation_type, seen) = (of.of, seen.revision_seen);
+                let request = SetSupport { organisation_type, email, phone, seen };
                 answer(client.set_support(quick(), request).await)?
             }
-            Self::Withdraw(of) => answer(client.withdraw_support(quick(), of.of).await)?,
-            Self::Remove(of) => answer(client.remove_support(quick(), of.of).await)?,
+            Self::Withdraw(seen) => answer(client.withdraw_support(quick(), seen.request()).await)?,
+            Self::Remove(seen) => answer(client.remove_support(quick(), seen.request()).await)?,
             Self::Types(types) => return types.run(&session, context).await,
         };
         tell(&view, &session.time().await?, context)

@@ -54,7 +54,7 @@ pub use site::{
 pub use triage::{ClaimRequest, ClaimView, LockedCase, LockedQueue, LockedRow, WaveOutcome};
 
 pub use statuses::{SetStatus, StatusEffect, StatusView};
-pub use support::{LegalView, PendingSupport, SetLegal, SetSupport, SupportLine, SupportView};
+pub use support::{LegalView, PendingSupport, SetLegal, SetSupport, SupportLine, SupportOf, SupportView};
 pub use templates::{
     AddBase, AddTemplate, BaseView, CompareView, DecideTemplate, EditOutcome, EditTemplate, FieldView,
     LintView, ReplaceBase, TemplateText, TemplateVerdict, TemplateView, UnsavedTemplate, WaitingView,

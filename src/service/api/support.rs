@@ -59,6 +59,15 @@ pub struct SetSupport {
     pub seen: Option<u64>,
 }
 
+/// Removes the client support of a type of organisation, or takes back the change that is pending.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportOf {
+    /// The type; empty for blank.
+    pub organisation_type: String,
+    /// The revision of the entry that was seen, as in [`SetSupport`].
+    pub seen: Option<u64>,
+}
+
 /// A version of a legal text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LegalView {

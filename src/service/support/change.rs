@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{Activity, ActivityKind, Permission, SupportContact, SupportEntry};
-use crate::service::api::{SetSupport, SupportView};
+use crate::service::api::{SetSupport, SupportOf, SupportView};
 use crate::service::core::Service;
 use crate::service::error::ServiceError;
 use crate::service::patients::safe;
@@ -22,28 +22,37 @@ impl Service {
     }
 
     /// Removes the entry of a type: its patients see blank's after the delay.
-    pub fn remove_support(&self, session: &Session, named: &str) -> Result<SupportView, ServiceError> {
+    pub fn remove_support(
+        &self,
+        session: &Session,
+        request: &SupportOf,
+    ) -> Result<SupportView, ServiceError> {
         session.require(Permission::SupportConfigure)?;
-        let now = self.clock.now();
+        let (now, named) = (self.clock.now(), request.organisation_type.as_str());
         let there = self.support_entry(named)?.is_some_and(|entry| entry.at(now).is_some());
         if !there {
             return Err(ServiceError::NotFound(format!("There is no client support for {}.", words(named))));
         }
-        self.enter_support(session, named, None, None)
+        self.enter_support(session, named, None, request.seen)
     }
 
     /// Takes the change of a type back that patients do not see yet (R75).
-    pub fn withdraw_support(&self, session: &Session, named: &str) -> Result<SupportView, ServiceError> {
+    pub fn withdraw_support(
+        &self,
+        session: &Session,
+        request: &SupportOf,
+    ) -> Result<SupportView, ServiceError> {
         session.require(Permission::SupportConfigure)?;
-        let now = self.clock.now();
+        let (now, named) = (self.clock.now(), request.organisation_type.as_str());
         self.change_set_up(|draft| {
-            let entry =
-                self.support_entry(named)?.and_then(|entry| entry.withdrawn(now)).ok_or_else(|| {
-                    ServiceError::NotFound(format!(
-                        "No change of the client support for {} is pending.",
-                        words(named)
-                    ))
-                })?;
+            let found = self.support_entry(named)?;
+            self.is_as_seen(found.as_ref(), request.seen)?;
+            let entry = found.and_then(|entry| entry.withdrawn(now)).ok_or_else(|| {
+                ServiceError::NotFound(format!(
+                    "No change of the client support for {} is pending.",
+                    words(named)
+                ))
+            })?;
             put(draft, &entry, now);
             let name = words(&entry.organisation_type);
             draft.log(&logged(session, now, format!("{name}: the pending change was withdrawn")));

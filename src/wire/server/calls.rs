@@ -15,8 +15,8 @@ use crate::service::api::{
     OperatorChange, OperatorsView, Password, PreviewRequest, PreviewView, PrintProgress, PrintRequest,
     QueueCounts, QueueKind, QueueView, RecordStatusRequest, RecordView, ReissueRequest, ReplaceBase,
     SaveDraft, SavedSearchView, SearchPage, SearchRequest, SetLegal, SetStatus, SetSupport, SiteChange,
-    SiteView, StateOutcome, StatusEffect, StatusView, StoreReport, SupportView, TemplateText, TemplateView,
-    TrayRequest, TrayView, TwoStepOutcome, TwoStepRequest, UnsavedTemplate, VisibilityChange,
+    SiteView, StateOutcome, StatusEffect, StatusView, StoreReport, SupportOf, SupportView, TemplateText,
+    TemplateView, TrayRequest, TrayView, TwoStepOutcome, TwoStepRequest, UnsavedTemplate, VisibilityChange,
     VisibilityOutcome, VisibilityView, WaveOutcome,
 };
 use crate::wire::protocol::PatientProfile;
@@ -287,12 +287,12 @@ impl PatientProfile for Server {
         self.call(move |service, session| service.set_support(session, &request)).await
     }
 
-    async fn remove_support(self, _: Context, organisation_type: String) -> Answer<SupportView> {
-        self.call(move |service, session| service.remove_support(session, &organisation_type)).await
+    async fn remove_support(self, _: Context, request: SupportOf) -> Answer<SupportView> {
+        self.call(move |service, session| service.remove_support(session, &request)).await
     }
 
-    async fn withdraw_support(self, _: Context, organisation_type: String) -> Answer<SupportView> {
-        self.call(move |service, session| service.withdraw_support(session, &organisation_type)).await
+    async fn withdraw_support(self, _: Context, request: SupportOf) -> Answer<SupportView> {
+        self.call(move |service, session| service.withdraw_support(session, &request)).await
     }
 
     async fn organisation_types(self, _: Context) -> Answer<Vec<String>> {

@@ -276,10 +276,10 @@ impl PatientProfile for Fake {
     async fn set_support(self, _: Context, _: api::SetSupport) -> api::Answer<api::SupportView> {
         missing()
     }
-    async fn remove_support(self, _: Context, _: String) -> api::Answer<api::SupportView> {
+    async fn remove_support(self, _: Context, _: api::SupportOf) -> api::Answer<api::SupportView> {
         missing()
     }
-    async fn withdraw_support(self, _: Context, _: String) -> api::Answer<api::SupportView> {
+    async fn withdraw_support(self, _: Context, _: api::SupportOf) -> api::Answer<api::SupportView> {
         missing()
     }
     async fn organisation_types(self, _: Context) -> api::Answer<Vec<String>> {

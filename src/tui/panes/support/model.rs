@@ -4,7 +4,7 @@ use super::form::Form;
 use crate::tui::ask_rules::RulesRequest;
 use crate::tui::request::Ticket;
 use crate::tui::widget::list::List;
-use crate::wire::client::api::{PendingSupport, SetSupport, SupportLine, SupportView};
+use crate::wire::client::api::{PendingSupport, SetSupport, SupportLine, SupportOf, SupportView};
 
 /// Client support.
 #[derive(Clone, Debug, Default)]
@@ -63,18 +63,39 @@ impl Support {
         let line = self.lines().iter().find(|line| line.organisation_type == of);
         match line.and_then(|line| line.pending.as_ref()) {
             Some(pending) => again(of, pending),
-            None => RulesRequest::WithdrawSupport(of.to_owned()),
+            None => RulesRequest::WithdrawSupport(entry(of, 0)),
         }
+    }
+
+    /// The revision of a type's own entry, as it is on the page.
+    pub(super) fn revision(&self, of: &str) -> u64 {
+        self.lines().iter().find(|line| line.organisation_type == of).map_or(0, |line| line.revision)
     }
 }
 
-/// Enters a change anew.
+/// The entry of a type as it was seen.
+pub(super) fn entry(of: &str, revision: u64) -> SupportOf {
+    SupportOf { organisation_type: of.to_owned(), seen: Some(revision) }
+}
+
+/// A change of what was seen then: of nothing that somebody has made since (S94).
+pub(super) fn of_seen(mut request: RulesRequest, revision: u64) -> RulesRequest {
+    match &mut request {
+        RulesRequest::SetSupport(SetSupport { seen, .. })
+        | RulesRequest::RemoveSupport(SupportOf { seen, .. })
+        | RulesRequest::WithdrawSupport(SupportOf { seen, .. }) => *seen = Some(revision),
+        _ => {}
+    }
+    request
+}
+
+/// Enters a change anew; of what was seen is said once the change that it takes back was made.
 pub(super) fn again(of: &str, pending: &PendingSupport) -> RulesRequest {
     if pending.removal {
-        return RulesRequest::RemoveSupport(of.to_owned());
+        return RulesRequest::RemoveSupport(entry(of, 0));
     }
     let (email, phone) = (pending.email.clone(), pending.phone.clone());
-    RulesRequest::SetSupport(SetSupport { organisation_type: of.to_owned(), email, phone, seen: None })
+    RulesRequest::SetSupport(SetSupport { organisation_type: of.to_owned(), email, phone, seen: Some(0) })
 }
 
 /// A type as it is named on the page.

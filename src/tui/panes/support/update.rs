@@ -1,7 +1,7 @@
 //! What the page does with keys, answers and changes.
 
 use super::form::{Focus, Form};
-use super::model::{Acting, Support, again, named};
+use super::model::{Acting, Support, again, entry, named, of_seen};
 use crate::tui::ask_rules::{RulesReply, RulesRequest};
 use crate::tui::command::CommandId;
 use crate::tui::context::Context;
@@ -11,7 +11,7 @@ use crate::tui::pane::PaneModel;
 use crate::tui::panes::confirm::Confirm;
 use crate::tui::panes::prompt::{Prompt, Wanted};
 use crate::tui::request::{Reply, Request, Ticket};
-use crate::wire::client::api::{Answer, ErrorKind, SupportView};
+use crate::wire::client::api::{Answer, ErrorKind, PendingSupport, SupportView};
 
 impl Support {
     /// Reads the lines.
@@ -106,7 +106,7 @@ impl Support {
             } else {
                 "Its patients see those of (all other types) then.".to_owned()
             };
-            ("Remove client support", then, RulesRequest::RemoveSupport(of.clone()))
+            ("Remove client support", then, RulesRequest::RemoveSupport(entry(&of, line.revision)))
         } else if line.pending.is_some() {
             ctx.say(Message::note("Not now: nothing is visible yet; w withdraws what is pending."));
             return;
@@ -132,7 +132,8 @@ impl Support {
             return;
         };
         let undo = Some(again(&of, pending));
-        self.act(RulesRequest::WithdrawSupport(of.clone()), of, undo, ctx);
+        let request = RulesRequest::WithdrawSupport(entry(&of, line.revision));
+        self.act(request, of, undo, ctx);
     }
 
     fn take_back(&mut self, ctx: &mut Context<'_>) {
@@ -142,7 +143,9 @@ impl Support {
         };
         let of = match &undo {
             RulesRequest::SetSupport(set) => set.organisation_type.clone(),
-            RulesRequest::WithdrawSupport(of) | RulesRequest::RemoveSupport(of) => of.clone(),
+            RulesRequest::WithdrawSupport(seen) | RulesRequest::RemoveSupport(seen) => {
+                seen.organisation_type.clone()
+            }
             _ => String::new(),
         };
         self.act(undo, of, None, ctx);
@@ -193,6 +196,14 @@ impl Support {
             && let Some(line) = lines.into_iter().find(|line| line.organisation_type == form.of)
         {
             form.seen = line.revision;
+            // A third change may have come meanwhile: what is told is what the next save replaces.
+            form.fault = Some(match &line.pending {
+                Some(pending) => {
+                    format!("Not saved. {} Yours is kept here: F2 saves it instead.", entered(pending))
+                }
+                None => "Not saved. Somebody has taken a change back since. Yours is kept here: F2 saves it."
+                    .to_owned(),
+            });
         }
     }
 
@@ -225,9 +236,10 @@ impl Support {
             || self.chosen().map(|line| line.organisation_type.clone()).unwrap_or_default(),
             |acting| acting.of.clone(),
         );
+        let revision = self.revision(&of);
         self.undo = match acting {
-            Some(acting) => acting.undo,
-            None => Some(RulesRequest::WithdrawSupport(of.clone())),
+            Some(acting) => acting.undo.map(|undo| of_seen(undo, revision)),
+            None => Some(RulesRequest::WithdrawSupport(entry(&of, revision))),
         };
         let pending = self.lines().iter().find(|line| line.organisation_type == of);
         let pending = pending.and_then(|line| line.pending.as_ref());
@@ -242,5 +254,16 @@ impl Support {
             }
             None => format!("nothing is pending for {} now.{undoes}", named(&of)),
         }));
+    }
+}
+
+/// Who entered what is pending, and what it is.
+fn entered(pending: &PendingSupport) -> String {
+    let contact = [pending.email.as_str(), pending.phone.as_str()];
+    let contact: Vec<&str> = contact.into_iter().filter(|part| !part.is_empty()).collect();
+    if pending.removal {
+        format!("{} has removed this entry since you looked.", pending.by)
+    } else {
+        format!("{} has entered this since you looked: {}.", pending.by, contact.join(", "))
     }
 }
