@@ -230,5 +230,6 @@ fn leaving_the_lock_takes_f3_twice() {
         .expect("F3 once more logs mkhan off")
         .keys("<esc>")
         .expect("No patient data is on this screen.");
-    h.keys("<f3><f3>").expect("Log in").expect("the session was logged off");
+    h.keys("<f3>wrong<enter>").expect("Error:").keys("<f3>").expect("F3 once more logs mkhan off");
+    h.keys("<esc><f3><f3>").expect("Log in").expect("the session was logged off");
 }

@@ -89,3 +89,18 @@ fn the_second_of_two_who_save_sees_both_texts_and_nothing_is_lost() {
         assert_eq!(text(&site, None, None), "Again: Mine. First.");
     }
 }
+
+/// S94: the chosen row stays chosen when a newer version comes; what is made of it is not saved over that unseen.
+#[test]
+fn a_text_made_of_an_older_version_meets_the_newer_one() {
+    let site = site();
+    let mut terminal = on_legal(&site, 80, 24);
+    terminal.keys("eFirst.<f2>").expect("version 1 is saved");
+    let lena = Session::operator("lena", Permissions::all());
+    let theirs = SetLegal { organisation: None, text: "Second, by lena.".into(), seen: None };
+    site.service.set_legal(&lena, &theirs).expect("version 2");
+    terminal.keys("r<end>e").expect("First.").keys("Again: <f2>").expect("! lena saved version 2 meanwhile");
+    assert_eq!(text(&site, None, None), "Second, by lena.");
+    terminal.keys("m").expect("version 3 is saved");
+    assert_eq!(text(&site, None, None), "Again: First.");
+}

@@ -176,7 +176,7 @@ impl Legal {
                 )));
             }
             CommandId::Back | CommandId::Stop => edit.conflict = None,
-            id => return edit.conflict.as_mut().is_some_and(|conflict| conflict.command(id)),
+            id => return edit.conflict.as_mut().is_some_and(|conflict| conflict.both.command(id)),
         }
         true
     }

@@ -106,14 +106,14 @@ impl Pane for Legal {
             let area = Area::new(0, 1, room.width, room.height);
             edit.editor.fit(text_area(area, edit));
             if let Some(conflict) = &mut edit.conflict {
-                conflict.fit(area);
+                conflict.both.fit(area);
             }
         }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         if let Some(conflict) = self.edit.as_ref().and_then(|edit| edit.conflict.as_ref()) {
-            conflict.draw(canvas, area, shared);
+            conflict.both.draw(canvas, area, shared);
             return;
         }
         if let Some(edit) = &self.edit {

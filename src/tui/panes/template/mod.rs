@@ -2,6 +2,7 @@
 //! it (R21 to R26).
 
 mod begin;
+mod both;
 mod check;
 mod conflict;
 mod keep;
@@ -12,6 +13,7 @@ mod update;
 mod view;
 
 pub(crate) use begin::Begin;
+pub(crate) use both::{Both, Saved};
 pub(crate) use model::Template;
 pub(crate) use over::{Reading, preview_title};
 pub(crate) use save::saved_words;

@@ -186,7 +186,7 @@ impl Template {
                 ctx.popup(PaneModel::Prompt(Box::new(Prompt::new(ctx.owner(), wanted))));
             }
             (Some(Over::Reading(_, reading)), id) => return reading.command(id),
-            (Some(Over::Conflict(conflict)), id) => return conflict.command(id),
+            (Some(Over::Conflict(conflict)), id) => return conflict.both.command(id),
             (None, _) => return false,
         }
         true

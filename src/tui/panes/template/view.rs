@@ -142,7 +142,7 @@ impl Pane for Template {
         let text = self.text_area(area);
         match &mut self.over {
             Some(Over::Reading(_, reading)) => reading.fit(area),
-            Some(Over::Conflict(conflict)) => conflict.fit(area),
+            Some(Over::Conflict(conflict)) => conflict.both.fit(area),
             None => {}
         }
         if let Some(body) = &mut self.body {
@@ -157,7 +157,7 @@ impl Pane for Template {
     fn draw(&self, canvas: &mut Canvas<'_>, area: Area, shared: &Shared) {
         match &self.over {
             Some(Over::Reading(title, reading)) => reading.draw(canvas, area, title),
-            Some(Over::Conflict(conflict)) => conflict.draw(canvas, area, shared),
+            Some(Over::Conflict(conflict)) => conflict.both.draw(canvas, area, shared),
             None => self.draw_form(canvas, area, shared),
         }
     }
